@@ -1,0 +1,1 @@
+"""Tandem: one record of one promise, from the first talk to the lesson learnt."""

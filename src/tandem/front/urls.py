@@ -1,0 +1,9 @@
+"""The pages that span packages."""
+
+from django.urls import path
+
+from tandem.front import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+]

@@ -1,0 +1,8 @@
+"""Every address: each package's own, then the pages that span packages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("", include("tandem.front.urls")),
+]

@@ -1,0 +1,113 @@
+"""Figures and dates as people read them. Shares are 0..1 in code and percent here; money carries its currency."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+NOTHING = "–"
+
+
+def money(amount: Decimal | int | None, currency: str = "GBP", *, cents: bool = False) -> str:
+    """£286,000; with cents £286,000.00. None is a dash: the figure isn't known, which isn't zero."""
+    if amount is None:
+        return NOTHING
+    step = Decimal("0.01") if cents else Decimal(1)
+    rounded = Decimal(amount).quantize(step, rounding=ROUND_HALF_UP)
+    sign = "−" if rounded < 0 else ""
+    mark = SIGNS.get(currency, f"{currency} ")
+    return f"{sign}{mark}{abs(rounded):,}"
+
+
+def short_money(amount: Decimal | int | None, currency: str = "GBP") -> str:
+    """£286k, £1.3m: for boards and chips, where the exact figure is one click away."""
+    if amount is None:
+        return NOTHING
+    sign, size = ("−" if amount < 0 else ""), abs(Decimal(amount))
+    mark = SIGNS.get(currency, f"{currency} ")
+    if size >= 999_500:
+        return f"{sign}{mark}{size / 1_000_000:.1f}m"
+    if size >= 1_000:
+        return f"{sign}{mark}{size / 1000:.0f}k"
+    return f"{sign}{mark}{size:.0f}"
+
+
+def percent(share: float | Decimal | None, places: int = 0) -> str:
+    """0.342 -> 34% (or 34.2% with places=1). None is a dash."""
+    if share is None:
+        return NOTHING
+    step = Decimal(1).scaleb(-places)
+    shown = (Decimal(str(share)) * 100).quantize(step, rounding=ROUND_HALF_UP)
+    return f"{'−' if shown < 0 else ''}{abs(shown)}%"
+
+
+def points(share: float | Decimal | None, places: int = 1) -> str:
+    """A difference of two shares, in percentage points, with its sign: -0.026 -> −2.6."""
+    if share is None:
+        return NOTHING
+    shown = (Decimal(str(share)) * 100).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{abs(shown)}"
+
+
+def day(value: date | datetime | None, today: date | None = None) -> str:
+    """11 Jan; with the year when it isn't this one; with the weekday within two weeks of today."""
+    if value is None:
+        return NOTHING
+    when = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    if today is not None and abs((when - today).days) <= 14:
+        return f"{when:%a} {when.day} {when:%b}"
+    if today is not None and when.year == today.year:
+        return f"{when.day} {when:%b}"
+    return f"{when.day} {when:%b %Y}"
+
+
+def clock_time(value: datetime) -> str:
+    """14:05, in the firm's time zone."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
+def hours(minutes: int | None) -> str:
+    """Minutes as hours: 450 -> 7.5 h."""
+    if minutes is None:
+        return NOTHING
+    return f"{minutes / 60:,.1f}".removesuffix(".0") + " h"
+
+
+def days_of_work(minutes: int | None, day_minutes: int = 480) -> str:
+    """Minutes as working days: 4800 -> 10."""
+    if minutes is None:
+        return NOTHING
+    return f"{minutes / day_minutes:,.1f}".removesuffix(".0")
+
+
+def thousands(number: int | None) -> str:
+    return NOTHING if number is None else f"{number:,}"
+
+
+def listed(names: list[str]) -> str:
+    """Ana; Ana and Ben; Ana, Ben and Cy."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """1 deal, 2 deals, 1,204 deals."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+FILTERS: dict[str, Callable] = {
+    "money": money,
+    "short_money": short_money,
+    "percent": percent,
+    "points": points,
+    "day": day,
+    "clock_time": clock_time,
+    "hours": hours,
+    "days_of_work": days_of_work,
+    "thousands": thousands,
+    "listed": listed,
+    "plural": plural,
+}

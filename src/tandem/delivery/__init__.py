@@ -1,0 +1,1 @@
+"""The promise being kept: project with its sold baseline, milestones, hours, status, change orders."""

@@ -1,0 +1,1 @@
+"""What the client says: survey answers, and surprises traced to where they began."""

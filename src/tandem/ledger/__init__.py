@@ -1,0 +1,1 @@
+"""Who did what, when and why. Append-only; every verb writes here in its own transaction."""

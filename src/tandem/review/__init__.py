@@ -1,0 +1,1 @@
+"""The deal review board, the proposal, the reverse pitch and the signature."""

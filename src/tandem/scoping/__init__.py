@@ -1,0 +1,1 @@
+"""What is sold: scope versions with estimate and price, scoping sessions, red flags."""

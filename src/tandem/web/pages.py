@@ -27,14 +27,20 @@ def page(
     return response
 
 
-def fragment(request: HttpRequest, template: str, block: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def fragment(
+    request: HttpRequest, template: str, block: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     """Only the block, whoever asks: for answers that are never a page (a row after an edit, a palette list)."""
     return HttpResponse(_render(request, template, context, block), status=status)
 
 
 def _render(request: HttpRequest, name: str, context: dict[str, Any], block: str | None) -> str:
     engine = engines["jinja2"]
-    values = {**context, "request": request, **{k: v for p in engine.template_context_processors for k, v in p(request).items()}}
+    values = {
+        **context,
+        "request": request,
+        **{k: v for p in engine.template_context_processors for k, v in p(request).items()},
+    }
     values["csrf_token"] = csrf(request)["csrf_token"]
     template = engine.env.get_template(name)
     if block is None:

@@ -1,0 +1,110 @@
+"""Nouns: import batch, mapping (remembered), external reference, row problem."""
+
+from django.db import models
+
+from tandem.engagements.models import Engagement
+from tandem.people.models import Person
+from tandem.people.rights import may_import
+
+
+class BatchQuery(models.QuerySet["ImportBatch"]):
+    def visible_to(self, person: Person) -> models.QuerySet["ImportBatch"]:
+        return self.all() if may_import(person) else self.none()
+
+
+class ImportBatch(models.Model):
+    """One file brought in: uploaded, mapped, tried without writing, applied, perhaps undone."""
+
+    class State(models.TextChoices):
+        MAPPING = "mapping", "Needs answers"
+        READY = "ready", "Ready"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        UNDONE = "undone", "Undone"
+
+    file_name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    mapping = models.JSONField(default=dict)
+    questions = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.MAPPING)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    not_taken = models.PositiveIntegerField(default=0)
+    failure = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = BatchQuery.as_manager()
+
+    def __str__(self) -> str:
+        return f"Import of {self.file_name}"
+
+
+class Mapping(models.Model):
+    """How a set of headers is read, remembered for the next file that looks the same."""
+
+    system = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "fingerprint"], name="one_mapping_per_header")]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.fingerprint[:8]}"
+
+
+class ExternalRef(models.Model):
+    """What another system calls an engagement, and what it last said, so that our own overrides survive a re-import."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    system = models.CharField(max_length=20)
+    key = models.CharField(max_length=200)
+    batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="+")
+    said = models.JSONField(default=dict, help_text="The values that the file had last")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "key"], name="one_engagement_per_key")]
+        indexes = [models.Index(fields=["engagement"], name="refs_by_engagement")]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.key}"
+
+
+class RowChange(models.Model):
+    """What a batch did to one engagement: enough to undo it."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="changes")
+    engagement = models.ForeignKey(Engagement, models.SET_NULL, null=True, related_name="+")
+    made = models.BooleanField()
+    before = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{'made' if self.made else 'changed'} {self.engagement}"
+
+
+class RowProblem(models.Model):
+    """A row that wasn't taken, or was taken with a remark, and why."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=120, blank=True)
+    value = models.CharField(max_length=300, blank=True)
+    words = models.CharField(max_length=300)
+    taken = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "row"], name="problems_in_order")]
+
+    def __str__(self) -> str:
+        return f"Row {self.row}: {self.words}"

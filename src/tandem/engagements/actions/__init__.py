@@ -1,0 +1,1 @@
+"""Verbs on engagements, one file per noun."""

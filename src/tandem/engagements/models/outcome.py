@@ -1,0 +1,58 @@
+"""What "done" means: outcomes in both voices, signed by both sides; an edit voids the signatures."""
+
+from django.db import models
+
+from tandem.engagements.models.engagement import Engagement, OfEngagementQuery
+from tandem.people.models import Person
+
+
+class Side(models.TextChoices):
+    SALES = "sales", "Sales"
+    DELIVERY = "delivery", "Delivery"
+    CLIENT = "client", "Client"
+
+
+class Outcome(models.Model):
+    """One outcome. `expects` is what the client says, `proves` is what delivery can show; `revision` grows with
+    every edit of its meaning, and only signatures of the present revision count."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="outcomes")
+    title = models.CharField(max_length=160)
+    expects = models.TextField(blank=True)
+    proves = models.TextField(blank=True)
+    baseline = models.CharField(max_length=80, blank=True)
+    target = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    measured_how = models.CharField(max_length=200, blank=True)
+    measured_by = models.CharField(max_length=120, blank=True)
+    measured_on = models.DateField(null=True, blank=True)
+    not_done = models.TextField(blank=True, help_text="What done is not")
+    result = models.CharField(max_length=80, blank=True)
+    met = models.BooleanField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfEngagementQuery.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OutcomeSignature(models.Model):
+    """One side's key on one revision of one outcome."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="signatures")
+    revision = models.PositiveIntegerField()
+    side = models.CharField(max_length=8, choices=Side.choices)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    client_name = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "revision", "side"], name="one_key_per_side_and_revision")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} signed {self.outcome}"

@@ -1,0 +1,1 @@
+"""Questions about engagements, one file per noun."""

@@ -1,0 +1,63 @@
+"""Nouns: survey (asked, perhaps answered), surprise."""
+
+from django.db import models
+from django.db.models import Q
+
+from tandem.clients.models import Account
+from tandem.engagements.models import Engagement
+from tandem.engagements.models.engagement import OfEngagementQuery
+from tandem.people.models import Person
+
+
+class Survey(models.Model):
+    """One question to one contact of a client: how likely to recommend us, 0 to 10, and one thing to change."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    contact_name = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    words = models.TextField(blank=True)
+    followed_up_at = models.DateTimeField(null=True, blank=True)
+    owner = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfEngagementQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__range=(0, 10)), name="score_0_to_10")
+        ]
+        indexes = [models.Index(fields=["answered_at"], name="surveys_by_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_name}, {self.account}"
+
+
+class Surprise(models.Model):
+    """Something that the client didn't expect, traced to where it could have been caught."""
+
+    class Origin(models.TextChoices):
+        PROMISE = "promise", "Promised aloud, not in the scope"
+        ASSUMPTION = "assumption", "An assumption nobody checked"
+        DUTY = "duty", "A client duty nobody wrote down"
+        RISK = "risk", "A risk nobody owned"
+        FIT = "fit", "Not our kind of client"
+        CAPACITY = "capacity", "The people weren't there"
+        ESTIMATE = "estimate", "Our estimate was wrong"
+        CLIENT = "client", "Changed on the client's side"
+        UNKNOWN = "unknown", "Nobody could have known"
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    words = models.TextField()
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    minutes = models.PositiveIntegerField(default=0)
+    logged_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfEngagementQuery.as_manager()
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,0 +1,36 @@
+"""Questions to the ledger."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tandem.ledger.chain import START, digest
+from tandem.ledger.models import Entry, Head
+
+
+def history(engagement_id: int, before_id: int | None = None, rows: int = 50) -> list[Entry]:
+    """The newest `rows` entries of an engagement, older than `before_id` if given."""
+    found = Entry.objects.filter(engagement_id=engagement_id)
+    if before_id:
+        found = found.filter(pk__lt=before_id)
+    return list(found.order_by("-pk")[:rows])
+
+
+def of_subject(label: str, pk: int, rows: int = 50) -> list[Entry]:
+    """The newest entries of one row: of_subject("engagements.risk", 7)."""
+    return list(Entry.objects.filter(subject_type=label, subject_id=pk).order_by("-pk")[:rows])
+
+
+def breaks() -> Iterator[tuple[int, str]]:
+    """Where the chain doesn't hold: (entry id, what is wrong). Nothing for a whole ledger."""
+    previous: Any = START
+    length = 0
+    for entry in Entry.objects.order_by("pk").iterator(2000):
+        length += 1
+        if entry.previous != previous:
+            yield entry.pk, "an entry before this one is missing, added or moved"
+        if entry.digest != digest(entry.previous, entry):
+            yield entry.pk, "this entry was changed"
+        previous = entry.digest
+    head = Head.objects.filter(pk=1).first()
+    if head and (head.digest != previous or head.length != length):
+        yield 0, "the newest entries are missing"

@@ -1,0 +1,31 @@
+"""Fixtures that every test may use. The world (tests/world.py) is one small firm with names."""
+
+import pytest
+from django.db import connection
+from django.test.testcases import TransactionTestCase
+
+from tandem.ledger import engine
+from tests.world import World
+
+
+@pytest.fixture
+def world(db) -> World:
+    """Brook & Vale: a small firm, one client, one deal (see tests/world.py)."""
+    return World()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_emptied():
+    """A transactional test ends by emptying every table; the ledger's guard is lifted for just that moment."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case) -> None:
+        with connection.schema_editor() as editor:
+            engine.unguard(None, editor)
+        empty(case)
+        with connection.schema_editor() as editor:
+            engine.guard(None, editor)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty

@@ -24,7 +24,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TANDEM_TODAY = env.date("TANDEM_TODAY", default=None)
 
 PACKAGES = [
@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tandem.web.middleware.clock",
     "tandem.web.middleware.private_pages_are_not_cached",
+    "tandem.front.middleware.Permissions",
+    "tandem.front.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "tandem.urls"

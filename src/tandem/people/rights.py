@@ -51,6 +51,9 @@ CLASSES: dict[str, Sight] = {
 }
 
 
+KEYS: dict[str, str] = {Access.SALES: "sales", Access.DELIVERY: "delivery"}
+
+
 def sees(person: Person, sight: Sight) -> bool:
     """May this person see fields of this class?"""
     return sight in SEES.get(person.access, frozenset())
@@ -74,3 +77,8 @@ def masked(person: Person, model_label: str, values: dict[str, Any]) -> dict[str
 def may_import(person: Person) -> bool:
     """Who may bring files in: leadership, sales and whoever runs the software."""
     return person.is_active and (person.is_admin or person.access in (Access.LEADERSHIP, Access.SALES))
+
+
+def key_of(person: Person) -> str:
+    """Whose key this person turns: "sales", "delivery", or "" for neither. Nobody signs for the other side."""
+    return KEYS.get(person.access, "")

@@ -1,9 +1,10 @@
 """Rendering. A fragment is a named block of the same template, so a page and its htmx part can't drift apart."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.template.context_processors import csrf
 from django.utils.cache import patch_vary_headers
 
@@ -35,7 +36,7 @@ def fragment(
 
 
 def _render(request: HttpRequest, name: str, context: dict[str, Any], block: str | None) -> str:
-    engine = engines["jinja2"]
+    engine = cast(Jinja2, engines["jinja2"])
     values = {
         **context,
         "request": request,

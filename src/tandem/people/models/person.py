@@ -77,7 +77,7 @@ class Person(AbstractBaseUser):
         return SIDES.get(self.access, "")
 
 
-SIDES = {Access.SALES: "s", Access.DELIVERY: "d", Access.CONSULTANT: "d", Access.RESOURCE: "d"}
+SIDES: dict[str, str] = {Access.SALES: "s", Access.DELIVERY: "d", Access.CONSULTANT: "d", Access.RESOURCE: "d"}
 
 
 class WorkingWeek(models.Model):

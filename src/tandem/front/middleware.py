@@ -1,0 +1,64 @@
+"""The permission table enforced, and refusals turned into answers."""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from tandem.engagements.actions.stage import WrongStage
+from tandem.front.permissions import whole
+from tandem.gates import Refused
+from tandem.ledger.actions import Stale
+from tandem.people.permissions import ANYBODY, Table
+from tandem.web.pages import page
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+@cache
+def table() -> Table:
+    return whole()
+
+
+class Permissions:
+    """Only what the table names is answered: a URL without a row isn't there, a role without a place is refused."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        match = request.resolver_match
+        if match is None or match.app_names == ["static"]:
+            return
+        row = table().get(match.url_name or "")
+        if row is None:
+            raise Http404(f"{match.url_name} isn't in the permission table.")
+        allowed = row.get("GET" if request.method in ("HEAD", "OPTIONS") else request.method or "GET")
+        if allowed is None or allowed == ANYBODY:
+            return  # the view answers 405 by itself to a method that nobody may use
+        if request.user.is_authenticated and request.user.access not in allowed:
+            raise PermissionDenied
+
+
+class Refusals:
+    """A gate that is shut is 422, a row that moved is 409: in words, never an error page. Views with a form that was
+    typed into answer these themselves, so that nothing is lost."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, Refused):
+            return page(request, "front/refused.html", {"findings": problem.findings}, block="main", status=422)
+        if isinstance(problem, Stale):
+            return page(request, "front/stale.html", {"current": problem.current}, block="main", status=409)
+        if isinstance(problem, WrongStage):
+            return page(request, "front/stale.html", {"current": problem}, block="main", status=409)
+        return None

@@ -173,6 +173,15 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
+# What every template may call beside Django's own. Named by path, because page plumbing (web) lies below these.
+TANDEM_TEMPLATE_GLOBALS = {
+    "shell": "tandem.front.shell.shell",
+    "icon": "tandem.front.icons.icon",
+    "firm_name_of": "tandem.front.shell.firm_name",
+    "search_address": "tandem.front.shell.search_address",
+}
+SAMPLE_SIGN_INS = env.bool("SAMPLE_SIGN_INS", default=False)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
 USE_TZ = True

@@ -1,9 +1,12 @@
 """The Jinja2 environment that every page is rendered in. Escaping is on; nothing is marked safe in a template."""
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from tandem.web import words
@@ -14,7 +17,8 @@ def environment(**options) -> Environment:
     options["undefined"] = StrictUndefined
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 (Django passes autoescape=True)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(url=url, static=static, csrf_token_of=get_token)
+    env.globals.update(url=url, static=static, csrf_token_of=get_token, same_page=same_page, language_of=get_language)
+    env.globals.update({name: import_string(path) for name, path in settings.TANDEM_TEMPLATE_GLOBALS.items()})
     env.filters.update(words.FILTERS)
     return env
 
@@ -22,3 +26,13 @@ def environment(**options) -> Environment:
 def url(name: str, *args, **kwargs) -> str:
     """`reverse` as templates call it: url('deal', deal.id)."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def same_page(request: HttpRequest, **changes: str | int | None) -> str:
+    """The query of this page with some parameters changed; None takes one away: same_page(request, sort='-age', after=None)."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

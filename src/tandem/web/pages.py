@@ -7,6 +7,8 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.context_processors import csrf
 from django.utils.cache import patch_vary_headers
+from jinja2 import Template
+from jinja2.runtime import Context
 
 
 def page(
@@ -47,4 +49,13 @@ def _render(request: HttpRequest, name: str, context: dict[str, Any], block: str
     if block is None:
         return template.render(values)
     scope = template.new_context(values)
-    return "".join(template.blocks[block](scope))
+    _run_head(template, scope)
+    return "".join(scope.blocks[block][0](scope))
+
+
+def _run_head(template: Template, scope: Context) -> None:
+    """Runs a page's imports and settings, which stand before its blocks, and stops at the shell's first word.
+
+    Without this a block on its own would not know the macros that its page imports, nor the blocks that it inherits.
+    """
+    next(template.root_render_func(scope), None)

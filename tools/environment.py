@@ -1,7 +1,7 @@
 """Makes an environment from a lock: a folder with exactly those packages, each checked by its hash.
 
-Called by ./run with the system's Python, so it uses the standard library alone. The installer itself, uv, comes
-pinned and by hash too, into `.boot`: it installs in seconds what takes pip two minutes.
+Called by ./run with the system's Python, so it uses the standard library alone. The installer itself, uv,
+comes pinned and by hash too, into `.boot`: it installs in seconds what takes pip two minutes.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ QUIET = {"UV_PYTHON_DOWNLOADS": "never", "UV_PYTHON_PREFERENCE": "only-system", 
 
 
 def make(folder: Path, lock: Path, made_from: str) -> None:
-    """Bring `folder` in line with `lock`, unless another ./run just did. Exits with what to do when it can't."""
+    """Bring `folder` in line with `lock`, unless another ./run just did; or exit, saying what to do."""
     with (ROOT / ".boot.lock").open("w") as waiting:
         fcntl.flock(waiting, fcntl.LOCK_EX)
         stamp = folder / "made-from"
@@ -39,9 +39,7 @@ def _installer() -> Path:
     if not (_is(stamp, wanted) and _runs(BOOT)):
         shutil.rmtree(BOOT, ignore_errors=True)
         _run([sys.executable, "-m", "venv", BOOT])
-        _run(
-            [BOOT / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", BOOT_LOCK]
-        )
+        _run([BOOT / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", BOOT_LOCK])
         stamp.write_text(wanted)
     return BOOT / "bin" / "uv"
 
@@ -53,9 +51,7 @@ def _is(stamp: Path, wanted: str) -> bool:
 def _runs(folder: Path) -> bool:
     """Whether the environment's Python still starts: an upgrade of the system may have taken it away."""
     try:
-        return (
-            subprocess.run([folder / "bin" / "python", "-c", ""], stderr=subprocess.DEVNULL).returncode == 0
-        )
+        return subprocess.run([folder / "bin" / "python", "-c", ""], stderr=subprocess.DEVNULL).returncode == 0
     except OSError:
         return False
 
@@ -66,8 +62,8 @@ def _run(command: list, **more: str) -> None:
         shown = " ".join(str(part) for part in command)
         sys.exit(
             f"This failed (exit {done.returncode}): {shown}\n"
-            "Its reason stands above. Without a way to a package index, set PIP_INDEX_URL and UV_INDEX_URL to your "
-            "mirror; behind a proxy also SSL_CERT_FILE. Then start ./run again: it goes on from here."
+            "Its reason stands above. Without a way to a package index, set PIP_INDEX_URL and UV_INDEX_URL to "
+            "your mirror; behind a proxy also SSL_CERT_FILE. Then start ./run again: it goes on from here."
         )
 
 

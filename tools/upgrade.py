@@ -3,7 +3,7 @@
     ./run vendor              follow the .in files, keep every version that still fits
     ./run vendor --upgrade    take the newest versions that fit
 
-A lock holds names, versions and hashes and never the address of an index, so it also installs through a mirror.
+A lock holds names, versions and hashes, never the address of an index: it also installs through a mirror.
 """
 
 import argparse
@@ -37,9 +37,7 @@ def main() -> int:
         prog="./run vendor",
         description="Recompile the locks and fetch the front-end files, both to be committed.",
     )
-    parser.add_argument(
-        "--upgrade", action="store_true", help="take the newest versions that fit the .in files"
-    )
+    parser.add_argument("--upgrade", action="store_true", help="take the newest versions that fit the .in files")
     upgrade = parser.parse_args().upgrade
     try:
         for name in LOCKS:

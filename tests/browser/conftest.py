@@ -19,7 +19,7 @@ FAILURES = ROOT / "build" / "failures"
 SIZES = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# A form back with its mistakes (422) and a text that somebody else changed first (409) are answers, not faults.
+# A form back with its mistakes (422) and a text that somebody changed first (409) are answers, not faults.
 ANSWERS = re.compile(r"Failed to load resource: .* status of (409|422)\b")
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event => console.error(

@@ -4,9 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 STRICT = "default-src 'self'; script-src 'self'; style-src 'self'"
-GOOD = (
-    '<!doctype html><html lang="en"><title>Good</title><main><h1>Good</h1><p>All is well.</p></main></html>'
-)
+GOOD = '<!doctype html><html lang="en"><title>Good</title><main><h1>Good</h1><p>All is well.</p></main></html>'
 BAD = '<!doctype html><html lang="en"><title>Bad</title><main><h1>Bad</h1><button></button></main></html>'
 INLINE = '<!doctype html><html lang="en"><title>Inline</title><h1 style="color: red">Inline</h1></html>'
 

@@ -1,6 +1,7 @@
 """The processes of one installation: the web server and the worker, each alone or both together.
 
-Nothing is restarted here: a process that ends has a reason, and a service manager knows how often to try again.
+Nothing is restarted here: a process that ends has a reason, and how often to try again is the service manager's
+matter.
 """
 
 import http.client
@@ -102,7 +103,7 @@ class Together:
         return next((name for name, process in self.processes.items() if process.poll() is not None), None)
 
     def wait_until_answering(self, web: Web) -> bool:
-        """True when the web server says it's well; False when something ended or we were asked to stop first."""
+        """True when the web server says it's well; False when something ended, or we were to stop, first."""
         ends = time.monotonic() + START_SECONDS
         while time.monotonic() < ends and not self.asked_to_stop and not self.ended():
             if _answers(web):

@@ -1,7 +1,7 @@
 """What happens by itself, again and again: the worker asks every minute what is due.
 
-Each job is safe to repeat and to run in two workers at once, so the schedule needs no memory: every worker runs
-each job soon after it starts and then at its interval.
+Each job is safe to repeat and to run in two workers at once, so the schedule needs no memory: every worker
+runs each job soon after it starts and then at its interval.
 """
 
 import logging
@@ -49,14 +49,10 @@ class Schedule:
     last_run: dict[str, datetime] = field(default_factory=dict)
 
     def due(self, at: datetime) -> list[Job]:
-        return [
-            job
-            for job in self.jobs
-            if job.name not in self.last_run or at - self.last_run[job.name] >= job.every
-        ]
+        return [job for job in self.jobs if job.name not in self.last_run or at - self.last_run[job.name] >= job.every]
 
     def run_due(self, at: datetime) -> list[str]:
-        """Run what is due; the names of the jobs that went through. One that fails doesn't hold up the others."""
+        """Run what is due; the names of the jobs that went through. A failing one doesn't hold up the others."""
         done = []
         for job in self.due(at):
             self.last_run[job.name] = at

@@ -14,8 +14,8 @@ from tandem.front.running import WORKER, PortTaken, Together, Web
 
 class Command(BaseCommand):
     help = (
-        "Bring the database up to date, load the sample firm if there is nothing yet, and run the web server and "
-        "the worker until Ctrl-C. HOST, PORT, TANDEM_HOME and DATABASE_URL come from the environment."
+        "Bring the database up to date, load the sample firm if there is nothing yet, and run the web server "
+        "and the worker until Ctrl-C. HOST, PORT, TANDEM_HOME and DATABASE_URL come from the environment."
     )
     requires_system_checks: list[str] = []
 

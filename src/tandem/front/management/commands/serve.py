@@ -8,9 +8,9 @@ from tandem.front.running import PortTaken, Web, become
 
 class Command(BaseCommand):
     help = (
-        "Run the web server alone (gunicorn), without touching the database: `manage migrate` brings that up to "
-        "date. HOST, PORT, WEB_WORKERS and WEB_THREADS come from the environment; behind a name of its own it "
-        "also needs ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS and HTTPS=true."
+        "Run the web server alone (gunicorn), without touching the database: `manage migrate` brings that up "
+        "to date. HOST, PORT, WEB_WORKERS and WEB_THREADS come from the environment; behind a name of its own "
+        "it also needs ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS and HTTPS=true."
     )
     requires_system_checks: list[str] = []
 

@@ -17,9 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, batch: bool, verbosity: int, **options) -> None:
         if batch:
-            call_command(
-                "db_worker", "--queue-name", "*", "--batch", "--no-startup-delay", verbosity=verbosity
-            )
+            call_command("db_worker", "--queue-name", "*", "--batch", "--no-startup-delay", verbosity=verbosity)
             return
         stop = threading.Event()
         looking = threading.Thread(target=schedule.keep_running, args=(stop,), name="schedule", daemon=True)

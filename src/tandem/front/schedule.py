@@ -1,0 +1,72 @@
+"""What happens by itself, again and again: the worker asks every minute what is due.
+
+Each job is safe to repeat and to run in two workers at once, so the schedule needs no memory: every worker
+runs each job soon after it starts and then at its interval.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.management import call_command
+from django.db import connections
+
+from tandem import clock
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+def _forget_finished_tasks() -> None:
+    """Finished tasks slow down the search for the next one."""
+    call_command("prune_db_task_results", "--min-age-days", "14", verbosity=0)
+
+
+def _forget_ended_sessions() -> None:
+    call_command("clearsessions", verbosity=0)
+
+
+JOBS = [
+    Job("forget finished tasks", timedelta(hours=6), _forget_finished_tasks),
+    Job("forget ended sessions", timedelta(hours=24), _forget_ended_sessions),
+]
+
+
+@dataclass
+class Schedule:
+    """Knows when each job last ran."""
+
+    jobs: list[Job] = field(default_factory=lambda: JOBS)
+    last_run: dict[str, datetime] = field(default_factory=dict)
+
+    def due(self, at: datetime) -> list[Job]:
+        return [job for job in self.jobs if job.name not in self.last_run or at - self.last_run[job.name] >= job.every]
+
+    def run_due(self, at: datetime) -> list[str]:
+        """Run what is due; the names of the jobs that went through. A failing one doesn't hold up the others."""
+        done = []
+        for job in self.due(at):
+            self.last_run[job.name] = at
+            try:
+                job.run()
+                done.append(job.name)
+            except Exception:
+                log.exception("The scheduled job %r failed; it runs again in %s.", job.name, job.every)
+        return done
+
+
+def keep_running(stop: threading.Event) -> None:
+    """In a thread of the worker's, until `stop` is set."""
+    schedule = Schedule()
+    while not stop.wait(LOOK_SECONDS):
+        schedule.run_due(clock.now())
+        connections.close_all()

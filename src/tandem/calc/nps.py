@@ -1,0 +1,148 @@
+"""Net promoter score with the interval that small numbers of answers deserve."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.calc.rates import two_sided
+
+FEWEST_SHOWN = 5
+FEWEST_FOR_WALD = 12
+GRID = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How many promoters (9-10), passives (7-8) and detractors (0-6) answered."""
+
+    promoters: int
+    passives: int
+    detractors: int
+
+    @property
+    def count(self) -> int:
+        return self.promoters + self.passives + self.detractors
+
+
+@dataclass(frozen=True, slots=True)
+class Nps:
+    """A score with its interval, -100..+100 (a number, not a percent). All three are None below the fewest
+    shown.
+    """
+
+    answers: Answers
+    score: float | None
+    low: float | None
+    high: float | None
+
+
+def tally(answers: Iterable[int]) -> Answers:
+    """Sort answers of 0..10 into the three kinds. Raises ValueError on anything else."""
+    given = list(answers)
+    if any(not 0 <= answer <= 10 for answer in given):
+        raise ValueError("an answer lies between 0 and 10")
+    promoters = sum(answer >= 9 for answer in given)
+    detractors = sum(answer <= 6 for answer in given)
+    return Answers(promoters, len(given) - promoters - detractors, detractors)
+
+
+def nps(
+    answers: Answers, clients: int | None = None, fewest: int = FEWEST_SHOWN, confidence: float = 0.95
+) -> Nps:
+    """The score, with its interval, or nothing while fewer than `fewest` answered.
+
+    Adjusted Wald from 12 answers, Jeffreys below. `clients`: how many there are to ask; when given, the
+    interval is narrowed by the finite population correction, and never reaches past what the silent ones
+    could still change. Source: methods.md 2.8. Raises ValueError when more answered than there are clients.
+    """
+    if clients is not None and clients < answers.count:
+        raise ValueError(f"{answers.count} answers from {clients} clients")
+    if answers.count < max(fewest, 1):
+        return Nps(answers, None, None, None)
+    shown = score(answers)
+    low, high = _narrowed(answers, _interval(answers, confidence), clients)
+    return Nps(answers, shown, min(low, shown), max(high, shown))
+
+
+def score(answers: Answers) -> float:
+    """100 (promoters - detractors) / all answers. Raises ValueError without an answer. Source: field.md (NP1,
+    NP2).
+    """
+    if not answers.count:
+        raise ValueError("no answers have no score")
+    return 100 * (answers.promoters - answers.detractors) / answers.count
+
+
+def adjusted_wald(answers: Answers, confidence: float = 0.95) -> tuple[float, float]:
+    """(low, high) after adding 3/4 promoter, 3/2 passives and 3/4 detractor. Defined for no answers: all of
+    the scale.
+    """
+    count = answers.count + 3
+    promoters, detractors = (answers.promoters + 0.75) / count, (answers.detractors + 0.75) / count
+    centre = promoters - detractors
+    half = two_sided(confidence) * sqrt((promoters + detractors - centre**2) / count)
+    return max(100 * (centre - half), -100.0), min(100 * (centre + half), 100.0)
+
+
+def jeffreys(answers: Answers, confidence: float = 0.95) -> tuple[float, float]:
+    """(low, high): quantiles of promoters - detractors under a Dirichlet(1/2, 1/2, 1/2) prior.
+
+    Promoters - detractors = S (2R - 1), where S, the share that isn't passive, and R, the promoters' share of
+    S, are independent betas. So its distribution is one integral over S of R's, taken on a grid; good to 0.01
+    points.
+    """
+    size, step = _beta_grid(answers.promoters + answers.detractors + 1.0, answers.passives + 0.5)
+    middle = (size[1:] + size[:-1]) / 2
+    mass = np.diff(step)
+    part, below = _beta_grid(answers.promoters + 0.5, answers.detractors + 0.5)
+
+    def share_below(difference: float) -> float:
+        return float(mass @ np.interp((difference / middle + 1) / 2, part, below))
+
+    tail = (1 - confidence) / 2
+    return 100 * _solve(share_below, tail), 100 * _solve(share_below, 1 - tail)
+
+
+def _interval(answers: Answers, confidence: float) -> tuple[float, float]:
+    if answers.count < FEWEST_FOR_WALD:
+        return jeffreys(answers, confidence)
+    return adjusted_wald(answers, confidence)
+
+
+def _narrowed(answers: Answers, interval: tuple[float, float], clients: int | None) -> tuple[float, float]:
+    """The same centre, the half width times sqrt((N - n) / (N - 1)), within what N - n further answers could
+    make.
+    """
+    if clients is None:
+        return interval
+    silent = clients - answers.count
+    factor = sqrt(silent / (clients - 1)) if silent else 0.0
+    centre, half = sum(interval) / 2, (interval[1] - interval[0]) / 2 * factor
+    known = answers.promoters - answers.detractors
+    worst, best = 100 * (known - silent) / clients, 100 * (known + silent) / clients
+    return min(max(centre - half, worst), best), max(min(centre + half, best), worst)
+
+
+def _beta_grid(a: float, b: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(x, cumulative share up to x) of a beta distribution with a, b >= 1/2, on a grid that is dense at both
+    ends.
+
+    With x = sin^2 t the density in t is sin^(2a-1) t cos^(2b-1) t: no pole, even at 1/2.
+    """
+    angle = np.linspace(0, np.pi / 2, GRID + 1)
+    middle = (angle[1:] + angle[:-1]) / 2
+    log_density = (2 * a - 1) * np.log(np.sin(middle)) + (2 * b - 1) * np.log(np.cos(middle))
+    mass = np.exp(log_density - log_density.max())
+    return np.sin(angle) ** 2, np.concatenate([[0.0], np.cumsum(mass) / mass.sum()])
+
+
+def _solve(rising: Callable[[float], float], target: float) -> float:
+    """Where a rising function on -1..1 reaches `target`, by halving."""
+    low, high = -1.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if rising(middle) < target else (low, middle)
+    return (low + high) / 2

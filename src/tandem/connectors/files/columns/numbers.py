@@ -11,10 +11,11 @@ from tandem.connectors.files.columns import Unclear, Verdict
 POINT, COMMA = "point", "comma"
 LARGEST = Decimal(10) ** 12
 
-PLAIN = re.compile(r"-?\d+$")
+PLAIN = re.compile(r"-?\d+(\.\d{1,2})?$")
+DOTTED = re.compile(r"([^\W\d_]{2,3})\.\s*(?=\d)")
 WRITTEN = re.compile(
     r"(?P<before>[^\d(.,+\-−]*)(?P<open>\()?\s*(?P<sign>[+\-−])?\s*(?P<unit>[^\d\s(.,]{0,5})\s*"
-    r"(?P<figure>\d[\d.,]*|[.,]\d+)\s*(?P<scale>k|m|mm|mn|mio|mln|bn|mrd|tsd|tys|thousand|million|mil)?\.?"
+    r"(?P<figure>\d[\d.,]*|[.,]\d+)\s*(?P<scale>thousand|million|mio|mln|mil|mrd|tsd|tys|bn|mm|mn|k|m)?\.?"
     r"\s*(?P<trail>[\-−])?\s*(?P<close>\))?(?P<after>[^\d]*)$",
     re.IGNORECASE,
 )
@@ -46,7 +47,11 @@ class NumberEvidence:
     def add(self, value: str) -> None:
         if "," not in value and "." not in value:
             return
-        found = WRITTEN.match(SPACES.sub("_", value.strip()).replace("_", ""))
+        if PLAIN.match(value):
+            self.point += 1
+            self.examples.setdefault(POINT, value)
+            return
+        found = _written(value.strip())
         if found:
             self._weigh(found["figure"].rstrip(".,"), value, spaced=bool(SPACES.search(value)))
 
@@ -101,23 +106,28 @@ def read_number(value: str, decimal: str | None = POINT, home: str = "") -> tupl
     Raises: Unclear if it isn't an amount, or its thousands aren't where the decimal sign puts them.
     """
     value = value.strip()
-    if PLAIN.match(value):
+    if (decimal == POINT and PLAIN.match(value)) or value.isdecimal():
         return _bounded(Decimal(value)), ""
-    found = WRITTEN.match(SPACES.sub("", value))
+    found = _written(value)
     if not found:
         raise Unclear(_("it isn't an amount"))
     after, scale = _unit_or_scale(found)
     amount = _figure(found["figure"].rstrip(".,"), decimal) * Decimal(10) ** SCALES.get(scale, 0)
     negative = found["sign"] in ("-", "−") or found["trail"] is not None or (found["open"] and found["close"])
-    # "- $5" writes its sign before the currency.
     return _bounded(-amount if negative else amount), _currency(found["before"], found["unit"], after, home)
+
+
+def _written(value: str) -> re.Match[str] | None:
+    """Spaces and apostrophes between thousands are taken out, as is the point after kr. and Fr."""
+    return WRITTEN.match(SPACES.sub("", DOTTED.sub(r"\1 ", value)))
 
 
 def _unit_or_scale(found: re.Match[str]) -> tuple[str, str]:
     """(text after the figure, scale): the m of 5 mxn isn't a million, the k of 5 kr isn't a thousand."""
     scale, after = (found["scale"] or "").lower(), found["after"]
-    if scale and after[:1].isalpha() and not found["trail"]:
-        return scale + after, ""
+    word = f"{scale}{after}".strip(" .").casefold()
+    if scale and after and (word.upper() in ISO_CODES or word in SIGNS or word in SHARED_SIGNS):
+        return word, ""
     return after, scale
 
 

@@ -69,7 +69,7 @@ def read_share(value: str, scale: str | None) -> Decimal:
         raise Unclear(_("it isn't said whether probabilities run to 1 or to 100"))
     share = number / 100 if found[2] or scale == PERCENT else number
     if share > 1:
-        raise Unclear(_("a probability can't be over 100%%") % {})
+        raise Unclear(_("a probability can't be over 100%"))
     return share
 
 

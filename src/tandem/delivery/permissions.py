@@ -1,0 +1,24 @@
+"""Who may use which address of delivery."""
+
+from tandem.people.models import Access
+from tandem.people.permissions import BOTH_SIDES, DELIVERERS, EVERYONE, Table
+
+LEADS = DELIVERERS
+RUNS = frozenset({Access.DELIVERY, Access.LEADERSHIP, Access.CONSULTANT})
+
+TABLE: Table = {
+    "projects": {"GET": EVERYONE},
+    "project": {"GET": EVERYONE},
+    "project_milestones": {"GET": EVERYONE, "POST": LEADS},
+    "project_milestone": {"GET": LEADS, "POST": LEADS},
+    "project_milestone_done": {"POST": LEADS},
+    "project_promises": {"GET": EVERYONE, "POST": BOTH_SIDES},
+    "project_hours": {"GET": EVERYONE, "POST": LEADS},
+    "project_changes": {"GET": EVERYONE, "POST": BOTH_SIDES},
+    "project_change_key": {"POST": BOTH_SIDES},
+    "project_change_client": {"POST": BOTH_SIDES},
+    "project_change_decline": {"POST": BOTH_SIDES},
+    "project_status": {"GET": EVERYONE, "POST": RUNS},
+    "project_close": {"POST": LEADS},
+    "me_week": {"GET": EVERYONE, "POST": EVERYONE},
+}

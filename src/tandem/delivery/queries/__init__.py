@@ -1,0 +1,1 @@
+"""Questions about projects, one file per noun."""

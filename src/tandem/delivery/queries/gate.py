@@ -1,0 +1,29 @@
+"""The facts of delivery's gate, in a fixed number of queries."""
+
+from datetime import date
+
+from tandem.delivery import gate
+from tandem.delivery.models import Milestone
+from tandem.engagements.models import Engagement, Promise
+from tandem.engagements.queries.waivers import standing
+from tandem.gates import Finding, check
+
+
+def close_facts(deal: Engagement) -> gate.CloseFacts:
+    """Withdrawn promises need no milestone and are settled by their withdrawal. Three queries."""
+    promises = list(Promise.objects.filter(engagement=deal).exclude(paper="withdrawn").order_by("pk"))
+    milestones = list(Milestone.objects.filter(project__engagement=deal).order_by("due_on"))
+    through = Milestone.promises.through.objects.filter(milestone__project__engagement=deal)
+    covered = set(through.values_list("promise_id", flat=True))
+    return gate.CloseFacts(
+        promises=tuple(p.quote for p in promises),
+        uncovered=tuple(p.quote for p in promises if p.pk not in covered and not p.result),
+        unsettled=tuple(p.quote for p in promises if not p.result),
+        milestones=len(milestones),
+        unreached=tuple(m.name for m in milestones if not m.done_on),
+    )
+
+
+def close_checklist(deal: Engagement, today: date) -> list[Finding]:
+    """Delivery's rules, judged for the page."""
+    return check(gate.CLOSE, close_facts(deal), standing(deal, today))

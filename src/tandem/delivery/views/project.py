@@ -1,0 +1,158 @@
+"""Projects as a list; one project: overview, milestones, promises, status, its end."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tandem.delivery.actions import project as verbs
+from tandem.delivery.forms.project import MilestoneForm, SettleForm, StatusForm
+from tandem.delivery.models import Milestone
+from tandem.delivery.queries import projects as questions
+from tandem.delivery.views.frame import answer, found, frame
+from tandem.engagements.models import Outcome, Promise
+from tandem.gates import Refused
+from tandem.ledger.actions import Stale
+from tandem.people.asked import Asked
+from tandem.web.pages import page
+from tandem.web.paging import ROWS, count
+
+
+@require_GET
+def projects(request: Asked) -> HttpResponse:
+    asked = request.GET
+    show = asked.get("show") if asked.get("show") in ("running", "done", "all") else "running"
+    mine = bool(asked.get("mine"))
+    listed = questions.listed(request.user, show=show, mine=mine, text=asked.get("q", "").strip())
+    after = int(asked["after"]) if asked.get("after", "").isdigit() else None
+    rows = questions.rows(request.user, listed, request.today, after)
+    context = {
+        "rows": rows[:ROWS],
+        "next": rows[ROWS - 1].project.pk if len(rows) > ROWS else None,
+        "total": count(listed),
+        "show": show,
+        "mine": mine,
+        "q": asked.get("q", ""),
+    }
+    return page(request, "delivery/projects.html", context, block="rows")
+
+
+@require_GET
+def overview(request: Asked, pk: int) -> HttpResponse:
+    project = found(request, pk)
+    context = {
+        "milestones": questions.milestones(project),
+        "outcomes": list(Outcome.objects.filter(engagement_id=pk).order_by("position", "pk")),
+        "promises": list(Promise.objects.filter(engagement_id=pk).select_related("said_by").order_by("pk")),
+        "changes": questions.changes(project),
+        "out": questions.not_in_scope(project),
+    }
+    return answer(request, project, "project", context)
+
+
+@require_http_methods(["GET", "POST"])
+def milestones(request: Asked, pk: int) -> HttpResponse:
+    project = found(request, pk)
+    form = MilestoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        verbs.add_milestone(project, typed["name"], typed["due_on"], by=request.user, at=request.at)
+        messages.success(request, _("Added “%(name)s”.") % {"name": typed["name"]})
+        return redirect("project_milestones", pk)
+    context = {"form": form, "milestones": questions.milestones(project)}
+    return answer(request, project, "milestones", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def milestone(request: Asked, pk: int, milestone: int) -> HttpResponse:
+    project = found(request, pk)
+    row = get_object_or_404(Milestone, pk=milestone, project=project)
+    was = {"name": row.name, "due_on": row.due_on, "seen": row.version}
+    form = MilestoneForm(request.POST or None, initial=was)
+    theirs = None
+    if form.is_bound and form.is_valid():
+        typed = form.cleaned_data
+        fields = {"name": typed["name"], "due_on": typed["due_on"], "reason": typed["reason"]}
+        try:
+            verbs.change_milestone(row, seen=typed["seen"] or row.version, by=request.user, at=request.at, **fields)
+        except Stale as stale:
+            theirs = stale.current
+        else:
+            messages.success(request, _("Changed “%(name)s”.") % {"name": row.name})
+            return redirect("project_milestones", pk)
+    context = {**frame(request, project, "milestones"), "form": form, "milestone": row, "theirs": theirs}
+    status = 409 if theirs else 422 if form.is_bound else 200
+    return page(request, "delivery/milestone.html", context, block="main", status=status)
+
+
+@require_POST
+def milestone_done(request: Asked, pk: int, milestone: int) -> HttpResponse:
+    row = get_object_or_404(Milestone, pk=milestone, project=found(request, pk))
+    day = None if row.done_on else request.today
+    seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdigit() else row.version
+    verbs.finish_milestone(row, day, seen=seen, by=request.user, at=request.at)
+    messages.success(request, _("“%(name)s” is reached.") % {"name": row.name} if day else _("Reopened."))
+    return redirect("project_milestones", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def promises(request: Asked, pk: int) -> HttpResponse:
+    """Each promise with the milestones that keep it and what became of it."""
+    project = found(request, pk)
+    bad: dict[int, SettleForm] = {}
+    theirs = None
+    if request.method == "POST":
+        promise = get_object_or_404(Promise, pk=request.POST.get("promise") or 0, engagement_id=pk)
+        if "cover" in request.POST:
+            kept_by = get_object_or_404(Milestone, pk=request.POST["cover"] or 0, project=project)
+            verbs.cover_promises(kept_by, [*kept_by.promises.all(), promise], by=request.user, at=request.at)
+            return redirect("project_promises", pk)
+        form = SettleForm(request.POST)
+        if form.is_valid():
+            typed = form.cleaned_data
+            try:
+                verbs.settle_promise(
+                    promise,
+                    typed["result"],
+                    typed["words"],
+                    seen=typed["seen"],
+                    by=request.user,
+                    at=request.at,
+                )
+                return redirect("project_promises", pk)
+            except Stale as stale:
+                theirs = stale.current
+        bad[promise.pk] = form
+    rows = list(Promise.objects.filter(engagement_id=pk).select_related("said_by").order_by("pk"))
+    context = {
+        "rows": [(p, bad.get(p.pk) or SettleForm(initial={"seen": p.version, "result": p.result})) for p in rows],
+        "milestones": questions.milestones(project),
+        "bad": bad,
+        "theirs": theirs,
+    }
+    return answer(request, project, "promises", context, status=409 if theirs else 422 if bad else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def status(request: Asked, pk: int) -> HttpResponse:
+    project = found(request, pk)
+    form = StatusForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        verbs.tell_status(project, **form.cleaned_data, by=request.user, at=request.at)
+        messages.success(request, _("Sales and delivery both see it now."))
+        return redirect("project_status", pk)
+    context = {"form": form, "statuses": questions.statuses(project)}
+    return answer(request, project, "status", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def close(request: Asked, pk: int) -> HttpResponse:
+    project = found(request, pk)
+    try:
+        verbs.close(project, by=request.user, at=request.at)
+    except Refused as refused:
+        context = {"refused": refused.findings, "milestones": questions.milestones(project), "form": MilestoneForm()}
+        return answer(request, project, "milestones", context, status=422)
+    messages.success(request, _("Delivered. The debrief is next: thirty minutes, both sides."))
+    return redirect("project", pk)

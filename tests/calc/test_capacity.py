@@ -70,9 +70,7 @@ def test_two_requests_for_the_same_day_off_do_not_make_capacity_negative():
 @pytest.mark.parametrize(("people", "count"), [(0, 0), (0, 4), (3, 0), (1, 1)])
 def test_nothing_is_defined(people, count):
     axis = weeks.axis(MONDAY, count)
-    days = capacity.available_days(
-        axis, people, NOBODY, closed=capacity.closed_days(axis, [MONDAY]), time_off=NOBODY
-    )
+    days = capacity.available_days(axis, people, NOBODY, closed=capacity.closed_days(axis, [MONDAY]), time_off=NOBODY)
     taken = capacity.load(axis, days, NOBODY)
     share = capacity.utilisation(taken, capacity.to_weeks(days))
     assert taken.shape == share.shape == (people, count)
@@ -175,9 +173,7 @@ def test_load_adds_up_whichever_way_the_bookings_are_split(rows, cut):
 def test_a_group_is_the_ratio_of_sums():
     taken, there = np.array([[100], [0]]), np.array([[80], [720]])
     group = [0, 0]
-    together = capacity.utilisation(
-        capacity.group_sums(taken, group, 1), capacity.group_sums(there, group, 1)
-    )
+    together = capacity.utilisation(capacity.group_sums(taken, group, 1), capacity.group_sums(there, group, 1))
     assert together.tolist() == [[0.125]]
     assert np.mean(capacity.utilisation(taken, there)) == 0.625
 
@@ -264,8 +260,7 @@ def bench_on_paper(there, taken, weeks):
             run = []
     counted = {week for run in [*runs, run] if len(run) >= weeks for week in run}
     return [
-        max(has - used, 0) if week in counted else 0
-        for week, (has, used) in enumerate(zip(there, taken, strict=True))
+        max(has - used, 0) if week in counted else 0 for week, (has, used) in enumerate(zip(there, taken, strict=True))
     ]
 
 

@@ -67,6 +67,4 @@ def test_it_agrees_with_putting_the_minutes_on_days_one_by_one(rows, off):
         for day in days:
             if AXIS.holds(day):
                 expected[["analyst", "engineer"].index(role), AXIS.index(day)] += minutes / len(days) * chance
-    np.testing.assert_allclose(
-        expected_demand(AXIS, 2, lines(*laid), holidays), expected, rtol=1e-9, atol=1e-9
-    )
+    np.testing.assert_allclose(expected_demand(AXIS, 2, lines(*laid), holidays), expected, rtol=1e-9, atol=1e-9)

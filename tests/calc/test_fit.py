@@ -74,9 +74,7 @@ def test_the_rows_add_up_and_none_passes_its_most(profile):
     assert all(0 <= row.points <= row.most for row in found.rows)
     whole = sum(criterion.weight for criterion in criteria)
     exact = sum(
-        100 * c.weight * c.levels[answers[c.key]] / max(c.levels.values()) / whole
-        for c in criteria
-        if c.key in answers
+        100 * c.weight * c.levels[answers[c.key]] / max(c.levels.values()) / whole for c in criteria if c.key in answers
     )
     assert abs(found.score - exact) <= 0.5 + 1e-9
 

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
+from math import comb
 from statistics import NormalDist
 
 import numpy as np
@@ -24,9 +25,7 @@ def by_enumeration(headroom, minutes, odds):
 
 def test_three_deals_and_forty_hours():
     """20 h, 24 h and 8 h at 50, 40 and 90 %: over 40 h only when the first two are both won, 0.5 x 0.4."""
-    assert forecast.overload_probability(2400, [1200, 1440, 480], [0.5, 0.4, 0.9]) == pytest.approx(
-        0.2, abs=1e-15
-    )
+    assert forecast.overload_probability(2400, [1200, 1440, 480], [0.5, 0.4, 0.9]) == pytest.approx(0.2, abs=1e-15)
 
 
 DEALS = st.lists(st.tuples(st.integers(0, 40), st.floats(0, 1)), max_size=9)
@@ -47,9 +46,7 @@ def test_many_cells_at_once_are_each_their_own(cells, headroom, shuffle):
     shuffle.shuffle(rows)
     table = np.array(rows, dtype=float).reshape(len(rows), 3)
     room = np.full(len(cells), headroom)
-    together = forecast.overload_probabilities(
-        room, table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2]
-    )
+    together = forecast.overload_probabilities(room, table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2])
     alone = [by_enumeration(headroom, [m for m, _ in deals], [p for _, p in deals]) for deals in cells]
     np.testing.assert_allclose(together, alone, atol=1e-12)
 
@@ -74,6 +71,22 @@ def test_correlated_wins_agree_with_drawing_lots_and_weigh_the_tail():
     exact = forecast.overload_probability(headroom, minutes, odds, correlation=rho)
     assert abs(exact - drawn) < 4 * np.sqrt(exact * (1 - exact) / runs)
     assert exact > 1.3 * forecast.overload_probability(headroom, minutes, odds)
+
+
+def test_ten_deals_of_a_day_each_and_a_week_that_is_free():
+    """More than five of ten at 30 %: the binomial, and for correlated wins its average over the market, in slices."""
+    ten, rho, normal = ([480] * 10, [0.3] * 10), 0.15, NormalDist()
+
+    def six_or_more(p):
+        return sum(comb(10, won) * p**won * (1 - p) ** (10 - won) for won in range(6, 11))
+
+    def odds(market):
+        return normal.cdf((normal.inv_cdf(0.3) - rho**0.5 * market) / (1 - rho) ** 0.5)
+
+    slices = np.arange(-8, 8, 0.01)
+    averaged = sum(six_or_more(odds(market)) * normal.pdf(market) * 0.01 for market in slices)
+    assert forecast.overload_probability(2400, *ten) == pytest.approx(six_or_more(0.3), abs=1e-15)
+    assert forecast.overload_probability(2400, *ten, correlation=rho) == pytest.approx(averaged, abs=1e-6)
 
 
 def test_correlation_leaves_each_deals_own_odds_as_they_are():
@@ -192,6 +205,7 @@ def test_a_real_sales_record():
     after = [deal for deal in closed if "2017-07-01" <= deal["engage_date"] < "2017-10-01"]
     assert (len(before), len(after)) == (2679, 2012)
     wins = sum(deal["deal_stage"] == "Won" for deal in before)
-    said = forecast.stage_probability(wins, len(before), 0.5)
+    said = forecast.win_rate(wins, len(before) - wins)
     came = [deal["deal_stage"] == "Won" for deal in after]
     assert forecast.brier([said] * len(came), came) == pytest.approx(0.2444, abs=5e-5)
+    assert forecast.stage_probability(wins, len(before), 0.5) == pytest.approx(said, abs=0.001)

@@ -18,10 +18,7 @@ def test_every_example_holds():
 
 @pytest.mark.parametrize("module", sorted(SUMS.glob("*.py")), ids=lambda module: module.stem)
 def test_every_source_that_a_sum_names_is_a_heading_of_the_page(module):
-    headings = {
-        heading.lower()
-        for heading in re.findall(r"^#+ (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    }
+    headings = {heading.lower() for heading in re.findall(r"^#+ (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)}
     code = re.sub(r"\s+", " ", module.read_text(encoding="utf-8"))
     named = re.findall(r"docs/formulas\.md, ([a-zA-Z ]+?)(?=[.:;]| \()", code)
     assert {name.lower() for name in named} <= headings

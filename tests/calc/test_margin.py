@@ -52,9 +52,7 @@ def test_a_group_lies_between_its_best_and_its_worst(rows):
 
 @given(EARNED, MONEY, MONEY)
 def test_margin_at_completion_does_not_mind_where_the_cost_lies(revenue, actual, remaining):
-    assert margin.forecast_margin(revenue, actual, remaining) == margin.gross_margin(
-        revenue, actual + remaining
-    )
+    assert margin.forecast_margin(revenue, actual, remaining) == margin.gross_margin(revenue, actual + remaining)
 
 
 def test_labour_is_rounded_once():

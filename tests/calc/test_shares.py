@@ -75,8 +75,6 @@ def test_minutes_over_the_days_of_christmas_week():
         shares.spread_minutes(10, [])
 
 
-@pytest.mark.parametrize(
-    ("value", "whole"), [("1/2", 1), ("-1/2", 0), ("3/2", 2), ("1/3", 0), ("-7/4", -2), ("5", 5)]
-)
+@pytest.mark.parametrize(("value", "whole"), [("1/2", 1), ("-1/2", 0), ("3/2", 2), ("1/3", 0), ("-7/4", -2), ("5", 5)])
 def test_half_goes_up(value, whole):
     assert shares.half_up(Fraction(value)) == whole

@@ -13,15 +13,16 @@ def test_each_tier_has_its_own_honest_start():
     demands = {
         "Bronze": np.array([[600, 600], [0, 0]]),
         "Silver": np.array([[1200, 1200], [1200, 0]]),
-        "Gold": np.array([[1200, 1200, 1200], [300, 300, 300]]),
-        "Platinum": np.array([[1200] * 6, [0] * 6]),
+        "Gold": np.array([[1200, 1200, 1200], [600, 600, 600]]),
     }
     starts = staffing.earliest_starts(FREE, demands)
-    assert starts == {"Bronze": 0, "Silver": 3, "Gold": 3, "Platinum": None}
+    assert starts == {"Bronze": 0, "Silver": 3, "Gold": None}
     assert staffing.earliest_start(FREE, demands["Bronze"], not_before=1) == 3
 
 
 def test_what_is_missing_is_said():
+    gold = np.array([[1200, 1200, 1200], [600, 600, 600]])
+    assert staffing.shortfall(FREE, gold, 3).tolist() == [[0, 0, 0], [0, 300, 0]]
     demand = np.array([[600, 600, 600], [0, 0, 0]])
     assert staffing.shortfall(FREE, demand, 1).tolist() == [[0, 600, 0], [0, 0, 0]]
     assert staffing.shortfall(FREE, demand, 5).tolist() == [[0, 600, 600], [0, 0, 0]]

@@ -70,9 +70,7 @@ def fit(
     score = half_up(sum(earned, Fraction(0)))
     rows = [
         Row(criterion.key, answers.get(criterion.key), points, most)
-        for criterion, points, most in zip(
-            criteria, allocate_points(score, earned), _most(criteria), strict=True
-        )
+        for criterion, points, most in zip(criteria, allocate_points(score, earned), _most(criteria), strict=True)
     ]
     unanswered = [row.key for row in rows if row.level is None]
     return Fit(score, rows, unanswered, list(disqualifiers), _verdict(score, floor, disqualifiers))

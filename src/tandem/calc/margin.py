@@ -44,9 +44,7 @@ def cost_at_completion(actual: Decimal, remaining: Decimal) -> Decimal:
     return actual + remaining
 
 
-def remaining_cost(
-    planned: Decimal, own: Decimal, usual: Decimal, evidence: int, weight: int = 50
-) -> Decimal:
+def remaining_cost(planned: Decimal, own: Decimal, usual: Decimal, evidence: int, weight: int = 50) -> Decimal:
     """The plan for what is left, corrected by how plans have come out.
 
     `own`: actual / planned of this project so far. `usual`: the same over the firm's finished projects.

@@ -50,9 +50,7 @@ def tally(answers: Iterable[int]) -> Answers:
     return Answers(promoters, len(given) - promoters - detractors, detractors)
 
 
-def nps(
-    answers: Answers, clients: int | None = None, fewest: int = FEWEST_SHOWN, confidence: float = 0.95
-) -> Nps:
+def nps(answers: Answers, clients: int | None = None, fewest: int = FEWEST_SHOWN, confidence: float = 0.95) -> Nps:
     """The score, with its interval, or nothing while fewer than `fewest` answered.
 
     Adjusted Wald from 12 answers, Jeffreys below. `clients`: how many there are to ask; when given, the
@@ -81,8 +79,9 @@ def score(answers: Answers) -> float:
 
 
 def adjusted_wald(answers: Answers, confidence: float = 0.95) -> tuple[float, float]:
-    """(low, high) after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. No answers: all of the
-    scale.
+    """(low, high) after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor.
+
+    Cut off at the ends of the scale; without an answer it still is -80..+80.
     """
     low, high = _wald(answers, confidence)
     return max(low, -100.0), min(high, 100.0)

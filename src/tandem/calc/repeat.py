@@ -18,11 +18,7 @@ def repeat_clients(projects: Iterable[Project], first: date, last: date, lookbac
     rate. Source: docs/formulas.md, repeat rate. Raises ValueError when `last` is before `first`.
     """
     starts = _starts_by_client(projects, first, last)
-    begun = {
-        client: min(day for day in days if first <= day)
-        for client, days in starts.items()
-        if days[-1] >= first
-    }
+    begun = {client: min(day for day in days if first <= day) for client, days in starts.items() if days[-1] >= first}
     again = sum(_came_before(starts[client], day, lookback_months) for client, day in begun.items())
     return rate(again, len(begun))
 

@@ -172,7 +172,7 @@ def heat_step(share: ArrayLike, thresholds: Sequence[float] = HEAT) -> NDArray[n
 def bench(
     available: NDArray[np.integer], load: NDArray[np.integer], *, share: float = 0.5, weeks: int = 2
 ) -> NDArray[np.int64]:
-    """Bench minutes, people x weeks: free time in weeks `share` free or more, `weeks` of them in a row or more.
+    """Bench minutes, people x weeks: free time in weeks at least `share` free, at least `weeks` in a row.
 
     A week without capacity (all of it off) neither counts in a run nor breaks it. There is no standard
     formula, so the threshold is always stated with the number. Source: docs/formulas.md, bench.

@@ -14,8 +14,9 @@ FULL_SCORE = 100
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One question of the profile. `levels` gives each possible answer its value; the highest earns the full
-    weight.
+    """One question of the profile.
+
+    `levels` gives each possible answer its value; the highest earns the full weight.
     """
 
     key: str
@@ -25,8 +26,9 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Why the score is what it is: this criterion's answer brought `points`, of up to `most`. No answer:
-    level None, 0.
+    """Why the score is what it is: this criterion's answer brought `points`, of up to `most`.
+
+    No answer: level None, 0.
     """
 
     key: str
@@ -59,7 +61,7 @@ def fit(
     `disqualifiers` are those that hold for this client: any of them decides, whatever the score, which is
     still shown. Otherwise a score from `floor` up fits, and one below goes to leadership. What isn't answered
     earns nothing. The score is rounded half up; its points are split by the largest remainder, so the rows
-    add up to it. Source: methods.md 2.7 and 3 (explanations sum to the score exactly). No criteria: 0. Raises
+    add up to it. Source: docs/formulas.md, ideal client score. No criteria: 0. Raises
     ValueError on an answer that isn't a level, a weight below 1, or levels that are negative or all 0.
     """
     for criterion in criteria:
@@ -68,17 +70,16 @@ def fit(
     score = half_up(sum(earned, Fraction(0)))
     rows = [
         Row(criterion.key, answers.get(criterion.key), points, most)
-        for criterion, points, most in zip(
-            criteria, allocate_points(score, earned), _most(criteria), strict=True
-        )
+        for criterion, points, most in zip(criteria, allocate_points(score, earned), _most(criteria), strict=True)
     ]
     unanswered = [row.key for row in rows if row.level is None]
     return Fit(score, rows, unanswered, list(disqualifiers), _verdict(score, floor, disqualifiers))
 
 
 def allocate_points(score: int, earned: Sequence[Fraction]) -> list[int]:
-    """`score` in whole points, in proportion to what each criterion earned exactly. Nothing earned is nothing
-    given.
+    """`score` in whole points, in proportion to what each criterion earned exactly.
+
+    Nothing earned is nothing given.
     """
     return allocate(score, earned) if score else [0] * len(earned)
 

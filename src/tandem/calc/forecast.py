@@ -26,7 +26,7 @@ NODES = 16
 def weighted_pipeline(deals: Iterable[tuple[Decimal, Decimal | float]], unit: Decimal = CENT) -> Decimal:
     """Sum of amount x probability of (amount, probability 0..1), rounded once, half up. No deals: 0.
 
-    One currency per call. Source: field.md section 3, weighted pipeline.
+    One currency per call. Source: docs/formulas.md, weighted pipeline.
     """
     total = sum((amount * Decimal(str(probability)) for amount, probability in deals), Decimal(0))
     return total.quantize(unit, rounding=ROUND_HALF_UP)
@@ -36,8 +36,8 @@ def stage_probability(wins: int, closed: int, default: float, prior: float = PRI
     """(wins + k x default) / (closed + k): the stage's own record, held near its default while it is short.
 
     `closed`: deals that ever reached the stage and are won or lost. `prior` is k, how many deals the default
-    counts for. Nothing closed: the default. Source: field.md section 3. Raises ValueError unless 0 <= wins <=
-    closed, the default is 0..1 and prior is above 0.
+    counts for. Nothing closed: the default. Source: docs/formulas.md, stage probability. Raises ValueError
+    unless 0 <= wins <= closed, the default is 0..1 and prior is above 0.
     """
     if not 0 <= wins <= closed:
         raise ValueError(f"{wins} wins of {closed} closed deals")
@@ -47,8 +47,9 @@ def stage_probability(wins: int, closed: int, default: float, prior: float = PRI
 
 
 def is_calibrated(closed: int) -> bool:
-    """Below 40 closed deals nothing beats the stage's default, so it is shown unchanged. Source: methods.md
-    2.3.
+    """Below 40 closed deals nothing beats the stage's default, so it is shown unchanged.
+
+    Source: docs/formulas.md, stage probability.
     """
     return closed >= FEWEST_CLOSED
 
@@ -56,7 +57,7 @@ def is_calibrated(closed: int) -> bool:
 def brier(probabilities: ArrayLike, outcomes: ArrayLike) -> float | None:
     """Mean of (probability - outcome)^2: 0 is best, 0.25 is always saying 50 %. None without deals.
 
-    `outcomes` are 1 won, 0 lost. Source: field.md section 3. Raises ValueError when the lengths differ.
+    `outcomes` are 1 won, 0 lost. Source: docs/formulas.md, Brier. Raises ValueError when the lengths differ.
     """
     said, came = np.asarray(probabilities, dtype=np.float64), np.asarray(outcomes, dtype=np.float64)
     if said.shape != came.shape:
@@ -118,9 +119,12 @@ def overload_probabilities(
     """P(demand > headroom) of many cells: float64 (cells,).
 
     headroom: minutes (cells,). cell, minutes, probability: one row for each deal and cell that it would take
-    time of, in any order. See `overload_probability` for the rest.
+    time of, in any order. See `overload_probability` for the rest. Raises ValueError as it does, and on a
+    cell that isn't there.
     """
     _check(minutes, probability, unit)
+    if cell.size and not (cell.min() >= 0 and cell.max() < len(headroom)):
+        raise ValueError(f"a row names a cell that isn't among the {len(headroom)}")
     weights, odds = win_scenarios(probability, correlation)
     room = np.floor_divide(headroom, unit)
     sizes = -(-minutes // unit)
@@ -141,9 +145,9 @@ def overload_probability(
     minutes, probability: one each per deal. With `unit` 1 it is exact; with a larger one demand is rounded up
     and headroom down to it, which is faster and never too low. `correlation` of wins (one common factor; 0 is
     independent): deals are won in good quarters together, and then the tail is heavier. Negative headroom
-    without demand is overload already: 1. No deals and room: 0. Source: methods.md 2.2, weighted
-    Poisson-binomial by truncated dynamic programming. Raises ValueError on lengths that differ, negative
-    minutes, or a probability outside 0..1.
+    without demand is overload already: 1. No deals and room: 0. Source: Hong 2013, docs/formulas.md, chance
+    of overload: weighted Poisson-binomial by truncated dynamic programming. Raises ValueError on lengths that
+    differ, negative minutes, or a probability outside 0..1.
     """
     size, odds = np.asarray(minutes, dtype=np.int64), np.asarray(probability, dtype=np.float64)
     cell = np.zeros(size.shape, dtype=np.int64)
@@ -155,8 +159,8 @@ def win_scenarios(probability: Shares, correlation: float, nodes: int = NODES) -
     """(weights (k,), odds (k, n)): states of the market, how likely each is, and each deal's odds in it.
 
     One-factor Gaussian copula at Gauss-Hermite nodes: p(z) = Phi((Phi^-1(p) - sqrt(rho) z) / sqrt(1 - rho)).
-    Without correlation there is one state. Source: methods.md 2.2. Raises ValueError unless 0 <= correlation
-    < 1.
+    Without correlation there is one state. Source: docs/formulas.md, chance of overload. Raises ValueError
+    unless 0 <= correlation < 1.
     """
     if not 0 <= correlation < 1:
         raise ValueError("a correlation of wins is at least 0 and below 1")

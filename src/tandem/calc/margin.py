@@ -8,10 +8,11 @@ MINUTES_IN_HOUR = 60
 
 
 def gross_margin(revenue: Decimal, cost: Decimal) -> Decimal | None:
-    """(revenue - direct delivery cost) / revenue. Negative when it loses money; None unless something is
-    earned.
+    """(revenue - direct delivery cost) / revenue.
 
-    Source: field.md section 3, gross margin (GW1).
+    Negative when it loses money; None unless something is earned.
+
+    Source: docs/formulas.md, gross margin.
     """
     if revenue <= 0:
         return None
@@ -36,19 +37,21 @@ def sold_margin(
 
 
 def cost_at_completion(actual: Decimal, remaining: Decimal) -> Decimal:
-    """Cost EAC = what it cost so far + what is still to be spent. Source: field.md section 3 (K4, HA1)."""
+    """Cost EAC = what it cost so far + what is still to be spent.
+
+    Source: docs/formulas.md, cost at completion.
+    """
     return actual + remaining
 
 
-def remaining_cost(
-    planned: Decimal, own: Decimal, usual: Decimal, evidence: int, weight: int = 50
-) -> Decimal:
+def remaining_cost(planned: Decimal, own: Decimal, usual: Decimal, evidence: int, weight: int = 50) -> Decimal:
     """The plan for what is left, corrected by how plans have come out.
 
     `own`: actual / planned of this project so far. `usual`: the same over the firm's finished projects.
     `evidence`: how many finished tasks `own` rests on. The ratio used is B x own + (1 - B) x usual with B =
     evidence / (evidence + weight): a young project is judged by the firm's record, an old one by its own.
-    Source: methods.md 2.5. Raises ValueError on negative evidence or a weight that isn't above 0.
+    Source: docs/formulas.md, remaining cost. Raises ValueError on negative evidence or a weight that isn't
+    above 0.
     """
     if evidence < 0 or weight <= 0:
         raise ValueError("evidence can't be negative, and weight must be above 0")
@@ -57,15 +60,17 @@ def remaining_cost(
 
 
 def forecast_margin(revenue: Decimal, actual_cost: Decimal, remaining: Decimal) -> Decimal | None:
-    """Margin at completion: of the revenue as contracted today over the cost at completion. None on revenue
-    of 0.
+    """Margin at completion: of the revenue as contracted today over the cost at completion.
+
+    None on revenue of 0.
     """
     return gross_margin(revenue, cost_at_completion(actual_cost, remaining))
 
 
 def group_margin(rows: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None:
-    """Margin of many (revenue, cost) together: the ratio of sums, not the mean of ratios. None when nothing
-    is earned.
+    """Margin of many (revenue, cost) together: the ratio of sums, not the mean of ratios.
+
+    None when nothing is earned.
     """
     pairs = list(rows)
     revenue = sum((earned for earned, _ in pairs), Decimal(0))
@@ -74,8 +79,9 @@ def group_margin(rows: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None:
 
 
 def erosion(sold: Decimal | None, delivered: Decimal | None) -> Decimal | None:
-    """Sold margin less delivered margin, as a share: 0.026 is 2.6 percentage points lost. None when either is
-    unknown.
+    """Sold margin less delivered margin, as a share: 0.026 is 2.6 percentage points lost.
+
+    None when either is unknown.
     """
     if sold is None or delivered is None:
         return None
@@ -83,8 +89,9 @@ def erosion(sold: Decimal | None, delivered: Decimal | None) -> Decimal | None:
 
 
 def effective_rate(revenue: Decimal, minutes: int, unit: Decimal = CENT) -> Decimal | None:
-    """Revenue per hour over ALL minutes worked, billable or not. None when none were. Source: field.md
-    section 3 (Ru1).
+    """Revenue per hour over ALL minutes worked, billable or not.
+
+    None when none were. Source: docs/formulas.md, effective rate.
     """
     if minutes <= 0:
         return None

@@ -29,8 +29,9 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Nps:
-    """A score with its interval, -100..+100 (a number, not a percent). All three are None below the fewest
-    shown.
+    """A score with its interval, -100..+100 (a number, not a percent).
+
+    All three are None below the fewest shown.
     """
 
     answers: Answers
@@ -49,27 +50,28 @@ def tally(answers: Iterable[int]) -> Answers:
     return Answers(promoters, len(given) - promoters - detractors, detractors)
 
 
-def nps(
-    answers: Answers, clients: int | None = None, fewest: int = FEWEST_SHOWN, confidence: float = 0.95
-) -> Nps:
+def nps(answers: Answers, clients: int | None = None, fewest: int = FEWEST_SHOWN, confidence: float = 0.95) -> Nps:
     """The score, with its interval, or nothing while fewer than `fewest` answered.
 
     Adjusted Wald from 12 answers, Jeffreys below. `clients`: how many there are to ask; when given, the
     interval is narrowed by the finite population correction, and never reaches past what the silent ones
-    could still change. Source: methods.md 2.8. Raises ValueError when more answered than there are clients.
+    could still change. Source: docs/formulas.md, NPS. Raises ValueError when more answered than there are
+    clients.
     """
     if clients is not None and clients < answers.count:
         raise ValueError(f"{answers.count} answers from {clients} clients")
     if answers.count < max(fewest, 1):
         return Nps(answers, None, None, None)
     shown = score(answers)
-    low, high = _narrowed(answers, _interval(answers, confidence), clients)
-    return Nps(answers, shown, min(low, shown), max(high, shown))
+    low, high = _interval(answers, clients, confidence)
+    worst, best = _reachable(answers, clients)
+    return Nps(answers, shown, min(max(low, worst), shown), max(min(high, best), shown))
 
 
 def score(answers: Answers) -> float:
-    """100 (promoters - detractors) / all answers. Raises ValueError without an answer. Source: field.md (NP1,
-    NP2).
+    """100 (promoters - detractors) / all answers.
+
+    Raises ValueError without an answer. Source: docs/formulas.md, NPS.
     """
     if not answers.count:
         raise ValueError("no answers have no score")
@@ -77,14 +79,12 @@ def score(answers: Answers) -> float:
 
 
 def adjusted_wald(answers: Answers, confidence: float = 0.95) -> tuple[float, float]:
-    """(low, high) after adding 3/4 promoter, 3/2 passives and 3/4 detractor. Defined for no answers: all of
-    the scale.
+    """(low, high) after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor.
+
+    Cut off at the ends of the scale; without an answer it still is -80..+80.
     """
-    count = answers.count + 3
-    promoters, detractors = (answers.promoters + 0.75) / count, (answers.detractors + 0.75) / count
-    centre = promoters - detractors
-    half = two_sided(confidence) * sqrt((promoters + detractors - centre**2) / count)
-    return max(100 * (centre - half), -100.0), min(100 * (centre + half), 100.0)
+    low, high = _wald(answers, confidence)
+    return max(low, -100.0), min(high, 100.0)
 
 
 def jeffreys(answers: Answers, confidence: float = 0.95) -> tuple[float, float]:
@@ -106,24 +106,30 @@ def jeffreys(answers: Answers, confidence: float = 0.95) -> tuple[float, float]:
     return 100 * _solve(share_below, tail), 100 * _solve(share_below, 1 - tail)
 
 
-def _interval(answers: Answers, confidence: float) -> tuple[float, float]:
-    if answers.count < FEWEST_FOR_WALD:
-        return jeffreys(answers, confidence)
-    return adjusted_wald(answers, confidence)
+def _wald(answers: Answers, confidence: float) -> tuple[float, float]:
+    """As `adjusted_wald`, not yet cut off at the ends of the scale."""
+    count = answers.count + 3
+    promoters, detractors = (answers.promoters + 0.75) / count, (answers.detractors + 0.75) / count
+    centre = promoters - detractors
+    half = two_sided(confidence) * sqrt((promoters + detractors - centre**2) / count)
+    return 100 * (centre - half), 100 * (centre + half)
 
 
-def _narrowed(answers: Answers, interval: tuple[float, float], clients: int | None) -> tuple[float, float]:
-    """The same centre, the half width times sqrt((N - n) / (N - 1)), within what N - n further answers could
-    make.
-    """
+def _interval(answers: Answers, clients: int | None, confidence: float) -> tuple[float, float]:
+    """By the number of answers; narrowed towards its own centre by sqrt((N - n) / (N - 1)) for N clients."""
+    few = answers.count < FEWEST_FOR_WALD
+    low, high = jeffreys(answers, confidence) if few else _wald(answers, confidence)
+    centre = 100 * (answers.promoters - answers.detractors) / (answers.count + (1.5 if few else 3))
+    factor = sqrt((clients - answers.count) / max(clients - 1, 1)) if clients else 1.0
+    return centre - factor * (centre - low), centre + factor * (high - centre)
+
+
+def _reachable(answers: Answers, clients: int | None) -> tuple[float, float]:
+    """The scores that are still possible: all, or what the clients who haven't answered could make of it."""
     if clients is None:
-        return interval
-    silent = clients - answers.count
-    factor = sqrt(silent / (clients - 1)) if silent else 0.0
-    centre, half = sum(interval) / 2, (interval[1] - interval[0]) / 2 * factor
-    known = answers.promoters - answers.detractors
-    worst, best = 100 * (known - silent) / clients, 100 * (known + silent) / clients
-    return min(max(centre - half, worst), best), max(min(centre + half, best), worst)
+        return -100.0, 100.0
+    known, silent = answers.promoters - answers.detractors, clients - answers.count
+    return 100 * (known - silent) / clients, 100 * (known + silent) / clients
 
 
 def _beta_grid(a: float, b: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -7,8 +7,9 @@ from statistics import NormalDist
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`count` of `of`, with its Wilson interval. Share, low and high are 0..1, and None when there is nothing
-    to count.
+    """`count` of `of`, with its Wilson interval.
+
+    Share, low and high are 0..1, and None when there is nothing to count.
     """
 
     count: int
@@ -30,7 +31,8 @@ def wilson(count: int, of: int, confidence: float = 0.95) -> tuple[float, float]
     """Wilson's score interval of a share, both ends within 0..1; None when `of` is 0.
 
     Centre (count + z^2/2) / (of + z^2); half width z / (of + z^2) x sqrt(count (of - count) / of + z^2 / 4).
-    Source: Wilson 1927; methods.md 2.8. Raises ValueError unless 0 <= count <= of and 0 < confidence < 1.
+    Source: Wilson 1927; docs/formulas.md, repeat rate. Raises ValueError unless 0 <= count <= of and 0 <
+    confidence < 1.
     """
     if not 0 <= count <= of:
         raise ValueError(f"{count} of {of} isn't a share")
@@ -45,8 +47,9 @@ def wilson(count: int, of: int, confidence: float = 0.95) -> tuple[float, float]
 
 
 def two_sided(confidence: float) -> float:
-    """How many standard deviations hold `confidence` of a normal distribution. Raises ValueError outside
-    0..1.
+    """How many standard deviations hold `confidence` of a normal distribution.
+
+    Raises ValueError outside 0..1.
     """
     if not 0 < confidence < 1:
         raise ValueError("confidence lies between 0 and 1")

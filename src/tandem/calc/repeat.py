@@ -15,21 +15,18 @@ def repeat_clients(projects: Iterable[Project], first: date, last: date, lookbac
 
     `projects` are (client, start date) in any order. Earlier: on an earlier day than the client's first
     project of the period, and not longer before it than the lookback. The lookback is always stated with the
-    rate. Source: field.md section 3, repeat rate. Raises ValueError when `last` is before `first`.
+    rate. Source: docs/formulas.md, repeat rate. Raises ValueError when `last` is before `first`.
     """
     starts = _starts_by_client(projects, first, last)
-    begun = {
-        client: min(day for day in days if first <= day)
-        for client, days in starts.items()
-        if days[-1] >= first
-    }
+    begun = {client: min(day for day in days if first <= day) for client, days in starts.items() if days[-1] >= first}
     again = sum(_came_before(starts[client], day, lookback_months) for client, day in begun.items())
     return rate(again, len(begun))
 
 
 def repeat_projects(projects: Iterable[Project], first: date, last: date, lookback_months: int = 24) -> Rate:
-    """Projects begun from `first` to `last` whose client had begun an earlier one, of all begun. As
-    `repeat_clients`.
+    """Projects begun from `first` to `last` whose client had begun an earlier one, of all begun.
+
+    As `repeat_clients`.
     """
     starts = _starts_by_client(projects, first, last)
     begun = [(client, day) for client, days in starts.items() for day in days if first <= day]
@@ -38,9 +35,7 @@ def repeat_projects(projects: Iterable[Project], first: date, last: date, lookba
 
 
 def retention(former: Collection[Hashable], latter: Collection[Hashable]) -> Rate:
-    """Clients active in both periods, of those active in the former. Source: field.md section 3, client
-    retention.
-    """
+    """Clients active in both periods, of those active in the former. Source: docs/formulas.md, retention."""
     before = set(former)
     return rate(len(before & set(latter)), len(before))
 

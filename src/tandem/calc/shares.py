@@ -16,7 +16,7 @@ def allocate(total: int, weights: Sequence[Weight]) -> list[int]:
     Each part is its exact share rounded down; what is left goes one by one to the largest remainders, the
     earlier first among equals. So no part is a whole unit or more off its exact share. A negative total is
     split as its mirror image; weights that are all 0 share evenly. Raises ValueError on a negative weight, or
-    when something is to be split among nobody. Source: methods.md 2.8, rounding (Hamilton's method).
+    when something is to be split among nobody. Source: docs/formulas.md, splitting (Hamilton's method).
     """
     if any(weight < 0 for weight in weights):
         raise ValueError("a weight can't be negative")
@@ -43,8 +43,9 @@ def allocate_money(amount: Decimal, weights: Sequence[Weight], unit: Decimal = C
 
 
 def spread_evenly(total: int, count: int) -> list[int]:
-    """`total` in `count` parts that differ by at most 1, the larger ones first. Raises ValueError as
-    `allocate`.
+    """`total` in `count` parts that differ by at most 1, the larger ones first.
+
+    Raises ValueError as `allocate`.
     """
     return allocate(total, [1] * count)
 

@@ -27,7 +27,7 @@ def earliest_start(free: NDArray[np.integer], demand: NDArray[np.integer], not_b
     free: minutes, roles x weeks (sum of each person's free time, so that no overload hides in it). demand:
     minutes, roles x weeks of work. Only the roles that are needed in a week have to be free in it. The work
     has to end within the axis: beyond it nobody knows what is free. Demand for nothing fits at once. Raises
-    ValueError when the roles differ. Source: experience.md, "the earliest honest start".
+    ValueError when the roles differ. Source: docs/formulas.md, honest start.
     """
     fits = _fitting_starts(free, demand)[max(not_before, 0) :]
     return max(not_before, 0) + int(np.argmax(fits)) if fits.any() else None

@@ -78,6 +78,15 @@ def test_few_answers_follow_the_exact_posterior():
     assert nps.jeffreys(Answers(4, 2, 1)) == pytest.approx((100 * low, 100 * high), abs=0.4)
 
 
+def test_few_answers_of_few_clients_narrow_towards_the_middle_of_the_posterior():
+    draws = np.random.default_rng(4).dirichlet([4.5, 2.5, 1.5], 400_000)
+    difference = 100 * (draws[:, 0] - draws[:, 2])
+    middle = difference.mean()
+    low, high = middle + (np.quantile(difference, [0.025, 0.975]) - middle) * (3 / 9) ** 0.5
+    found = nps.nps(Answers(4, 2, 1), clients=10)
+    assert (found.low, found.high) == pytest.approx((low, min(high, 60)), abs=0.4)
+
+
 def test_without_promoters_or_detractors_the_interval_stays_on_the_scale():
     for answers in (Answers(0, 0, 0), Answers(8, 0, 0), Answers(0, 8, 0), Answers(0, 0, 8)):
         low, high = nps.jeffreys(answers)

@@ -11,7 +11,7 @@ from tandem.people.models import Person
 class Asked(HttpRequest):
     """`user` is a person (LoginRequiredMiddleware), `at` and `today` come from the clock's middleware."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     at: datetime
     today: date
     htmx: HtmxDetails

@@ -55,7 +55,7 @@ LOST_WORDS = re.compile(
 WON_WORDS = re.compile(
     r"\b(?:won|gewonnen|gagnée?s?|ganad[oa]s?|vint[oae]|ganh[oa]s?|vunnen|vunnet|vundet|voitettu|wygran[aey]|closedwon|signed)\b"
 )
-OPEN_WORDS = frozenset("open offen ouvert abierto aperto aberto öppen åben avoin otwarte otwarta inprogress".split())
+OPEN_WORDS = frozenset(["open", "offen", "ouvert", "abierto", "aperto", "aberto", "öppen", "åben", "avoin", "otwarte", "otwarta", "inprogress"])
 
 
 @dataclass(frozen=True, slots=True)

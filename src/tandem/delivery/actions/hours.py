@@ -98,14 +98,14 @@ def _roll_up(months: set[tuple[int, date]]) -> None:
     for project_id, month in sorted(months):
         entries = TimeEntry.objects.filter(project_id=project_id, month=month)
         sums = entries.aggregate(
-            minutes=Sum("minutes", default=0),
+            worked=Sum("minutes", default=0),
             billable=Sum("minutes", filter=Q(billable=True), default=0),
-            cost=Sum("cost", default=Decimal(0)),
+            spent=Sum("cost", default=Decimal(0)),
         )
         ProjectMonth.objects.update_or_create(
             project_id=project_id,
             month=month,
-            defaults={"minutes": sums["minutes"], "billable_minutes": sums["billable"], "cost": sums["cost"]},
+            defaults={"minutes": sums["worked"], "billable_minutes": sums["billable"], "cost": sums["spent"]},
         )
 
 

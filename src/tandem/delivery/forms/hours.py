@@ -56,6 +56,10 @@ class WeekForm:
         """What stands in a cell: as typed, else as logged."""
         return self.typed.get(self.name(line.project.pk, self.days[n]), shown(line.minutes[n]))
 
+    def day_total(self, n: int) -> int:
+        """Minutes logged on the nth day, over every project."""
+        return sum(line.minutes[n] for line in self.lines)
+
     @staticmethod
     def name(project_id: int, day: date) -> str:
         return f"h-{project_id}-{day}"

@@ -39,7 +39,7 @@ def frame(request: Asked, project: Project, tab: str) -> dict[str, Any]:
         "project": project,
         "deal": deal,
         "tab": tab,
-        "tabs": _tabs(deal.pk),
+        "tab_items": _tabs(deal.pk),
         "money": money_of([project])[project.pk],
         "sees_price": sees(request.user, Sight.PRICE),
         "sees_margin": sees(request.user, Sight.MARGIN),

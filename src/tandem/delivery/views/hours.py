@@ -75,7 +75,7 @@ def project_hours(request: Asked, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "theirs": theirs,
-        "people": hours_by_person(project),
+        "workers": hours_by_person(project),
         "months": list(project.months.order_by("month")),
         "may_estimate": sees(request.user, Sight.MARGIN) and request.user.access in ("delivery", "leadership"),
     }

@@ -22,7 +22,7 @@ from tandem.web.paging import ROWS, count
 @require_GET
 def projects(request: Asked) -> HttpResponse:
     asked = request.GET
-    show = asked.get("show") if asked.get("show") in ("running", "done", "all") else "running"
+    show = asked["show"] if asked.get("show") in ("running", "done", "all") else "running"
     mine = bool(asked.get("mine"))
     listed = questions.listed(request.user, show=show, mine=mine, text=asked.get("q", "").strip())
     after = int(asked["after"]) if asked.get("after", "").isdigit() else None

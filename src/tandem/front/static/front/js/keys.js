@@ -1,12 +1,7 @@
 // Single keys, never in fields, and off when the person says so (WCAG 2.1.4).
 const places = { n: "inbox", s: "scorecard", p: "pipeline", c: "capacity", d: "deal_boards", l: "lessons" };
 let going = 0;
-const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
-
-for (const choice of document.querySelectorAll("[data-keys-on]")) {
-  choice.checked = !off();
-  choice.addEventListener("change", () => localStorage.setItem("keys", choice.checked ? "on" : "off"));
-}
+const off = document.body.dataset.keys === "off";
 
 function move(step) {
   const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.getClientRects().length);
@@ -15,7 +10,7 @@ function move(step) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || off()) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || off) return;
   if (event.target.closest("input, select, textarea, [contenteditable], [role='grid'], dialog")) return;
   const key = event.key.toLowerCase();
   const went = Date.now() - going < 1500 && places[key];

@@ -1,7 +1,8 @@
 """Refetches what other people wrote for the browser (fonts, icons, htmx, SortableJS) and rewrites the lock file.
 
 Run it by hand after changing a version below: `python tools/vendor.py`. It asks npm, through npm's own settings,
-for exactly the versions named here, and keeps only the files that the pages use. Nothing is fetched at build or run time.
+for exactly the versions named here, and keeps only the files that the pages use; nothing is fetched at build or run
+time.
 """
 
 import hashlib
@@ -19,17 +20,113 @@ VENDOR = Path(__file__).resolve().parents[1] / "src" / "tandem" / "front" / "sta
 LOCK = VENDOR / "vendor.lock.json"
 SOURCE_MAP = re.compile(rb"\n?(//|/\*)# sourceMappingURL=[^\n]*")
 
-ICONS = """
-    arrow-down arrow-left arrow-right arrow-up arrow-up-down badge-check ban banknote bell book-open briefcase building-2
-    calendar calendar-days chart-column chart-line check chevron-down chevron-left chevron-right chevron-up circle
-    circle-check circle-dashed circle-question-mark circle-slash circle-x clipboard-check clipboard-list clock columns-3
-    copy download ellipsis external-link eye eye-off file-check-corner file-down file-text filter flag folder gauge
-    git-compare graduation-cap grid-3x3 grip-vertical handshake heart-handshake history hourglass inbox info key-round
-    keyboard layers lightbulb link list lock lock-open log-out mail map-pin menu message-square mic monitor moon
-    octagon-alert package pencil percent phone-call plug plus printer receipt refresh-cw repeat-2 save scale search send
-    settings share-2 shield-check sliders-horizontal split star sun target timer trash-2 trending-down trending-up
-    triangle-alert undo-2 upload user user-plus users users-round x
-""".split()
+ICONS = [
+    "arrow-down",
+    "arrow-left",
+    "arrow-right",
+    "arrow-up",
+    "arrow-up-down",
+    "badge-check",
+    "ban",
+    "banknote",
+    "bell",
+    "book-open",
+    "briefcase",
+    "building-2",
+    "calendar",
+    "calendar-days",
+    "chart-column",
+    "chart-line",
+    "check",
+    "chevron-down",
+    "chevron-left",
+    "chevron-right",
+    "chevron-up",
+    "circle",
+    "circle-check",
+    "circle-dashed",
+    "circle-question-mark",
+    "circle-slash",
+    "circle-x",
+    "clipboard-check",
+    "clipboard-list",
+    "clock",
+    "columns-3",
+    "copy",
+    "download",
+    "ellipsis",
+    "external-link",
+    "eye",
+    "eye-off",
+    "file-check-corner",
+    "file-down",
+    "file-text",
+    "filter",
+    "flag",
+    "folder",
+    "gauge",
+    "git-compare",
+    "graduation-cap",
+    "grid-3x3",
+    "grip-vertical",
+    "handshake",
+    "heart-handshake",
+    "history",
+    "hourglass",
+    "inbox",
+    "info",
+    "key-round",
+    "keyboard",
+    "layers",
+    "lightbulb",
+    "link",
+    "list",
+    "lock",
+    "lock-open",
+    "log-out",
+    "mail",
+    "map-pin",
+    "menu",
+    "message-square",
+    "mic",
+    "monitor",
+    "moon",
+    "octagon-alert",
+    "package",
+    "pencil",
+    "percent",
+    "phone-call",
+    "plug",
+    "plus",
+    "printer",
+    "receipt",
+    "refresh-cw",
+    "repeat-2",
+    "save",
+    "scale",
+    "search",
+    "send",
+    "settings",
+    "share-2",
+    "shield-check",
+    "sliders-horizontal",
+    "split",
+    "star",
+    "sun",
+    "target",
+    "timer",
+    "trash-2",
+    "trending-down",
+    "trending-up",
+    "triangle-alert",
+    "undo-2",
+    "upload",
+    "user",
+    "user-plus",
+    "users",
+    "users-round",
+    "x",
+]
 
 
 @dataclass(frozen=True)
@@ -68,9 +165,7 @@ PACKAGES = [
     ),
     Package("lucide-static", "1.62.0", "lucide", "ISC", {"LICENSE": "LICENSE"}),
     Package("htmx.org", "2.0.11", "htmx", "0BSD", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"}),
-    Package(
-        "sortablejs", "1.15.7", "sortable", "MIT", {"Sortable.min.js": "Sortable.min.js", "LICENSE": "LICENSE"}
-    ),
+    Package("sortablejs", "1.15.7", "sortable", "MIT", {"Sortable.min.js": "Sortable.min.js", "LICENSE": "LICENSE"}),
 ]
 
 

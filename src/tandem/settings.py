@@ -179,6 +179,7 @@ TANDEM_TEMPLATE_GLOBALS = {
     "icon": "tandem.front.icons.icon",
     "firm_name_of": "tandem.front.shell.firm_name",
     "search_address": "tandem.front.shell.search_address",
+    "sample_sign_ins": "tandem.front.signin.sample_sign_ins",
 }
 SAMPLE_SIGN_INS = env.bool("SAMPLE_SIGN_INS", default=False)
 

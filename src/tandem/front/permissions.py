@@ -5,7 +5,9 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
-from tandem.people.permissions import ANYBODY, EVERYONE, Table
+from tandem.people.permissions import ANYBODY, EVERYONE, LEADERS, Table
+
+NOBODY: frozenset[str] = frozenset()
 
 OWN: Table = {
     "healthz": {"GET": ANYBODY},
@@ -22,7 +24,7 @@ OWN: Table = {
     "account_confirm_email": {"GET": ANYBODY, "POST": ANYBODY},
     "mfa_authenticate": {"GET": ANYBODY, "POST": ANYBODY},
     "mfa_trust": {"GET": ANYBODY, "POST": ANYBODY},
-    "account_email": {"GET": EVERYONE, "POST": EVERYONE},
+    "account_email": {"GET": NOBODY, "POST": NOBODY},  # addresses are the firm's to change
     "account_change_password": {"GET": EVERYONE, "POST": EVERYONE},
     "account_set_password": {"GET": EVERYONE, "POST": EVERYONE},
     "account_reauthenticate": {"GET": EVERYONE, "POST": EVERYONE},
@@ -33,6 +35,8 @@ OWN: Table = {
     "mfa_view_recovery_codes": {"GET": EVERYONE},
     "mfa_generate_recovery_codes": {"GET": EVERYONE, "POST": EVERYONE},
     "mfa_download_recovery_codes": {"GET": EVERYONE},
+    "help_keys": {"GET": EVERYONE, "POST": EVERYONE},
+    "patterns": {"GET": LEADERS},
 }
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.apps import apps
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tandem.people.models import Firm, Person
+
 Words = str
-Counted = Callable[[object], int]
+Counted = Callable[[Person], int]
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class NavItem:
 @dataclass(frozen=True)
 class Shell:
     firm_name: str
-    person: object | None
+    person: Person | None
     home: list[NavItem]
     verbs: list[tuple[Words, list[NavItem]]]
     phone: list[NavItem]
@@ -112,8 +113,7 @@ def shell(request: HttpRequest) -> Shell:
 
 def firm_name() -> str:
     """The firm's own name leads every page, never the product's."""
-    firm = apps.get_model("people", "Firm").objects.first()
-    return firm.name if firm else "Tandem"
+    return Firm.objects.values_list("name", flat=True).first() or "Tandem"
 
 
 def places() -> list[Place]:

@@ -6,4 +6,6 @@ from tandem.front import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("keyboard/", views.keyboard, name="help_keys"),
+    path("patterns/", views.patterns, name="patterns"),
 ]

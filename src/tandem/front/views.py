@@ -3,6 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tandem.front.patterns import every_pattern
+from tandem.people.actions import turn_single_keys
+from tandem.web.pages import page
 
 
 @login_not_required
@@ -11,3 +18,50 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def patterns(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, on invented words, so that a change of one is seen everywhere."""
+    return page(request, "front/patterns.html", every_pattern())
+
+
+@require_http_methods(["GET", "POST"])
+def keyboard(request: HttpRequest) -> HttpResponse:
+    """What each key does; single keys can be turned off (WCAG 2.1.4)."""
+    if request.method == "POST":
+        turn_single_keys(request.user, request.POST.get("single_keys") == "on", at=request.at)
+        return redirect("help_keys")
+    return page(request, "front/keys.html", {"groups": _keys()})
+
+
+def _keys() -> list[tuple[str, list[tuple[tuple[str, ...], str]]]]:
+    return [
+        (
+            _("Go"),
+            [
+                (("Ctrl", "K"), _("find or do anything (⌘K on a Mac)")),
+                (("/",), _("the same")),
+                (("G", "N"), _("Needs me")),
+                (("G", "S"), _("Scorecard")),
+                (("G", "P"), _("Pipeline")),
+                (("G", "C"), _("Capacity")),
+                (("G", "D"), _("Deal reviews")),
+                (("G", "L"), _("Lessons")),
+                (("?",), _("this page")),
+            ],
+        ),
+        (
+            _("Do"),
+            [
+                (("J", "K"), _("next, back in a list; Enter opens")),
+                (("A",), _("agree")),
+                (("I",), _("agree if…")),
+                (("R",), _("red flag")),
+                (("S",), _("later in Needs me; log a surprise elsewhere")),
+                (("E",), _("done")),
+                (("U",), _("undo, while the note about it is shown")),
+                (("Shift", "←→"), _("in the heat map: choose weeks; Enter books, Esc clears")),
+            ],
+        ),
+    ]

@@ -29,7 +29,7 @@ def url(name: str, *args, **kwargs) -> str:
 
 
 def same_page(request: HttpRequest, **changes: str | int | None) -> str:
-    """The query of this page with some parameters changed; None takes one away: same_page(request, sort='-age', after=None)."""
+    """The query of this page with some parameters changed; None takes one away: same_page(request, sort='-age')."""
     query = request.GET.copy()
     for name, value in changes.items():
         query.pop(name, None)

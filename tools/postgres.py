@@ -45,10 +45,10 @@ def server(settings: dict[str, str] | None = None) -> Iterator[str]:
         if owner:
             # The owner must pass through, and nobody needs to look around.
             folder.chmod(0o711)
-        binaries = _binaries(folder if owner else None)
-        data = _cluster(binaries, folder, owner)
+        programs = binaries(folder if owner else None)
+        data = _cluster(programs, folder, owner)
         port = _free_port()
-        process = _start(binaries, data, port, {**THROWAWAY, **(settings or {})}, owner)
+        process = _start(programs, data, port, {**THROWAWAY, **(settings or {})}, owner)
         try:
             _wait_until_ready(process, data)
             yield f"postgres://tandem@127.0.0.1:{port}/postgres"
@@ -64,7 +64,7 @@ def _owner() -> dict:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _binaries(copy_to: Path | None) -> Path:
+def binaries(copy_to: Path | None = None) -> Path:
     """The folder of initdb and postgres; copied when another user has to reach it (root's home is closed)."""
     if given := os.environ.get("PGBIN"):
         return Path(given)
@@ -83,13 +83,13 @@ def _binaries(copy_to: Path | None) -> Path:
     return copied / "bin"
 
 
-def _cluster(binaries: Path, folder: Path, owner: dict) -> Path:
+def _cluster(programs: Path, folder: Path, owner: dict) -> Path:
     data = folder / "data"
     data.mkdir(mode=0o700)
     if owner:
         os.chown(data, owner["user"], owner["group"])
     made = subprocess.run(
-        [binaries / "initdb", *INITDB, "-D", data],
+        [programs / "initdb", *INITDB, "-D", data],
         cwd=data,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -108,11 +108,11 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _start(binaries: Path, data: Path, port: int, settings: dict[str, str], owner: dict) -> subprocess.Popen:
+def _start(programs: Path, data: Path, port: int, settings: dict[str, str], owner: dict) -> subprocess.Popen:
     chosen = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (data / "server.log").open("wb") as log:
         return subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", *chosen],
+            [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", *chosen],
             cwd=data,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -75,7 +75,7 @@ def parts(pytest_arguments: list[str]) -> list[Part]:
     tandem = [sys.executable, "-P", "-m", "tandem"]
     return [
         Part("lint", [[BIN / "ruff", "check", "."], [BIN / "ruff", "format", "--check", "."]]),
-        Part("contracts", [[BIN / "lint-imports"]]),
+        Part("contracts", [[BIN / "lint-imports", "--no-logo"]]),
         Part("migrations", [[*tandem, "makemigrations", "--check", "--dry-run"]]),
         Part("types", [[BIN / "mypy"]]),
         Part("sqlite", pytest("sqlite", "-m", "not browser"), reports=True),

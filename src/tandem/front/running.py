@@ -4,6 +4,7 @@ Nothing is restarted here: a process that ends has a reason, and how often to tr
 matter.
 """
 
+import errno
 import http.client
 import os
 import signal
@@ -12,8 +13,10 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
+from django.conf import settings
 from environs import Env
 
 START_SECONDS = 60
@@ -21,7 +24,7 @@ STOP_SECONDS = 15
 
 
 class PortTaken(Exception):
-    """Somebody else listens there already."""
+    """The web server can't have its port; says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,21 @@ class Web:
 
     def listen(self) -> socket.socket:
         """Take the port before anything else is done. Raises PortTaken, in words for the user."""
+        # Nothing is collected there unless somebody does; the folder spares a warning at each start.
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         try:
             taken = socket.create_server((self.host, self.port), family=family, backlog=1024)
         except OSError as problem:
-            raise PortTaken(
-                f"Can't listen on {self.host} port {self.port}: {problem.strerror or problem}. "
-                f"Choose another port: PORT={self.port + 1} ./run"
-            ) from problem
+            raise PortTaken(self._why_not(problem)) from problem
         taken.set_inheritable(True)
         return taken
+
+    def _why_not(self, problem: OSError) -> str:
+        if problem.errno == errno.EADDRINUSE:
+            return f"Port {self.port} is taken. Choose another: PORT={self.port + 1} ./run"
+        reason = os.strerror(problem.errno) if problem.errno else str(problem)
+        return f"Can't listen on {self.host} port {self.port} (HOST and PORT decide): {reason}."
 
     def command(self, listening: socket.socket) -> list[str]:
         """Gunicorn on the socket that is already ours, so that nobody can take the port in between."""

@@ -5,7 +5,7 @@ runs each job soon after it starts and then at its interval.
 """
 
 import logging
-import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -64,9 +64,10 @@ class Schedule:
         return done
 
 
-def keep_running(stop: threading.Event) -> None:
-    """In a thread of the worker's, until `stop` is set."""
+def keep_running() -> None:
+    """In a thread of the worker's, for as long as that lives."""
     schedule = Schedule()
-    while not stop.wait(LOOK_SECONDS):
+    while True:
         schedule.run_due(clock.now())
         connections.close_all()
+        time.sleep(LOOK_SECONDS)

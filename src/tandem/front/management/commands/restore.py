@@ -1,0 +1,49 @@
+"""An archive back into an installation."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tandem import clock
+from tandem.front import backup
+
+WORD = "replace"
+
+
+class Command(BaseCommand):
+    help = (
+        "Take a backup back into an empty TANDEM_HOME (or an empty PostgreSQL database) and bring it up to date. "
+        "Every file is compared with its sum before anything is touched. Stop Tandem first."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="what ./run backup wrote")
+        parser.add_argument(
+            "--force", action="store_true", help="replace what is there, after a question; SQLite's is kept beside"
+        )
+
+    def handle(self, *args, file: Path, force: bool, **options) -> None:
+        if force:
+            self._ask()
+        try:
+            manifest = backup.restore(file.absolute(), clock.now(), over_existing=force)
+        except backup.Unusable as problem:
+            raise CommandError(str(problem)) from problem
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        self.stdout.write(f"Restored from the backup of {manifest.made_at}, into {settings.HOME}.")
+
+    def _ask(self) -> None:
+        found = backup.what_is_there()
+        if not found:
+            return
+        self.stdout.write(f"This replaces {' and '.join(found)}.")
+        try:
+            typed = input(f'Type "{WORD}" to go on: ')
+        except EOFError:
+            typed = ""
+        if typed.strip() != WORD:
+            raise CommandError("Nothing was changed.")

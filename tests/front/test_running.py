@@ -1,0 +1,171 @@
+"""Web server and worker start and stop as one, and say in words what's wrong."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tandem.front import running
+from tandem.front.running import PortTaken, Together, Web
+
+ROOT = Path(__file__).parents[2]
+TANDEM = [sys.executable, "-P", "-m", "tandem"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(is_so, seconds: float = 60) -> None:
+    ends = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < ends, "It took too long."
+        time.sleep(0.05)
+
+
+@contextmanager
+def started(home: Path, *arguments: str, **env: str) -> Iterator[subprocess.Popen]:
+    """A command on a database of its own, with what it says going to home/said."""
+    home.mkdir(exist_ok=True)
+    surroundings = {
+        **os.environ,
+        "TANDEM_HOME": str(home),
+        "DATABASE_URL": "",
+        "PYTHONPATH": f"src{os.pathsep}.",
+        **env,
+    }
+    with (home / "said").open("w") as said:
+        process = subprocess.Popen([*TANDEM, *arguments], cwd=ROOT, env=surroundings, stdout=said, stderr=said)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def healthy(port: int) -> bool:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        asked.request("GET", "/healthz")
+        return asked.getresponse().read() == b"ok"
+    except OSError:
+        return False
+    finally:
+        asked.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000/"),
+        ("0.0.0.0", "http://localhost:8000/"),  # noqa: S104
+        ("::1", "http://[::1]:8000/"),
+        ("tandem.example", "http://tandem.example:8000/"),
+    ],
+)
+def test_address_can_be_clicked(host, address):
+    assert Web(host, 8000, 2, 4).address == address
+
+
+def test_taken_port_is_named_with_what_to_do():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTaken, match=rf"Port {port} is taken.*PORT={port + 1} ./run"):
+            Web("127.0.0.1", port, 2, 4).listen()
+
+
+def test_impossible_host_is_named():
+    with pytest.raises(PortTaken, match=r"192\.0\.2\.1.*HOST"):
+        Web("192.0.2.1", free_port(), 2, 4).listen()
+
+
+def test_processes_that_are_together_end_together():
+    together = Together()
+    together.start("short", [sys.executable, "-c", "raise SystemExit(7)"])
+    together.start("long", [sys.executable, "-c", "import time; time.sleep(600)"])
+    assert together.wait() == ("short", 7)
+    together.stop()
+    assert together.processes["long"].returncode == -signal.SIGTERM
+
+
+def test_process_that_does_not_want_to_end_is_cut_off(monkeypatch):
+    monkeypatch.setattr(running, "STOP_SECONDS", 0.2)
+    stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(600)"
+    together = Together()
+    together.processes["stubborn"] = subprocess.Popen([sys.executable, "-c", stubborn], stdout=subprocess.PIPE)
+    together.processes["stubborn"].stdout.readline()
+    together.stop()
+    assert together.processes["stubborn"].returncode == -signal.SIGKILL
+    together.processes["stubborn"].stdout.close()
+
+
+def test_serve_answers_and_ends_when_asked(tmp_path):
+    port = free_port()
+    with started(tmp_path, "serve", PORT=str(port)) as process:
+        until(lambda: healthy(port) or process.poll() is not None)
+        process.terminate()
+        assert process.wait(20) == 0, (tmp_path / "said").read_text()
+
+
+def test_serve_says_when_the_port_is_no_number(tmp_path):
+    with started(tmp_path, "serve", PORT="many") as process:
+        assert process.wait(20) == 1
+    assert "PORT" in (tmp_path / "said").read_text()
+    assert "Traceback" not in (tmp_path / "said").read_text()
+
+
+def test_demo_starts_everything_says_where_and_stops_everything_on_ctrl_c(tmp_path):
+    port = free_port()
+    with started(tmp_path, "demo", PORT=str(port)) as process:
+        until(lambda: "Ctrl-C" in (tmp_path / "said").read_text() or process.poll() is not None, 180)
+        said = (tmp_path / "said").read_text()
+        assert f"Tandem is ready: http://127.0.0.1:{port}/" in said
+        assert "@" in said, "the sample sign-ins"
+        assert healthy(port)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0, (tmp_path / "said").read_text()
+    assert not healthy(port)
+    assert "Traceback" not in (tmp_path / "said").read_text()
+
+
+def test_worker_runs_what_is_queued_and_ends_when_asked(tmp_path):
+    home, note = tmp_path / "home", tmp_path / "note"
+    errand = f"from tests.front import errands; errands.leave_a_note.enqueue({str(note)!r}, 'been here')"
+    with started(home, "migrate") as process:
+        assert process.wait(60) == 0
+    with started(home, "shell", "-v", "0", "-c", errand) as process:
+        assert process.wait(60) == 0
+    with started(home, "work") as process:
+        until(lambda: note.exists() or process.poll() is not None)
+        assert note.read_text() == "been here"
+        process.terminate()
+        assert process.wait(20) == 0
+    assert (home / "said").read_text() == ""
+
+
+def test_worker_says_which_task_failed_and_goes_on(tmp_path):
+    home, note = tmp_path / "home", tmp_path / "note"
+    errand = (
+        "from tests.front import errands; errands.leave_a_note.enqueue('/nowhere/note', 'x'); "
+        f"errands.leave_a_note.enqueue({str(note)!r}, 'next')"
+    )
+    with started(home, "migrate") as process:
+        assert process.wait(60) == 0
+    with started(home, "shell", "-v", "0", "-c", errand) as process:
+        assert process.wait(60) == 0
+    with started(home, "work", "--batch") as process:
+        assert process.wait(20) == 0
+    assert "leave_a_note" in (home / "said").read_text()
+    assert "FileNotFoundError" in (home / "said").read_text()
+    assert note.read_text() == "next"

@@ -56,7 +56,9 @@ class Mapping:
         """Takes what it knows and leaves what it doesn't: a mapping may come from a file that somebody edited."""
         parts = {name: kept.get(name) for name in ("columns", "decisions", "stages", "rates")}
         read = {
-            name: {str(key): str(value) for key, value in part.items()} for name, part in parts.items() if isinstance(part, dict)
+            name: {str(key): str(value) for key, value in part.items()}
+            for name, part in parts.items()
+            if isinstance(part, dict)
         }
         return cls(str(kept.get("system") or "file"), **read)
 
@@ -126,7 +128,8 @@ def propose(table: Table, system: str | None = None) -> Proposal:
 def notes(mapping: Mapping) -> list[str]:
     """What the person should know about a mapping before they go on."""
     return [
-        _("“%(column)s” holds ids, not names. Clients and sellers read better if you export their names too.") % {"column": name}
+        _("“%(column)s” holds ids, not names. Clients and sellers read better if you export their names too.")
+        % {"column": name}
         for ours, name in mapping.columns.items()
         if ours in ("client", "seller") and squeeze(name) in KEYS_OF_OTHERS
     ]

@@ -1,4 +1,4 @@
-"""A file under a mapping, before anything is written: what it holds, what must be asked, what won't be taken and why."""
+"""A file under a mapping, before anything is written: what it holds, what must be asked, what isn't taken and why."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +19,11 @@ from tandem.connectors.files.rows import Deal, Reader, Refusal, Terms
 from tandem.connectors.files.stages import ARRIVALS, meaning
 from tandem.connectors.files.table import Table
 
-EVIDENCE: dict[str, type] = {**dict.fromkeys(DATES, DateEvidence), "amount": NumberEvidence, "probability": ShareEvidence}
+EVIDENCE: dict[str, type] = {
+    **dict.fromkeys(DATES, DateEvidence),
+    "amount": NumberEvidence,
+    "probability": ShareEvidence,
+}
 MOST_STAGES = 200
 KEPT_REFUSALS = 200_000
 
@@ -106,7 +110,12 @@ def study(table: Table, mapping: Mapping, terms: Terms) -> Findings:
 
 def questions(findings: Findings, mapping: Mapping, terms: Terms) -> list[Question]:
     """Everything that the file leaves open under this mapping, the needed ones first."""
-    asked = [*_ambiguous(findings, mapping), *_rates(findings, mapping, terms), *_stages(findings, mapping)]
+    asked = [
+        *_columns(mapping),
+        *_ambiguous(findings, mapping),
+        *_rates(findings, mapping, terms),
+        *_stages(findings, mapping),
+    ]
     return sorted(asked, key=lambda question: not question.needed)
 
 
@@ -116,7 +125,9 @@ def decided(findings: Findings, mapping: Mapping) -> dict[str, str]:
     return {**own, **mapping.decisions}
 
 
-def read(table: Table, mapping: Mapping, findings: Findings, terms: Terms) -> tuple[Reader, Iterator[Deal | list[Refusal]]]:
+def read(
+    table: Table, mapping: Mapping, findings: Findings, terms: Terms
+) -> tuple[Reader, Iterator[Deal | list[Refusal]]]:
     """A reader and the file's rows through it."""
     reader = Reader(table.header, mapping, decided(findings, mapping), terms)
     return reader, reader.rows(table)
@@ -170,6 +181,17 @@ def _name_currencies(found: Findings, signs: Counter[str], terms: Terms) -> None
             break
     named.pop("", None)
     found.currencies = named
+
+
+def _columns(mapping: Mapping) -> Iterator[Question]:
+    """Accounts and people have names and amounts too; deals also say what they are and how they stand."""
+    named = {"external_id", "name", "product"} & mapping.columns.keys()
+    standing = {"stage", "status", "is_won", "amount", "close_date"} & mapping.columns.keys()
+    if not named or not standing:
+        yield Question(
+            key="columns",
+            words=_("These don't look like deals. Which column names them, and which has their stage or amount?"),
+        )
 
 
 def _ambiguous(findings: Findings, mapping: Mapping) -> Iterator[Question]:

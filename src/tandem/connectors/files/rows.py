@@ -1,4 +1,4 @@
-"""One row of a file as a deal, under a settled mapping. Row by row and streamed; values seen before aren't read again."""
+"""One row of a file as a deal, under a settled mapping. Streamed; values seen before aren't read again."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -97,7 +97,9 @@ class Reader:
         refuse = self._refuser(number, wrong)
         flags = {ours: self._value(ours, cells, read_flag, refuse) for ours in FLAGS if ours in self.place}
         if flags.get("is_deleted"):
-            return [Refusal(number, _("It was deleted in the CRM."), self.mapping.columns["is_deleted"], kind="deleted")]
+            return [
+                Refusal(number, _("It was deleted in the CRM."), self.mapping.columns["is_deleted"], kind="deleted")
+            ]
         deal = self._deal(number, cells, flags, refuse)
         if not wrong:
             self._refuse_nameless(deal, cells, refuse)
@@ -148,7 +150,8 @@ class Reader:
                 value = _clean(value)
             if len(value) > most:
                 cut.append(
-                    _("“%(column)s” was cut to %(most)s characters.") % {"column": self.mapping.columns[ours], "most": most}
+                    _("“%(column)s” was cut to %(most)s characters.")
+                    % {"column": self.mapping.columns[ours], "most": most}
                 )
                 value = value[: most - 1] + "…"
             found[ours] = value
@@ -221,7 +224,9 @@ class Reader:
 
     def _refuser(self, number: int, wrong: list[Refusal]) -> Callable[[str, str, str], None]:
         def refuse(ours: str, value: str, words: str) -> None:
-            wrong.append(Refusal(number, words[:1].upper() + words[1:] + ".", self.mapping.columns.get(ours, ""), value[:300]))
+            wrong.append(
+                Refusal(number, words[:1].upper() + words[1:] + ".", self.mapping.columns.get(ours, ""), value[:300])
+            )
 
         return refuse
 

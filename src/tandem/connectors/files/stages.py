@@ -49,13 +49,14 @@ VOCABULARIES: dict[str, tuple[tuple[str, str, int | None, str], ...]] = {
 
 NEVER_LOST = re.compile(r"\b(?:not|nicht|non|no|niet|inte|nie|não)\s+(?:lost|verloren|perdu|perdid[oa]|pers[oa])\b")
 LOST_WORDS = re.compile(
-    r"\b(?:lost|not won|nicht gewonnen|verloren|perdue?s?|perdid[oa]s?|pers[oa]|förlorad|förlorat|tabt|tapt|hävitty|przegran[aey]"
-    r"|utracon[aey]|abandoned|cancell?ed|disqualified|unqualified|rejected|declined|dead|abgelehnt|storniert|closedlost)\b"
+    r"\b(?:lost|not won|nicht gewonnen|verloren|perdue?s?|perdid[oa]s?|pers[oa]|förlorad|förlorat|tabt|tapt|hävitty"
+    r"|przegran[aey]|utracon[aey]|abandoned|cancell?ed|disqualified|unqualified|rejected|declined|dead|abgelehnt|storniert|closedlost)\b"
 )
 WON_WORDS = re.compile(
     r"\b(?:won|gewonnen|gagnée?s?|ganad[oa]s?|vint[oae]|ganh[oa]s?|vunnen|vunnet|vundet|voitettu|wygran[aey]|closedwon|signed)\b"
 )
-OPEN_WORDS = frozenset(["open", "offen", "ouvert", "abierto", "aperto", "aberto", "öppen", "åben", "avoin", "otwarte", "otwarta", "inprogress"])
+OPEN_LABELS = "open offen ouvert abierto aperto aberto öppen åben avoin otwarte otwarta inprogress"
+OPEN_WORDS = frozenset(squeeze(label) for label in OPEN_LABELS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def _utf16_without_mark(start: bytes) -> str | None:
 def _looks_binary(start: bytes) -> bool:
     control = sum(start.count(code) for code in range(32) if code not in (0, 9, 10, 11, 12, 13, 26, 28, 29, 30, 31))
     return start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ")) or (
-        control + start.count(0) > len(start) / 20
+        control > max(8, len(start) / 20)
     )
 
 
@@ -94,7 +94,9 @@ def _eight_bit(path: Path) -> str:
     for piece in _chunks(path):
         # A sign before a figure is a currency: £ of the one encoding is Ł in the other.
         letters.update(
-            code for code, after in zip(piece, piece[1:] + b" ", strict=True) if code > 127 and after not in b" 0123456789"
+            code
+            for code, after in zip(piece, piece[1:] + b" ", strict=True)
+            if code > 127 and after not in b" 0123456789"
         )
     western = _fit(letters, "cp1252", WESTERN)
     return "cp1250" if _fit(letters, "cp1250", CENTRAL) > western else "cp1252"

@@ -48,8 +48,7 @@ def write(sheet, file: Path) -> None:
         sys.exit("rows")
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out)
-        # Rows above the first used one are kept blank, so that row numbers are the ones that Excel shows.
-        rows.writerows([] for _ in range(sheet.start[0] if sheet.start else 0))
+        # Blank rows above the first used one come along, so that row numbers are the ones that Excel shows.
         for row in sheet.iter_rows():
             rows.writerow([text(cell) for cell in row])
     sys.stdout.write(f"{file.name}\t{' '.join(sheet.name.split())}\n")

@@ -16,13 +16,19 @@ EARLIEST, LATEST = 1950, 2150
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:$|[T ])")
 NUMERIC = re.compile(r"(\d{1,4})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?(?:$|[T ,]+)")
-NAMED = re.compile(r"(?:\w+,\s+)?(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s/\-.]*(?:de\s+)?([^\W\d_]{3,})\.?,?[\s/\-.]*(?:de\s+)?(\d{2,4})(?:$|[T ,]+)")
-NAMED_FIRST = re.compile(r"(?:[^\W\d_]+,\s+)?([^\W\d_]{3,})\.?[\s/\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s/\-]+(\d{4})(?:$|[T ,]+)")
+NAMED = re.compile(
+    r"(?:\w+,\s+)?(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s/\-.]*(?:de\s+)?"
+    r"([^\W\d_]{3,})\.?,?[\s/\-.]*(?:de\s+)?(\d{2,4})(?:$|[T ,]+)"
+)
+NAMED_FIRST = re.compile(
+    r"(?:[^\W\d_]+,\s+)?([^\W\d_]{3,})\.?[\s/\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s/\-]+(\d{4})(?:$|[T ,]+)"
+)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?$")
 EPOCH = re.compile(r"(\d{13})$")
 CLOCK = re.compile(
-    r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$", re.IGNORECASE
+    r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
+    re.IGNORECASE,
 )
 
 MONTH_NAMES = (
@@ -35,7 +41,7 @@ MONTH_NAMES = (
     "july juli jul juillet juil julio luglio lug julho heinakuu lipca lipiec lip cervence",
     "august aug aout agosto ago augustus augusti elokuu sierpnia sierpien sie srpna",
     "september sep sept septembre septiembre settembre set setembro syyskuu wrzesnia wrzesien wrz zari",
-    "october oct oktober okt octobre octubre ottobre ott oktobra outubro out lokakuu pazdziernika pazdziernik paz rijna",
+    "october oct oktober okt octobre octubre ottobre ott oktobra outubro out lokakuu pazdziernika paz rijna",
     "november nov novembre noviembre novembro marraskuu listopada listopad lis listopadu",
     "december dec dezember dez decembre diciembre dic dicembre dezembro joulukuu grudnia grudzien gru prosince",
 )

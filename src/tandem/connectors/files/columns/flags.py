@@ -4,8 +4,11 @@ from django.utils.translation import gettext as _
 
 from tandem.connectors.files.columns import Unclear
 
-YES = frozenset(["yes", "y", "true", "t", "1", "on", "x", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "s", "verdadero", "vero", "sim", "verdadeiro", "waar", "sant", "kyllä", "tak", "prawda"])
-NO = frozenset(["no", "n", "false", "f", "0", "off", "nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "onwaar", "nej", "falskt", "ei", "nie", "fałsz"])
+YES_WORDS = (
+    "yes y true t 1 on x ja j wahr oui o vrai si sí sì s verdadero vero sim verdadeiro waar sant kyllä tak prawda"
+)
+NO_WORDS = "no n false f 0 off nein falsch non faux falso não nao nee onwaar nej falskt ei nie fałsz"
+YES, NO = frozenset(YES_WORDS.split()), frozenset(NO_WORDS.split())
 
 
 def read_flag(value: str) -> bool | None:

@@ -19,20 +19,24 @@ WRITTEN = re.compile(
     r"\s*(?P<trail>[\-−])?\s*(?P<close>\))?(?P<after>[^\d]*)$",
     re.IGNORECASE,
 )
+DASHED = re.compile(r"(?<=\d)[.,][\-–]{1,2}(?=\D*$)")
 SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 SCALES = {
     "k": 3, "tsd": 3, "tys": 3, "thousand": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "mln": 6, "million": 6, "mil": 6,
     "bn": 9, "mrd": 9,
 }  # fmt: skip
 SIGNS = {
-    "€": "EUR", "£": "GBP", "us$": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD",
+    "€": "EUR", "£": "GBP", "us$": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD",
+    "nz$": "NZD",
     "hk$": "HKD", "s$": "SGD", "r$": "BRL", "¥": "JPY", "₹": "INR", "zł": "PLN", "kč": "CZK", "fr": "CHF", "sfr": "CHF",
     "ft": "HUF", "lei": "RON", "₺": "TRY", "₪": "ILS", "₩": "KRW", "euro": "EUR", "eur": "EUR",
 }  # fmt: skip
 SHARED_SIGNS = {"$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"), "kr": ("SEK", "NOK", "DKK", "ISK")}
-ISO_CODES = frozenset(
-    ["AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KES", "KRW", "KWD", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN", "PHP", "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND", "ZAR"]
+CODES = (
+    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW KWD MAD MXN MYR "
+    "NGN NOK NZD PEN PHP PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
 )
+ISO_CODES = frozenset(CODES.split())
 
 
 class NumberEvidence:
@@ -117,8 +121,8 @@ def read_number(value: str, decimal: str | None = POINT, home: str = "") -> tupl
 
 
 def _written(value: str) -> re.Match[str] | None:
-    """Spaces and apostrophes between thousands are taken out, as is the point after kr. and Fr."""
-    return WRITTEN.match(SPACES.sub("", DOTTED.sub(r"\1 ", value)))
+    """Spaces and apostrophes between thousands are taken out, as are the point after kr. and the dash in 1.000,-."""
+    return WRITTEN.match(SPACES.sub("", DOTTED.sub(r"\1 ", DASHED.sub("", value))))
 
 
 def _unit_or_scale(found: re.Match[str]) -> tuple[str, str]:
@@ -139,7 +143,9 @@ def _figure(figure: str, decimal: str | None) -> Decimal:
     whole, _mark, fraction = figure.partition(mark)
     groups = whole.split(thousands)
     misplaced = any(len(group) != 3 for group in groups[1:]) or not 0 < len(groups[0]) <= 3
-    indian = decimal == POINT and len(groups) > 2 and all(len(group) == 2 for group in groups[1:-1]) and len(groups[-1]) == 3
+    indian = (
+        decimal == POINT and len(groups) > 2 and all(len(group) == 2 for group in groups[1:-1]) and len(groups[-1]) == 3
+    )
     if thousands in fraction or mark in fraction or (len(groups) > 1 and misplaced and not indian):
         raise Unclear(_("its comma and point aren't where the rest of the column has them"))
     try:

@@ -1,6 +1,6 @@
 """Refetches what other people wrote for the browser (fonts, icons, htmx, SortableJS) and rewrites the lock file.
 
-Run it by hand after changing a version below: `python tools/vendor.py`. It asks npm, through npm's own settings,
+Run it by hand after changing a version below: `./run vendor`. It asks npm, through npm's own settings,
 for exactly the versions named here, and keeps only the files that the pages use. Nothing is fetched at build or run time.
 """
 
@@ -8,12 +8,13 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 import tarfile
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
+
+from tools.node import npm
 
 VENDOR = Path(__file__).resolve().parents[1] / "src" / "tandem" / "front" / "static" / "vendor"
 LOCK = VENDOR / "vendor.lock.json"
@@ -68,9 +69,7 @@ PACKAGES = [
     ),
     Package("lucide-static", "1.62.0", "lucide", "ISC", {"LICENSE": "LICENSE"}),
     Package("htmx.org", "2.0.11", "htmx", "0BSD", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"}),
-    Package(
-        "sortablejs", "1.15.7", "sortable", "MIT", {"Sortable.min.js": "Sortable.min.js", "LICENSE": "LICENSE"}
-    ),
+    Package("sortablejs", "1.15.7", "sortable", "MIT", {"Sortable.min.js": "Sortable.min.js", "LICENSE": "LICENSE"}),
 ]
 
 
@@ -107,8 +106,7 @@ def _vendor(package: Package, scratch: Path) -> dict:
 def _fetch(package: Package, scratch: Path) -> tuple[Path, str]:
     """npm checks what it downloads against the integrity that it reports."""
     wanted = f"{package.package}@{package.version}"
-    told = subprocess.run(["npm", "pack", wanted, "--json"], cwd=scratch, check=True, capture_output=True)
-    packed = json.loads(told.stdout)[0]
+    packed = json.loads(npm("pack", wanted, "--json", folder=scratch))[0]
     target = scratch / package.folder
     with tarfile.open(scratch / packed["filename"]) as archive:
         archive.extractall(target, filter="data")

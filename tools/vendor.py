@@ -1,132 +1,36 @@
 """Refetches what other people wrote for the browser (fonts, icons, htmx, SortableJS) and rewrites the lock file.
 
-Run it by hand after changing a version below: `python tools/vendor.py`. It asks npm, through npm's own settings,
-for exactly the versions named here, and keeps only the files that the pages use; nothing is fetched at build or run
-time.
+Run it by hand after changing a version below: `./run vendor`. It asks npm, through npm's own settings,
+for exactly the versions named here, and keeps only the files that the pages use. Nothing is fetched at build or run time.
 """
 
 import hashlib
 import json
 import re
 import shutil
-import subprocess
 import tarfile
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tools.node import npm
+
 VENDOR = Path(__file__).resolve().parents[1] / "src" / "tandem" / "front" / "static" / "vendor"
 LOCK = VENDOR / "vendor.lock.json"
 SOURCE_MAP = re.compile(rb"\n?(//|/\*)# sourceMappingURL=[^\n]*")
 
-ICONS = [
-    "arrow-down",
-    "arrow-left",
-    "arrow-right",
-    "arrow-up",
-    "arrow-up-down",
-    "badge-check",
-    "ban",
-    "banknote",
-    "bell",
-    "book-open",
-    "briefcase",
-    "building-2",
-    "calendar",
-    "calendar-days",
-    "chart-column",
-    "chart-line",
-    "check",
-    "chevron-down",
-    "chevron-left",
-    "chevron-right",
-    "chevron-up",
-    "circle",
-    "circle-check",
-    "circle-dashed",
-    "circle-question-mark",
-    "circle-slash",
-    "circle-x",
-    "clipboard-check",
-    "clipboard-list",
-    "clock",
-    "columns-3",
-    "copy",
-    "download",
-    "ellipsis",
-    "external-link",
-    "eye",
-    "eye-off",
-    "file-check-corner",
-    "file-down",
-    "file-text",
-    "filter",
-    "flag",
-    "folder",
-    "gauge",
-    "git-compare",
-    "graduation-cap",
-    "grid-3x3",
-    "grip-vertical",
-    "handshake",
-    "heart-handshake",
-    "history",
-    "hourglass",
-    "inbox",
-    "info",
-    "key-round",
-    "keyboard",
-    "layers",
-    "lightbulb",
-    "link",
-    "list",
-    "lock",
-    "lock-open",
-    "log-out",
-    "mail",
-    "map-pin",
-    "menu",
-    "message-square",
-    "mic",
-    "monitor",
-    "moon",
-    "octagon-alert",
-    "package",
-    "pencil",
-    "percent",
-    "phone-call",
-    "plug",
-    "plus",
-    "printer",
-    "receipt",
-    "refresh-cw",
-    "repeat-2",
-    "save",
-    "scale",
-    "search",
-    "send",
-    "settings",
-    "share-2",
-    "shield-check",
-    "sliders-horizontal",
-    "split",
-    "star",
-    "sun",
-    "target",
-    "timer",
-    "trash-2",
-    "trending-down",
-    "trending-up",
-    "triangle-alert",
-    "undo-2",
-    "upload",
-    "user",
-    "user-plus",
-    "users",
-    "users-round",
-    "x",
-]
+ICONS = """
+    arrow-down arrow-left arrow-right arrow-up arrow-up-down badge-check ban banknote bell book-open briefcase building-2
+    calendar calendar-days chart-column chart-line check chevron-down chevron-left chevron-right chevron-up circle
+    circle-check circle-dashed circle-question-mark circle-slash circle-x clipboard-check clipboard-list clock columns-3
+    copy download ellipsis external-link eye eye-off file-check-corner file-down file-text filter flag folder gauge
+    git-compare graduation-cap grid-3x3 grip-vertical handshake heart-handshake history hourglass inbox info key-round
+    keyboard layers lightbulb link list lock lock-open log-out mail map-pin menu message-square mic monitor moon
+    octagon-alert package pencil percent phone-call plug plus printer receipt refresh-cw repeat-2 save scale search send
+    settings share-2 shield-check sliders-horizontal split star sun target timer trash-2 trending-down trending-up
+    triangle-alert undo-2 upload user user-plus users users-round x
+""".split()
 
 
 @dataclass(frozen=True)
@@ -202,8 +106,7 @@ def _vendor(package: Package, scratch: Path) -> dict:
 def _fetch(package: Package, scratch: Path) -> tuple[Path, str]:
     """npm checks what it downloads against the integrity that it reports."""
     wanted = f"{package.package}@{package.version}"
-    told = subprocess.run(["npm", "pack", wanted, "--json"], cwd=scratch, check=True, capture_output=True)
-    packed = json.loads(told.stdout)[0]
+    packed = json.loads(npm("pack", wanted, "--json", folder=scratch))[0]
     target = scratch / package.folder
     with tarfile.open(scratch / packed["filename"]) as archive:
         archive.extractall(target, filter="data")

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tools import chromium
+from tools import chromium, node
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
     found = chromium.find()
     # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(chromium.node())
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(node.node())
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=found.executable, args=found.args, env={**os.environ, **found.env}

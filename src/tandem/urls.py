@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("tandem.delivery.urls")),
+    path("", include("tandem.scorecard.urls")),
     path("", include("tandem.front.urls")),
 ]

@@ -1,0 +1,107 @@
+"""What clients say and do: score, coming back, surprises."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tandem.calc.nps import Nps, nps, tally
+from tandem.calc.rates import Rate
+from tandem.calc.repeat import months_before, repeat_clients
+from tandem.delivery.models import Project
+from tandem.engagements.models import Engagement
+from tandem.feedback.models import Surprise, Survey
+from tandem.people.models import Person
+from tandem.scorecard.periods import Period
+
+LOOKBACK_MONTHS = 24
+ORIGINS = dict(Surprise.Origin.choices)
+
+
+def answers(person: Person, period: Period) -> list[Survey]:
+    """The answers of the period, newest first. One query."""
+    found = Survey.objects.visible_to(person).filter(
+        answered_at__date__range=(period.first, period.last), score__isnull=False
+    )
+    return list(found.select_related("account", "engagement").order_by("-answered_at", "-pk"))
+
+
+def score(given: Iterable[Survey]) -> Nps:
+    """Net promoter score of these answers with its interval; nothing below five."""
+    return nps(tally(answer.score for answer in given if answer.score is not None))
+
+
+@dataclass(frozen=True)
+class Start:
+    """A project's beginning."""
+
+    engagement_id: int
+    name: str
+    account_id: int
+    client: str
+    on: date
+
+
+def starts(person: Person) -> list[Start]:
+    """Every project's beginning, oldest first. One query."""
+    found = Project.objects.visible_to(person).filter(engagement__account__isnull=False)
+    rows = found.order_by("opened_at").values_list(
+        "engagement_id", "engagement__name", "engagement__account_id", "engagement__account__name", "opened_at"
+    )
+    return [Start(pk, name, account, client, at.date()) for pk, name, account, client, at in rows]
+
+
+def year_to(last: date) -> date:
+    """The first day of the twelve months that end on `last`."""
+    return date.fromordinal(months_before(last, 12).toordinal() + 1)
+
+
+def repeat(begun: Iterable[Start], last: date) -> Rate:
+    """Clients of the twelve months to `last` who had begun a project in the 24 months before."""
+    return repeat_clients([(row.account_id, row.on) for row in begun], year_to(last), last, LOOKBACK_MONTHS)
+
+
+@dataclass(frozen=True)
+class Surprises:
+    """The surprises of a period and where they began, commonest first."""
+
+    rows: tuple[Surprise, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def projects(self) -> int:
+        return len({row.engagement_id for row in self.rows})
+
+    @property
+    def most_from_one(self) -> int:
+        return max(Counter(row.engagement_id for row in self.rows).values(), default=0)
+
+    @property
+    def origins(self) -> list[tuple[str, int, int]]:
+        """(words, how many, minutes they cost)."""
+        minutes: Counter[str] = Counter()
+        for row in self.rows:
+            minutes[row.origin] += row.minutes
+        counted = Counter(row.origin for row in self.rows)
+        return [(ORIGINS[origin], count, minutes[origin]) for origin, count in counted.most_common()]
+
+
+def surprises(person: Person, period: Period) -> Surprises:
+    """One query."""
+    found: Any = Surprise.objects.visible_to(person).filter(logged_at__date__range=(period.first, period.last))
+    return Surprises(tuple(found.select_related("engagement__account", "logged_by").order_by("-logged_at", "-pk")))
+
+
+def latest_words(person: Person, engagement_ids: list[int]) -> dict[int, Survey]:
+    """The newest answer of each of these engagements. One query."""
+    found = Survey.objects.visible_to(person).filter(engagement__in=engagement_ids, score__isnull=False)
+    return {row.engagement_id: row for row in found.order_by("answered_at", "pk")}
+
+
+def visible(person: Person) -> Any:
+    """The engagements that the asker may see, for sub-queries."""
+    return Engagement.objects.visible_to(person)

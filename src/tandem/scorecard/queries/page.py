@@ -1,0 +1,82 @@
+"""The whole page, and the sentence that it opens with."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tandem.calc.nps import Nps
+from tandem.calc.rates import Rate
+from tandem.engagements.models import Engagement, Waiver
+from tandem.feedback.models import Survey
+from tandem.learning.models import Debrief
+from tandem.people.models import Access, Person
+from tandem.people.rights import Sight, sees
+from tandem.review.models import Policy
+from tandem.scorecard.periods import Period
+from tandem.scorecard.queries import clients, gates
+from tandem.scorecard.queries import margin as margins
+from tandem.scorecard.queries.habits import Habit, habits
+
+WIDEST = 5
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything on the scorecard. `margin` is None for whoever may not see margins."""
+
+    period: Period
+    margin: margins.Margin | None
+    floor: Any
+    nps: Nps
+    nps_before: Nps
+    unhappy: int
+    repeat: Rate
+    repeat_before: Rate
+    surprises: clients.Surprises
+    surprises_before: int
+    handoffs: gates.Handoffs
+    waivers: list[Waiver]
+    ungated: list[Engagement]
+    habits: list[Habit]
+    widest: list[margins.Line]
+    words: dict[int, Survey]
+    voices: Debrief | None
+    quotes: bool
+
+
+def card(person: Person, period: Period, today: date) -> Card:
+    """The scorecard of a period as this person may see it; the same number of queries for any firm."""
+    found = margins.margin(person, period, today) if sees(person, Sight.MARGIN) else None
+    now, before = clients.answers(person, period), clients.answers(person, period.previous)
+    begun = clients.starts(person)
+    widest = list(found.lines[:WIDEST]) if found else []
+    ids = [line.engagement_id for line in widest]
+    policy = Policy.objects.filter(current=True).first()
+    score = clients.score(now)
+    return Card(
+        period=period,
+        margin=found,
+        floor=policy.margin_floor if policy and found else None,
+        nps=score,
+        nps_before=clients.score(before),
+        unhappy=score.answers.detractors,
+        repeat=clients.repeat(begun, min(period.last, today)),
+        repeat_before=clients.repeat(begun, period.previous.last),
+        surprises=clients.surprises(person, period),
+        surprises_before=clients.surprises(person, period.previous).count,
+        handoffs=gates.handoffs(person, period, today),
+        waivers=gates.waivers(person, period),
+        ungated=gates.ungated(person, period),
+        habits=habits(person, period),
+        widest=widest,
+        words=clients.latest_words(person, ids),
+        voices=_voices(ids),
+        quotes=person.access != Access.CONSULTANT,
+    )
+
+
+def _voices(ids: list[int]) -> Debrief | None:
+    """What both sides said about the widest gap that they have talked about."""
+    said = Debrief.objects.filter(engagement__in=ids).exclude(sales_words="").exclude(delivery_words="")
+    found = {row.engagement_id: row for row in said}
+    return next((found[pk] for pk in ids if pk in found), None)

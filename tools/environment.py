@@ -26,7 +26,7 @@ def make(folder: Path, lock: Path, made_from: str) -> None:
             return
         stamp.unlink(missing_ok=True)
         print(f"Preparing {folder.name} from {lock.relative_to(ROOT)} (once).", file=sys.stderr, flush=True)
-        uv = _installer()
+        uv = installer()
         if not _runs(folder):
             shutil.rmtree(folder, ignore_errors=True)
             _run([uv, "venv", "--quiet", "--python", sys.executable, folder])
@@ -34,7 +34,8 @@ def make(folder: Path, lock: Path, made_from: str) -> None:
         stamp.write_text(made_from)
 
 
-def _installer() -> Path:
+def installer() -> Path:
+    """uv, pinned; fetched with pip when it isn't there yet."""
     stamp, wanted = BOOT / "made-from", BOOT_LOCK.read_text()
     if not (_is(stamp, wanted) and _runs(BOOT)):
         shutil.rmtree(BOOT, ignore_errors=True)

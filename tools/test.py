@@ -15,8 +15,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,6 +37,9 @@ OF_AN_INSTANCE = (
     "HOST",
     "PORT",
 )
+# What has to be there while a part runs; gives what the part's environment needs to know of it.
+Surroundings = Callable[[], AbstractContextManager[dict[str, str]]]
+NOTHING_SELECTED = 5
 
 
 @dataclass
@@ -62,15 +65,17 @@ class Part:
     name: str
     commands: list[list]
     reports: bool = False
-    surroundings: Callable[[], "contextmanager"] | None = None
-    environment: dict[str, str] = field(default_factory=dict)
+    # A selection behind `--` may leave nothing of one part, which is no failure then.
+    may_be_empty: bool = False
+    surroundings: Surroundings | None = None
 
 
 def parts(pytest_arguments: list[str]) -> list[Part]:
     """All parts in the order in which they run."""
 
-    def pytest(name: str, *selection: str) -> list[list]:
-        return [[*PYTEST, *selection, f"--junitxml={REPORTS / name}.xml", *pytest_arguments]]
+    def pytest(name: str, *selection: str, surroundings: Surroundings | None = None) -> Part:
+        command = [*PYTEST, *selection, f"--junitxml={REPORTS / name}.xml", *pytest_arguments]
+        return Part(name, [command], True, bool(pytest_arguments), surroundings)
 
     tandem = [sys.executable, "-P", "-m", "tandem"]
     return [
@@ -78,9 +83,9 @@ def parts(pytest_arguments: list[str]) -> list[Part]:
         Part("contracts", [[BIN / "lint-imports", "--no-logo"]]),
         Part("migrations", [[*tandem, "makemigrations", "--check", "--dry-run"]]),
         Part("types", [[BIN / "mypy"]]),
-        Part("sqlite", pytest("sqlite", "-m", "not browser"), reports=True),
-        Part("postgres", pytest("postgres", "-m", "not browser"), reports=True, surroundings=_postgres),
-        Part("browser", pytest("browser", "tests/browser"), reports=True, surroundings=_browser),
+        pytest("sqlite", "-m", "not browser"),
+        pytest("postgres", "-m", "not browser", surroundings=_postgres),
+        pytest("browser", "tests/browser", surroundings=_browser),
     ]
 
 
@@ -95,8 +100,9 @@ def _postgres() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def _browser() -> Iterator[dict[str, str]]:
-    """Fetched before pytest starts, so that two workers don't do it at once."""
-    yield {"CHROMIUM": os.environ.get("CHROMIUM", "")} if chromium.find() else {}
+    """Found, or fetched, before pytest starts, so that its two workers don't both fetch it."""
+    chromium.find()
+    yield {}
 
 
 class Printer:
@@ -113,7 +119,7 @@ class Printer:
         self.say("".join(lines).rstrip())
 
 
-def run_part(part: Part, printer: Printer, aloud: bool) -> Result:
+def run_part(part: Part, printer: Printer, *, aloud: bool) -> Result:
     """Run one part in a home of its own; its result. Never raises: what goes wrong is a failed part."""
     report = REPORTS / f"{part.name}.xml"
     report.unlink(missing_ok=True)
@@ -131,6 +137,8 @@ def run_part(part: Part, printer: Printer, aloud: bool) -> Result:
             printer.say(str(problem))
     if not aloud:
         printer.say_lines(lines)
+    if code == NOTHING_SELECTED and part.may_be_empty:
+        code = 0
     return _counted(Result(part.name, code, time.monotonic() - started), report if part.reports else None)
 
 
@@ -193,13 +201,14 @@ def _counted(result: Result, report: Path | None) -> Result:
 def run_all(chosen: list[Part], fail_fast: bool) -> list[Result]:
     """Both lanes; the results in the parts' order."""
     REPORTS.mkdir(parents=True, exist_ok=True)
-    printer, results = Printer(), {}
+    printer = Printer()
+    results: dict[str, Result] = {}
 
     def run_lane(lane: list[Part], aloud: bool) -> None:
         for part in lane:
             if fail_fast and any(not result.is_good for result in results.values()):
                 return
-            results[part.name] = run_part(part, printer, aloud)
+            results[part.name] = run_part(part, printer, aloud=aloud)
 
     beside = [part for part in chosen if part.name in BESIDE and len(chosen) > 1]
     others = [part for part in chosen if part not in beside]

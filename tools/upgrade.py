@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.environment import installer
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("boot", "run", "test")
 COMPILE = [
@@ -24,7 +26,7 @@ def compile_lock(name: str, upgrade: bool) -> None:
     folder = ROOT / "requirements"
     more = ["--upgrade"] if upgrade else []
     subprocess.run(
-        [ROOT / ".boot" / "bin" / "uv", *COMPILE, *more, folder / f"{name}.in", "-o", folder / f"{name}.txt"],
+        [installer(), *COMPILE, *more, folder / f"{name}.in", "-o", folder / f"{name}.txt"],
         env={**os.environ, "UV_PYTHON_DOWNLOADS": "never"},
         cwd=ROOT,
         check=True,

@@ -65,6 +65,13 @@ def test_pytest_that_breaks_down_is_a_failure_though_no_test_failed(reports):
     assert not run_part(Part("sqlite", [command], reports=True), Printer(), aloud=False).is_good
 
 
+@pytest.mark.parametrize("may_be_empty", [True, False])
+def test_nothing_selected_is_a_failure_unless_a_selection_was_asked_for(reports, may_be_empty):
+    command = writing(reports / "sqlite.xml", '<testsuites><testsuite tests="0"/></testsuites>', 5)
+    part = Part("sqlite", [command], reports=True, may_be_empty=may_be_empty)
+    assert run_part(part, Printer(), aloud=False).is_good is may_be_empty
+
+
 def test_report_of_an_earlier_run_is_not_counted(reports):
     (reports / "sqlite.xml").write_text(REPORT.format(failures=0, errors=0))
     found = run_part(Part("sqlite", [python("raise SystemExit(4)")], reports=True), Printer(), aloud=False)

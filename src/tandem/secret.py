@@ -1,13 +1,25 @@
 """The installation's own secret, made once and kept beside its database."""
 
+import os
 import secrets
 from pathlib import Path
 
 
 def kept_key(path: Path) -> str:
-    """Read the key at `path`; make it on first use, readable by the owner alone."""
+    """Read the key at `path`; make it on first use, readable by the owner alone.
+
+    Two processes may start at once on a new home: the key is written whole to a file of its own and linked into
+    place, so that nobody reads half of it and the first one's key is everybody's.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        own = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50))
+        try:
+            os.link(own, path)
+        except FileExistsError:
+            pass  # somebody else's key is the key
+        finally:
+            own.unlink()
     return path.read_text().strip()

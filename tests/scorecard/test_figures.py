@@ -30,7 +30,9 @@ def survey(world, score, words="", days_ago=3, engagement=None):
 
 def text(answer) -> str:
     """What a reader sees: tags away, spaces folded."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return re.sub(
+        r"\s+", " ", re.sub(r"<(?!/?b>)[^>]+>", " ", answer.content.decode()).replace("<b>", "").replace("</b>", "")
+    )
 
 
 def test_margin_is_the_ratio_of_sums_and_names_the_losers(world):
@@ -111,7 +113,7 @@ def test_only_granted_waivers_count(world):
     Waiver.objects.create(
         rule="fit", granted=True, reason="A new market", decided_by=world.lea, decided_at=world.at, **fields
     )
-    Waiver.objects.create(rule="risk", granted=False, reason="No", decided_by=world.lea, decided_at=world.at, **fields)
+    Waiver.objects.create(rule="risk", granted=False, reason="No", **decided)
     Waiver.objects.create(rule="margin", **fields)
     assert [waiver.rule for waiver in gates.waivers(world.lea, QUARTER)] == ["fit"]
 

@@ -5,12 +5,13 @@ from django.db import connection
 from django.test.testcases import TransactionTestCase
 
 from tandem.ledger import engine
-from tests.world import World
+from tests.world import TODAY, World
 
 
 @pytest.fixture
-def world(db) -> World:
-    """Brook & Vale: a small firm, one client, one deal (see tests/world.py)."""
+def world(db, settings) -> World:
+    """Brook & Vale: a small firm, one client, one deal (see tests/world.py), on its own day."""
+    settings.TANDEM_TODAY = TODAY
     return World()
 
 

@@ -110,9 +110,8 @@ def test_handed_off_counts_signed_and_accepted(world):
 
 def test_only_granted_waivers_count(world):
     fields = {"engagement": world.deal, "asked_by": world.sol, "asked_at": world.at, "asked_why": "Board date"}
-    Waiver.objects.create(
-        rule="fit", granted=True, reason="A new market", decided_by=world.lea, decided_at=world.at, **fields
-    )
+    decided = {"decided_by": world.lea, "decided_at": world.at, **fields}
+    Waiver.objects.create(rule="fit", granted=True, reason="A new market", **decided)
     Waiver.objects.create(rule="risk", granted=False, reason="No", **decided)
     Waiver.objects.create(rule="margin", **fields)
     assert [waiver.rule for waiver in gates.waivers(world.lea, QUARTER)] == ["fit"]
@@ -124,7 +123,7 @@ def test_the_page_says_it_in_one_sentence_and_opens_every_figure(world):
         survey(world, score, "Good people, moving target.", engagement=project.engagement)
     browser = world.browser(world.lea)
     page = text(browser.get("/scorecard/"))
-    assert "We sold work at a 34.0% margin and are delivering it at 20.0% ." in page
+    assert "We sold work at a 34.0% margin and are delivering it at 20.0%." in page
     assert "Most of what was lost is Halden Water" in page
     assert "+40" in page
     for metric, figure in [("margin", "20.0%"), ("nps", "+40"), ("repeat", "0%"), ("surprises", "0"), ("ungated", "0")]:

@@ -15,7 +15,7 @@ class ScopeVersion(models.Model):
     `fee` is the price to the client after `discount`; `digest` is the SHA-256 of its canonical content.
     """
 
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="scopes")
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, blank=True, related_name="+")
     fee = models.DecimalField(max_digits=14, decimal_places=2)
@@ -80,7 +80,7 @@ class EstimateLine(models.Model):
 class ScopingSession(models.Model):
     """Thirty minutes in which delivery vets the scope with sales."""
 
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="sessions")
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
     planned_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True, blank=True)
     notes = models.TextField(blank=True)
@@ -109,7 +109,7 @@ class SessionSeat(models.Model):
 class RedFlag(models.Model):
     """Delivery's objection to a section of the deal; stands until somebody of delivery clears it."""
 
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="flags")
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
     section = models.CharField(max_length=40)
     words = models.TextField()
     raised_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 (
                     "engagement",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="engagements.engagement"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="engagements.engagement"
                     ),
                 ),
                 (
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 (
                     "engagement",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="scopes", to="engagements.engagement"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="engagements.engagement"
                     ),
                 ),
                 (
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                     "engagement",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
+                        related_name="+",
                         to="engagements.engagement",
                     ),
                 ),

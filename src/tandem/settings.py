@@ -177,6 +177,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 TANDEM_TEMPLATE_GLOBALS = {
     "shell": "tandem.front.shell.shell",
     "icon": "tandem.front.icons.icon",
+    "look": "tandem.front.look.look",
     "firm_name_of": "tandem.front.shell.firm_name",
     "search_address": "tandem.front.shell.search_address",
     "sample_sign_ins": "tandem.front.signin.sample_sign_ins",

@@ -1,7 +1,7 @@
 """Invented words for the page that shows every component in every state."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -82,6 +82,13 @@ SOLD_AND_DELIVERED = [
     ("Brackwater Bank", "Silver", Decimal("0.36"), Decimal("0.33"), 8, "They say no early. I like that."),
     ("Castell Housing", "Bronze", Decimal("0.38"), Decimal("0.41"), 10, "Did exactly what the page said."),
 ]
+MONDAYS = [date(2026, 11, 23) + timedelta(weeks=week) for week in range(8)]
+HEAT = [
+    ("Lucía Ferrer", [100, 100, 80, 60, None, 80, 110, 110]),
+    ("Jonas Pihl", [100, 110, 130, 80, None, 100, 120, 140]),
+    ("Wen Zhao", [90, 80, 45, 0, None, 40, 60, 80]),
+]
+BOARD = [("Scope", ["Pell Energy", "Orrin rollout"]), ("Agree", ["Halden Water"]), ("Propose", [])]
 
 
 def every_pattern() -> dict[str, Any]:
@@ -108,5 +115,15 @@ def every_pattern() -> dict[str, Any]:
         "rows": SOLD_AND_DELIVERED,
         "floor": Decimal("0.32"),
         "day_one": date(2027, 1, 11),
+        "mondays": MONDAYS,
+        "heat": [(name, [(_level(number), number) for number in row]) for name, row in HEAT],
+        "board": BOARD,
         "weeks": [(19.6, 0, 0), (12.7, 0, 0), (15, 3.1, 0), (15.4, 4.6, 2), (14, 4, 1)],
     }
+
+
+def _level(percent: int | None) -> str:
+    if percent is None:
+        return "off"
+    step = sum(percent > edge for edge in (0, 49, 84, 100, 115))
+    return f"l{step}" + (" pipe" if percent >= 110 else "")

@@ -35,6 +35,7 @@ OWN: Table = {
     "mfa_view_recovery_codes": {"GET": EVERYONE},
     "mfa_generate_recovery_codes": {"GET": EVERYONE, "POST": EVERYONE},
     "mfa_download_recovery_codes": {"GET": EVERYONE},
+    "look": {"GET": ANYBODY},
     "help_keys": {"GET": EVERYONE, "POST": EVERYONE},
     "patterns": {"GET": LEADERS},
 }

@@ -16,15 +16,20 @@ Counted = Callable[[Person], int]
 
 @dataclass(frozen=True)
 class Place:
-    """One destination. `also` names the pages that lie within it, so that it stays lit there."""
+    """One destination. `also` names the pages that lie within it, so that it stays lit there; `sheets` the stylesheets
+    beside the common one that they are drawn with."""
 
     name: str
     label: Words
     icon: str
     also: tuple[str, ...] = ()
     hot: bool = False
+    sheets: tuple[str, ...] = ()
 
 
+HEAT, DOCUMENT = "capacity.css", "handoff.css"
+DEAL = (HEAT, DOCUMENT)
+STAFFING = ("whatif", "people", "person", "me_")
 HOME = [
     Place("inbox", gettext_lazy("Needs me"), "inbox", ("inbox_",), hot=True),
     Place("scorecard", gettext_lazy("Scorecard"), "gauge", ("scorecard_", "incentive")),
@@ -33,16 +38,28 @@ VERBS: list[tuple[Words, list[Place]]] = [
     (
         gettext_lazy("Win"),
         [
-            Place("pipeline", gettext_lazy("Pipeline"), "columns-3", ("deal_new", "deal")),
-            Place("deal_boards", gettext_lazy("Deal reviews"), "scale", ("deal_review", "deal_board")),
-            Place("handoffs", gettext_lazy("Handoffs"), "file-check-corner", ("handoff",)),
+            Place("pipeline", gettext_lazy("Pipeline"), "columns-3", ("deal_new", "deal"), sheets=DEAL),
+            Place(
+                "deal_boards",
+                gettext_lazy("Deal reviews"),
+                "scale",
+                ("deal_review", "deal_board"),
+                sheets=(HEAT, DOCUMENT),
+            ),
+            Place("handoffs", gettext_lazy("Handoffs"), "file-check-corner", ("handoff",), sheets=(DOCUMENT,)),
         ],
     ),
     (
         pgettext_lazy("group of places", "Plan"),
         [
-            Place("capacity", gettext_lazy("Capacity"), "grid-3x3", ("capacity_",)),
-            Place("staffing", gettext_lazy("Staffing"), "users-round", ("whatif", "people", "person")),
+            Place("capacity", gettext_lazy("Capacity"), "grid-3x3", ("capacity_",), sheets=(HEAT,)),
+            Place(
+                "staffing",
+                gettext_lazy("Staffing"),
+                "users-round",
+                ("whatif", "people", "person", "me_"),
+                sheets=(HEAT,),
+            ),
         ],
     ),
     (
@@ -92,6 +109,7 @@ class Shell:
     home: list[NavItem]
     verbs: list[tuple[Words, list[NavItem]]]
     phone: list[NavItem]
+    sheets: tuple[str, ...] = ()
     person_links: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
@@ -108,7 +126,15 @@ def shell(request: HttpRequest) -> Shell:
     home = _items(HOME, counts, lit)
     verbs = [(verb, _items(places, counts, lit)) for verb, places in VERBS]
     every = [*home, *(item for _verb, items in verbs for item in items)]
-    return Shell(firm_name(), person, home, verbs, [i for i in every if i.name in PHONE], _person_links())
+    return Shell(
+        firm_name=firm_name(),
+        person=person,
+        home=home,
+        verbs=verbs,
+        phone=[item for item in every if item.name in PHONE],
+        sheets=next((place.sheets for place in places() if place.name == lit), ()),
+        person_links=_person_links(),
+    )
 
 
 def firm_name() -> str:

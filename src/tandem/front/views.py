@@ -2,11 +2,12 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tandem.front import look as looks
 from tandem.front.patterns import every_pattern
 from tandem.people.actions import turn_single_keys
 from tandem.web.pages import page
@@ -18,6 +19,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_GET
+def look(request: HttpRequest, digest: str, name: str) -> HttpResponse:
+    """Stylesheets or scripts, joined; kept for good under the digest of what they hold, never under another."""
+    if name not in looks.BUNDLES:
+        raise Http404(name)
+    bundle = looks.bundle(name)
+    pressed = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = HttpResponse(bundle.pressed if pressed else bundle.plain, content_type=bundle.kind)
+    if pressed:
+        answer["Content-Encoding"] = "gzip"
+    answer["Vary"] = "Accept-Encoding"
+    answer["Cache-Control"] = "public, max-age=31536000, immutable" if digest == bundle.digest else "no-cache"
+    return answer
 
 
 @require_GET

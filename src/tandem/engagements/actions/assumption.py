@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import risk
+from tandem.engagements.actions.guests import ask_in
 from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Assumption, Engagement
 from tandem.gates import Finding, Refused
@@ -25,6 +26,7 @@ def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, 
     must_edit(by)
     if words.get("asked"):
         words["asked_at"] = at
+        ask_in(engagement, words["asked"])
     row = Assumption(engagement=engagement, raised_by=by, raised_at=at, **words)
     return ledger.add(row, "assumed", by=by, at=at, show=("words", "because", "minutes_if_false", "asked"))
 
@@ -35,6 +37,7 @@ def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
     if words.get("words", assumption.words) != assumption.words:
         words.update(VOID)
     if words.get("asked", assumption.asked) != assumption.asked:
+        ask_in(assumption.engagement, words["asked"])
         words["asked_at"] = at if words["asked"] else None
     if not words.get("minutes_if_false", assumption.minutes_if_false):
         words["priced"] = False  # nothing is in the price any more
@@ -44,6 +47,7 @@ def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
 def ask(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, asked: Person) -> Assumption:
     """Ask somebody of delivery to answer it. Asking again voids the earlier answer."""
     must_edit(by)
+    ask_in(assumption.engagement, asked)
     return ledger.revise(
         assumption, "asked about assumption", seen=seen, by=by, at=at, asked=asked, asked_at=at, **VOID
     )

@@ -18,7 +18,7 @@ Keep = Callable[[Wait], bool]
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything in the sections of open deals that waits on `on`, or that `asker` waits for; both None gives all."""
     rows = [*_assumptions(on), *_conditions(on), *_risks(on), *_outcomes(on), *_promises(on)]
-    return [row for row in rows if on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker]
+    return [row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker]
 
 
 def _open(rows: QuerySet) -> QuerySet:

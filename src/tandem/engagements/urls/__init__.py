@@ -1,0 +1,5 @@
+"""Addresses of engagements."""
+
+from tandem.engagements.urls import sections
+
+urlpatterns = [*sections.urlpatterns]

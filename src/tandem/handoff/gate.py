@@ -49,8 +49,10 @@ def the_brief_is_complete(facts: AcceptFacts) -> str | None:
 @rule(
     gettext_lazy("No question is open"),
     place="handoff",
-    so_far=lambda facts: _("%(closed)s of %(all)s closed")
-    % {"closed": facts.questions - len(facts.open_questions), "all": facts.questions},
+    so_far=lambda facts: (
+        _("%(closed)s of %(all)s closed")
+        % {"closed": facts.questions - len(facts.open_questions), "all": facts.questions}
+    ),
     waits_on=lambda facts: facts.movers,
 )
 def no_question_is_open(facts: AcceptFacts) -> str | None:

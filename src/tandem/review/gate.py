@@ -194,8 +194,9 @@ def still_the_judged_scope(facts: SignFacts) -> str | None:
     gettext_lazy("What we said aloud is on paper"),
     place="calls",
     stops=True,
-    so_far=lambda facts: _("%(done)s of %(all)s promises")
-    % {"done": facts.promises - len(facts.unpapered), "all": facts.promises},
+    so_far=lambda facts: (
+        _("%(done)s of %(all)s promises") % {"done": facts.promises - len(facts.unpapered), "all": facts.promises}
+    ),
     waits_on=lambda facts: facts.said_by,
 )
 def every_promise_is_on_paper(facts: SignFacts) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from tandem.calc.margin import sold_margin
 from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import (
     Assumption,
@@ -23,7 +24,6 @@ from tandem.engagements.models import (
 from tandem.handoff.queries.milestones import planned
 from tandem.review.models import Signature
 from tandem.review.queries.judged import cost_lines
-from tandem.calc.margin import sold_margin
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
 
 Brief = dict[str, Any]
@@ -52,18 +52,14 @@ class _Rows:
         self.outcomes = _by("engagement_id", _of(Outcome, deals).order_by(*ordered))
         keys = OutcomeSignature.objects.filter(outcome__engagement__in=deals).order_by("pk")
         self.keys = _by("outcome_id", keys)
-        self.promises = _by(
-            "engagement_id", _of(Promise, deals).select_related("said_by").order_by("said_on", "pk")
-        )
+        self.promises = _by("engagement_id", _of(Promise, deals).select_related("said_by").order_by("said_on", "pk"))
         self.duties = _by("engagement_id", _of(Duty, deals).order_by(*ordered))
         parts = DutyPart.objects.filter(duty__engagement__in=deals).select_related("person", "contact")
         self.parts = _by("duty_id", parts.order_by("letter", "pk"))
         self.assumptions = _by(
             "engagement_id", _of(Assumption, deals).select_related("verifier", "answered_by").order_by("pk")
         )
-        self.risks = _by(
-            "engagement_id", _of(Risk, deals).select_related("owner", "owner_contact").order_by("pk")
-        )
+        self.risks = _by("engagement_id", _of(Risk, deals).select_related("owner", "owner_contact").order_by("pk"))
         self.items = _by("scope_id", ScopeItem.objects.filter(scope__in=scopes).order_by(*ordered))
         lines = EstimateLine.objects.filter(scope__in=scopes).select_related("role")
         self.lines = _by("scope_id", lines.order_by("role__position", "pk"))

@@ -50,5 +50,3 @@ def workdays(start: date, end: date) -> int:
     """Mondays to Fridays from `start` to `end`, both counted."""
     whole, rest = divmod((end - start).days + 1, 7)
     return whole * WORKDAYS + sum((start + timedelta(days=day)).weekday() < WORKDAYS for day in range(rest))
-
-

@@ -56,7 +56,7 @@ def propose(
         raise WrongStage(_("%(deal)s isn't ready to propose.") % {"deal": deal})
     found = judged(deal)
     note_use(deal, insist(PROPOSE, board_facts(found, today), waivers.standing(deal, today)), at)
-    assert found.scope is not None  # noqa: S101 (the gate says so; this tells the type checker)
+    assert found.scope is not None
     proposal = Proposal(
         engagement=deal, scope=found.scope, digest=found.scope.digest,
         sent_at=at, sent_by=by, sent_to=sent_to, valid_until=valid_until,

@@ -71,7 +71,9 @@ def sign_facts(deal: Engagement) -> SignFacts:
     return SignFacts(
         proposed=proposal.scope.number if proposal else None,
         newest=(draft or scope).number if draft or scope else None,
-        same=bool(proposal and scope and not draft and proposal.scope_id == scope.pk and proposal.digest == scope.digest),
+        same=bool(
+            proposal and scope and not draft and proposal.scope_id == scope.pk and proposal.digest == scope.digest
+        ),
         unpapered=tuple(promise.quote for promise in loose),
         promises=len(promises),
         said_by=tuple({promise.said_by_id: promise.said_by for promise in loose}.values()),

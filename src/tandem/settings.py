@@ -178,6 +178,7 @@ TANDEM_TEMPLATE_GLOBALS = {
     "shell": "tandem.front.shell.shell",
     "icon": "tandem.front.icons.icon",
     "firm_name_of": "tandem.front.shell.firm_name",
+    "deal_frame": "tandem.front.deal.frame.deal_frame",
     "search_address": "tandem.front.shell.search_address",
     "sample_sign_ins": "tandem.front.signin.sample_sign_ins",
 }

@@ -1,5 +1,5 @@
 """Addresses of engagements."""
 
-from tandem.engagements.urls import sections
+from tandem.engagements.urls import deal, pipeline, sections
 
-urlpatterns = [*sections.urlpatterns]
+urlpatterns = [*pipeline.urlpatterns, *deal.urlpatterns, *sections.urlpatterns]

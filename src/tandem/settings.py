@@ -179,6 +179,7 @@ TANDEM_TEMPLATE_GLOBALS = {
     "icon": "tandem.front.icons.icon",
     "look": "tandem.front.look.look",
     "firm_name_of": "tandem.front.shell.firm_name",
+    "deal_frame": "tandem.front.deal.frame.deal_frame",
     "search_address": "tandem.front.shell.search_address",
     "sample_sign_ins": "tandem.front.signin.sample_sign_ins",
 }

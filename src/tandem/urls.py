@@ -6,5 +6,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("tandem.delivery.urls")),
     path("", include("tandem.scorecard.urls")),
+    path("", include("tandem.engagements.urls")),
     path("", include("tandem.front.urls")),
 ]

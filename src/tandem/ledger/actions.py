@@ -1,6 +1,7 @@
 """Write to the ledger; change a row only if it's still the one that was seen."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
@@ -18,6 +19,14 @@ class Actor(Protocol):
 
     pk: Any
     name: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """An actor that is nobody: the CRM, an import."""
+
+    name: str
+    pk: None = None
 
 
 class Stale(Exception):

@@ -1,1 +1,1 @@
-"""Verbs on projects, one file per noun."""
+"""Verbs of delivery."""

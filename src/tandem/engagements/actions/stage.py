@@ -1,11 +1,14 @@
-"""The one function that moves a stage. Verbs call it inside their transaction, after insisting on their gate."""
+"""The two functions that write a stage: `move`, called by verbs inside their transaction after insisting on their gate,
+and `force_signed` for what was won elsewhere, past gates that nobody could insist on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from tandem.engagements.models import OPEN, Engagement, Stage, StageChange
-from tandem.ledger.actions import Actor, Stale, record
+from tandem.ledger.actions import Actor, Stale, draft, record, record_all
+from tandem.people.models import Person
 
 
 class WrongStage(Exception):
@@ -48,3 +51,61 @@ def move(engagement: Engagement, to: Stage, verb: str, *, by: Actor, at: datetim
             setattr(engagement, name, value)
         StageChange.objects.create(engagement=engagement, was=was, now=to, at=at, by_id=by.pk)
         record(verb, engagement, by=by, at=at, reason=reason, before={"stage": was}, after={"stage": str(to)})
+
+
+def force_signed(
+    engagements: Sequence[Engagement], *, by: Actor, at: datetime, why: str, leader: Person | None = None
+) -> None:
+    """The client signed past open gates: walk each engagement to signed, and say on it that this was ungated.
+
+    Writes every arrow's step, `ungated`, `ungated_why` and who is answerable (its seller, else `leader`), and one
+    ledger entry each, in one transaction and a fixed number of queries.
+
+    Raises:
+        WrongStage: one is signed already.
+        Stale: somebody moved one since it was read.
+    """
+    with transaction.atomic():
+        _as_seen(engagements)
+        steps = [step for each in engagements for step in _arrows(each, by, at)]
+        entries = [
+            draft(
+                "won past open gates", each, by=by, at=at, reason=why,
+                before={"stage": each.stage}, after={"stage": str(Stage.SIGNED), "ungated": True},
+            )
+            for each in engagements
+        ]  # fmt: skip
+        for each in engagements:
+            _become_ungated(each, at, why, leader)
+        changed = [
+            "stage", "stage_since", "closed_at", "lost_reason", "ungated", "ungated_why", "answerable", "version",
+        ]  # fmt: skip
+        Engagement.objects.bulk_update(engagements, changed, batch_size=500)
+        StageChange.objects.bulk_create(steps, batch_size=2000)
+        record_all(entries)
+
+
+def _as_seen(engagements: Sequence[Engagement]) -> None:
+    held = Engagement.objects.select_for_update().in_bulk([each.pk for each in engagements])
+    for each in engagements:
+        if each.stage not in (*OPEN, Stage.LOST):
+            raise WrongStage(f"{each} is {each.get_stage_display().lower()}; it was won already.")
+        current = held[each.pk]
+        if (current.stage, current.version) != (each.stage, each.version):
+            raise Stale(current)
+
+
+def _arrows(engagement: Engagement, by: Actor, at: datetime) -> list[StageChange]:
+    path = [*OPEN[OPEN.index(engagement.stage) :], Stage.SIGNED] if engagement.is_open else [Stage.LOST, Stage.SIGNED]
+    return [
+        StageChange(engagement=engagement, was=was, now=now, at=at, by_id=by.pk)
+        for was, now in zip(path, path[1:], strict=False)
+    ]
+
+
+def _become_ungated(engagement: Engagement, at: datetime, why: str, leader: Person | None) -> None:
+    engagement.stage, engagement.stage_since, engagement.closed_at = Stage.SIGNED, at, at
+    engagement.lost_reason = ""
+    engagement.ungated, engagement.ungated_why = True, why[:300]
+    engagement.answerable_id = engagement.seller_id or (leader.pk if leader else None)
+    engagement.version += 1

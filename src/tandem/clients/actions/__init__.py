@@ -1,0 +1,1 @@
+"""Verbs of clients, one file per noun."""

@@ -1,0 +1,1 @@
+"""Questions about clients, one file per noun."""

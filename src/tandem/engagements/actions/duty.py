@@ -1,0 +1,71 @@
+"""Verbs on duties. A duty has exactly one Accountable; a person has at most one letter in it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from tandem.clients.models import Contact
+from tandem.engagements.actions.sides import must_edit
+from tandem.engagements.models import Duty, DutyPart, Engagement
+from tandem.ledger import actions as ledger
+from tandem.people.models import Person
+
+Somebody = Person | Contact
+Letters = Mapping[Somebody, str]
+
+
+def add(engagement: Engagement, *, by: Person, at: datetime, letters: Letters, seen: None = None, **words: Any) -> Duty:
+    """A duty with its letters: {person or client contact: "R", "A", "C" or "I"}, exactly one of them "A"."""
+    must_edit(by)
+    last = engagement.duties.aggregate(last=Max("position"))["last"]
+    with transaction.atomic():
+        duty = Duty(engagement=engagement, position=0 if last is None else last + 1, **words)
+        ledger.add(duty, "named duty", by=by, at=at, show=("words", "for_client", "due_on"))
+        _deal_out(duty, letters, by, at)
+    return duty
+
+
+def revise(duty: Duty, *, by: Person, at: datetime, seen: int | None, letters: Letters, **words: Any) -> Duty:
+    """Change a duty and deal its letters out anew.
+
+    Raises:
+        Stale: somebody else changed it first, its letters included.
+    """
+    must_edit(by)
+    with transaction.atomic():
+        ledger.revise(duty, "changed duty", seen=seen, by=by, at=at, **words)
+        _deal_out(duty, letters, by, at)
+    return duty
+
+
+def do(duty: Duty, *, by: Person, at: datetime, seen: int | None) -> Duty:
+    """It is done; done again, it is open again."""
+    must_edit(by)
+    verb, done_at = ("reopened duty", None) if duty.done_at else ("did duty", at)
+    return ledger.revise(duty, verb, seen=seen, by=by, at=at, done_at=done_at)
+
+
+def _deal_out(duty: Duty, letters: Letters, by: Person, at: datetime) -> None:
+    """Replace the letters where they differ; the version grows with them, so that they conflict like words do."""
+    before = {_name(part): part.letter for part in duty.parts.select_related("person", "contact")}
+    after = {who.name: letter for who, letter in letters.items()}
+    if before == after:
+        return
+    if not Duty.objects.filter(pk=duty.pk, version=duty.version).update(version=duty.version + 1):
+        raise ledger.Stale(Duty.objects.get(pk=duty.pk))
+    duty.version += 1
+    duty.parts.all().delete()
+    DutyPart.objects.bulk_create(_part(duty, who, letter) for who, letter in letters.items())
+    ledger.record("dealt out duty", duty, by=by, at=at, before=before, after=after)
+
+
+def _name(part: DutyPart) -> str:
+    return str(part.person or part.contact)
+
+
+def _part(duty: Duty, who: Somebody, letter: str) -> DutyPart:
+    whose = {"person": who} if isinstance(who, Person) else {"contact": who}
+    return DutyPart(duty=duty, letter=letter, **whose)

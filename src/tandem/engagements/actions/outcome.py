@@ -1,0 +1,73 @@
+"""Verbs on outcomes. A change of meaning makes a new revision, and only signatures of the present one count."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from tandem.engagements.actions.sides import must_edit
+from tandem.engagements.models import Engagement, Outcome, OutcomeSignature
+from tandem.ledger import actions as ledger
+from tandem.people.models import Person
+from tandem.people.rights import key_of
+
+MEANING = (
+    "title", "expects", "proves", "baseline", "target", "unit", "measured_how", "measured_by", "measured_on", "not_done",
+)  # fmt: skip
+
+
+def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Outcome:
+    """A new outcome at the end of the list, signed by nobody."""
+    must_edit(by)
+    last = engagement.outcomes.aggregate(last=Max("position"))["last"]
+    row = Outcome(engagement=engagement, position=0 if last is None else last + 1, **words)
+    return ledger.add(row, "added outcome", by=by, at=at, show=MEANING)
+
+
+def revise(outcome: Outcome, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Outcome:
+    """Change what an outcome says. Every such change is one of meaning: `revision` grows, which voids its signatures.
+
+    Raises:
+        Stale: somebody else changed it first.
+    """
+    must_edit(by)
+    if any(getattr(outcome, name) != value for name, value in words.items()):
+        words["revision"] = outcome.revision + 1
+    return ledger.revise(outcome, "changed outcome", seen=seen, by=by, at=at, **words)
+
+
+def sign(outcome: Outcome, *, by: Person, at: datetime, seen: int | None) -> OutcomeSignature:
+    """Turn one's own side's key on the outcome as it reads now. A signature is never taken back, only superseded.
+
+    Raises:
+        PermissionDenied: `by` holds no key.
+        Stale: the outcome was changed since it was read; what wasn't read can't be signed.
+    """
+    side = key_of(by)
+    if not side:
+        raise PermissionDenied(_("Only sales and delivery sign an outcome, each for its own side."))
+    if not (outcome.expects and outcome.proves):
+        raise Unfinished(_("Both voices are needed before anybody signs: what the client expects, and what we can prove."))
+    with transaction.atomic():
+        ledger.revise(outcome, "signed outcome", seen=seen, by=by, at=at)  # holds the version; writes nothing
+        kept = OutcomeSignature.objects.filter(outcome=outcome, revision=outcome.revision, side=side).first()
+        return kept or _turn(outcome, side, by, at)
+
+
+class Unfinished(Exception):
+    """The outcome has no second voice yet, so there is nothing to agree on."""
+
+
+def _turn(outcome: Outcome, side: str, by: Person, at: datetime) -> OutcomeSignature:
+    try:
+        with transaction.atomic():
+            key = OutcomeSignature.objects.create(
+                outcome=outcome, revision=outcome.revision, side=side, person=by, at=at
+            )
+    except IntegrityError:  # the same side turned its key in another window at this very moment
+        return OutcomeSignature.objects.get(outcome=outcome, revision=outcome.revision, side=side)
+    ledger.record(f"signed for {side}", outcome, by=by, at=at, after={"revision": outcome.revision})
+    return key

@@ -1,0 +1,95 @@
+"""Verbs on risks. Named is not owned: the person named accepts or declines, and nobody else for them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from tandem.clients.models import Contact
+from tandem.engagements.actions.guests import ask_in
+from tandem.engagements.actions.sides import must_be, must_edit
+from tandem.engagements.models import Engagement, Risk
+from tandem.ledger import actions as ledger
+from tandem.people.models import Person
+
+MEANING = ("words", "size", "probability", "impact_minutes", "impact_money")
+
+
+def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Risk:
+    """A risk; whoever is named as its owner still has to accept it. One who names themself has accepted."""
+    must_edit(by)
+    ask_in(engagement, words.get("owner"))
+    row = Risk(engagement=engagement, **words, **_named(words, by, at))
+    return ledger.add(row, "named risk", by=by, at=at, show=(*MEANING, "mitigation", "owner", "owner_contact"))
+
+
+def revise(risk: Risk, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Risk:
+    """Change a risk. A change of its meaning by somebody else voids its owner's acceptance: they accepted another."""
+    must_edit(by)
+    changed = {name for name, value in words.items() if getattr(risk, name) != value}
+    if changed & {"owner", "owner_contact"}:
+        ask_in(risk.engagement, words.get("owner"))
+        words |= _named(words, by, at)
+    elif changed & set(MEANING) and risk.owner_id != by.pk:
+        words["accepted_at"] = None
+    return ledger.revise(risk, "changed risk", seen=seen, by=by, at=at, **words)
+
+
+def name_owner(
+    risk: Risk, *, by: Person, at: datetime, seen: int | None, owner: Person | None, owner_contact: Contact | None
+) -> Risk:
+    """Name one person, of either side or of the client. They are asked from now on."""
+    must_edit(by)
+    ask_in(risk.engagement, owner)
+    named = {"owner": owner, "owner_contact": owner_contact}
+    return ledger.revise(risk, "named an owner for risk", seen=seen, by=by, at=at, **named, **_named(named, by, at))
+
+
+def accept(risk: Risk, *, by: Person, at: datetime, seen: int | None, note: str = "") -> Risk:
+    """The owner takes it. A client contact's yes is recorded by sales, with a note of how it was given.
+
+    Raises:
+        PermissionDenied: `by` isn't the one who was named.
+    """
+    _must_own(risk, by)
+    return ledger.revise(
+        risk, "accepted risk", seen=seen, by=by, at=at, reason=note, accepted_at=at, declined_why=""
+    )
+
+
+def decline(risk: Risk, *, by: Person, at: datetime, seen: int | None, why: str) -> Risk:
+    """The owner says no, and why; somebody else has to be named.
+
+    Raises:
+        PermissionDenied: `by` isn't the one who was named.
+    """
+    _must_own(risk, by)
+    return ledger.revise(
+        risk, "declined risk", seen=seen, by=by, at=at, reason=why, accepted_at=None, declined_why=why
+    )
+
+
+def close(risk: Risk, *, by: Person, at: datetime, seen: int | None, fate: str) -> Risk:
+    """It passed, it happened, or it's open again."""
+    must_edit(by)
+    return ledger.revise(risk, f"said of risk: {Risk.Fate(fate).label.lower()}", seen=seen, by=by, at=at, fate=fate)
+
+
+def _named(words: dict[str, Any], by: Person, at: datetime) -> dict[str, Any]:
+    """What naming an owner starts: nobody has accepted yet, unless one names oneself."""
+    owner, contact = words.get("owner"), words.get("owner_contact")
+    somebody = bool(owner or contact)
+    return {
+        "named_at": at if somebody else None,
+        "named_by": by if somebody else None,
+        "accepted_at": at if owner == by else None,
+        "declined_why": "",
+    }
+
+
+def _must_own(risk: Risk, by: Person) -> None:
+    if risk.owner_contact_id:
+        must_be("sales", by)
+    elif risk.owner_id != by.pk:
+        raise PermissionDenied(_("Only the person who was named can accept or decline this risk."))

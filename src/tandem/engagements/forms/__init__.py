@@ -1,0 +1,1 @@
+"""What people type about engagements, one file per noun."""

@@ -1,0 +1,113 @@
+"""What is typed about a deal as a whole."""
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from tandem.engagements.models import Engagement
+from tandem.people import queries as people
+from tandem.people.models import Person
+from tandem.people.rights import Sight, sees
+
+PRICES = ("amount",)
+
+
+class Form(forms.Form):
+    """No colon after a label; a date is picked or typed."""
+
+    def __init__(self, *given, **named) -> None:
+        super().__init__(*given, label_suffix="", **named)
+
+
+class HeadForm(Form):
+    """Name, value, dates and the pair. Without the value for whoever may not see prices."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Give the deal a name.")})
+    seller = forms.ModelChoiceField(Person.objects.none(), label=_("Sells"), required=False)
+    lead = forms.ModelChoiceField(Person.objects.none(), label=_("Leads delivery"), required=False)
+    amount = forms.DecimalField(
+        label=_("Worth"), max_digits=14, decimal_places=2, required=False, validators=[MinValueValidator(0)]
+    )
+    close_on = forms.DateField(label=_("Decides on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=_("Starts on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    paragraph = forms.CharField(
+        label=_("In one paragraph"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *given, person: Person, **named) -> None:
+        super().__init__(*given, **named)
+        self.fields["seller"].queryset = people.sellers()  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = people.delivery_leads()  # type: ignore[attr-defined]
+        if not sees(person, Sight.PRICE):
+            for name in PRICES:
+                del self.fields[name]
+
+    def clean(self) -> dict:
+        values = super().clean() or {}
+        first, last = values.get("starts_on"), values.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("It ends before it starts."))
+        return values
+
+
+class EditForm(HeadForm):
+    """`version` is the deal as it was when the form was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *given, deal: Engagement, **named) -> None:
+        super().__init__(*given, **named)
+        self.deal = deal
+        for name, person in (("seller", deal.seller), ("lead", deal.lead)):
+            if person:  # somebody who has left or changed their work since still stands there
+                field = self.fields[name]
+                field.queryset = field.queryset | Person.objects.filter(pk=person.pk)  # type: ignore[attr-defined]
+
+    def changes(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class LoseForm(Form):
+    reason = forms.CharField(
+        label=_("Why was it lost?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why it was lost, so that the next one needn't be.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RemarkForm(Form):
+    words = forms.CharField(
+        label=_("Say something to colleagues"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class WaiverForm(Form):
+    rule = forms.ChoiceField(label=_("Which item?"), error_messages={"required": _("Choose an item.")})
+    why = forms.CharField(
+        label=_("Why should it pass for this deal?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why; leadership decides by it.")},
+    )
+
+
+class DecisionForm(Form):
+    answer = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[("grant", _("Let it pass")), ("refuse", _("Keep the rule"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the reason; it stands wherever the rule does.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,24 @@
+"""Facts and checklists of the engagement's own gates."""
+
+from datetime import date
+
+from tandem.engagements.gate import QUALIFY, QualifyFacts
+from tandem.engagements.models import Engagement
+from tandem.engagements.queries.waivers import standing
+from tandem.gates import Finding, check
+
+
+def qualify_facts(deal: Engagement) -> QualifyFacts:
+    """No query when `account`, `seller` and `fit__profile` came with the deal."""
+    fit = deal.fit
+    return QualifyFacts(
+        client=deal.account.name if deal.account else "",
+        score=fit.score if fit else None,
+        floor=fit.profile.floor if fit else 0,
+        stops=fit.disqualified if fit else False,
+        seller=deal.seller,
+    )
+
+
+def qualify_checklist(deal: Engagement, today: date) -> list[Finding]:
+    return check(QUALIFY, qualify_facts(deal), standing(deal, today))

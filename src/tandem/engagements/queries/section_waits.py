@@ -1,0 +1,109 @@
+"""What waits on whom in a deal's sections: answers, owners, keys, verdicts. Five queries, however many deals."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tandem.engagements.models import OPEN, Assumption, Engagement, Outcome, OutcomeSignature, Promise, Risk, Side
+from tandem.people.models import Person
+from tandem.waits import Wait
+
+Keep = Callable[[Wait], bool]
+
+
+def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
+    """Everything in the sections of open deals that waits on `on`, or that `asker` waits for; both None gives all."""
+    rows = [*_assumptions(on), *_conditions(on), *_risks(on), *_outcomes(on), *_promises(on)]
+    return [row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker]
+
+
+def _open(rows: QuerySet) -> QuerySet:
+    return rows.filter(engagement__stage__in=OPEN).select_related(
+        "engagement__account", "engagement__seller", "engagement__lead"
+    )
+
+
+def _assumptions(on: Person | None) -> Iterator[Wait]:
+    """Delivery was asked and hasn't answered."""
+    found = _open(Assumption.objects.filter(asked__isnull=False, answer="", verified_at__isnull=True))
+    for row in (found.filter(asked=on) if on else found).select_related("asked", "raised_by"):
+        yield _wait(
+            row, "assumption", "answer", _("Challenge an assumption"), row.words, row.asked, row.raised_by,
+            row.asked_at or row.raised_at, "deal_assumption_answer",
+        )  # fmt: skip
+
+
+def _conditions(on: Person | None) -> Iterator[Wait]:
+    """Delivery agreed if somebody makes it true."""
+    found = _open(
+        Assumption.objects.filter(answer="if", condition_owner__isnull=False, condition_met_at__isnull=True)
+    ).filter(verified_at__isnull=True, priced=False)
+    for row in (found.filter(condition_owner=on) if on else found).select_related("condition_owner", "answered_by"):
+        yield _wait(
+            row, "condition", "do", _("Make a condition true"), row.condition, row.condition_owner, row.answered_by,
+            row.answered_at or row.raised_at, "deal_assumption_met", due=row.condition_by,
+        )  # fmt: skip
+
+
+def _risks(on: Person | None) -> Iterator[Wait]:
+    """Named as owner, not yet accepted; a client contact's yes waits on the seller, who has to ask for it."""
+    unanswered = Risk.objects.filter(accepted_at__isnull=True, declined_why="", fate=Risk.Fate.OPEN)
+    found = _open(unanswered).filter(Q(owner__isnull=False) | Q(owner_contact__isnull=False))
+    theirs = Q(owner=on) | Q(owner_contact__isnull=False, engagement__seller=on)
+    for row in (found.filter(theirs) if on else found).select_related("owner", "owner_contact", "named_by"):
+        title = _("Own a risk") if row.owner else _("Ask %(name)s to own a risk") % {"name": row.owner_contact.name}
+        yield _wait(
+            row, "risk", "answer", title, row.words, row.owner or row.engagement.seller, row.named_by,
+            row.named_at or row.engagement.stage_since, "deal_risk_own", due=row.review_on,
+        )  # fmt: skip
+
+
+def _outcomes(on: Person | None) -> Iterator[Wait]:
+    """Both voices stand, and one side's key is missing: it waits on the seller, or on whoever leads."""
+    found = _open(Outcome.objects.exclude(expects="").exclude(proves="")).annotate(
+        sales=_key(Side.SALES), delivery=_key(Side.DELIVERY)
+    )
+    if on:
+        found = found.filter(Q(sales=False, engagement__seller=on) | Q(delivery=False, engagement__lead=on))
+    for row in found:
+        deal: Engagement = row.engagement
+        for signed, signer, other in ((row.sales, deal.seller, deal.lead), (row.delivery, deal.lead, deal.seller)):
+            if not signed:
+                yield _wait(
+                    row, f"outcome-{'s' if signer == deal.seller else 'd'}", "sign", _("Sign what “done” means"),
+                    row.title, signer, other if row.sales or row.delivery else None, deal.stage_since, "deal_success",
+                )  # fmt: skip
+
+
+def _key(side: str) -> Exists:
+    return Exists(
+        OutcomeSignature.objects.filter(outcome=OuterRef("pk"), revision=OuterRef("revision"), side=side)
+    )
+
+
+def _promises(on: Person | None) -> Iterator[Wait]:
+    """Said to a client, and delivery hasn't said whether it can be done."""
+    found = _open(Promise.objects.filter(verdict="", result="").exclude(paper=Promise.Paper.WITHDRAWN))
+    for row in (found.filter(engagement__lead=on) if on else found).select_related("said_by"):
+        deal: Engagement = row.engagement
+        yield _wait(
+            row, "promise", "answer", _("Can we keep this promise?"), row.quote, deal.lead, row.said_by,
+            deal.stage_since, "deal_promise_judge", due=deal.close_on,
+        )  # fmt: skip
+
+
+def _wait(
+    row: Any, name: str, kind: str, title: str, words: str, on: Person | None, asker: Person | None, since: datetime,
+    place: str, due: date | None = None,
+) -> Wait:  # fmt: skip
+    deal: Engagement = row.engagement
+    whose = f"{deal.account.name} · {words}" if deal.account else words
+    address = reverse(place, args=[deal.pk] if place == "deal_success" else [deal.pk, row.pk])
+    return Wait(
+        key=f"{name}-{row.pk}", kind=kind, title=title, context=whose, on=on, asker=asker, since=since, url=address,
+        due=due, engagement_id=deal.pk,
+    )  # fmt: skip

@@ -1,0 +1,5 @@
+"""Addresses of engagements."""
+
+from tandem.engagements.urls import deal, pipeline, sections
+
+urlpatterns = [*pipeline.urlpatterns, *deal.urlpatterns, *sections.urlpatterns]

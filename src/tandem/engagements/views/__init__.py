@@ -1,0 +1,1 @@
+"""Pages about engagements alone; pages that span packages live in front."""

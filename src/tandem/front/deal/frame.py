@@ -1,0 +1,187 @@
+"""The frame of every page of a deal: head, facts, steps, tabs with pips, gate rail, the next verb."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tandem.engagements.models import Engagement, Stage, Waiver
+from tandem.engagements.queries.deals import asked_waivers, talk_count
+from tandem.front.deal import final_call, ladder
+from tandem.front.deal.margin import margin_of
+from tandem.front.deal.next_verb import Primary, primary_of
+from tandem.front.deal.places import Tab, place_url, tabs_of
+from tandem.gates import Finding
+from tandem.people.models import Access, Person
+from tandem.people.queries import currency, leaders
+from tandem.people.rights import Sight, key_of, sees
+
+
+NOT_YET = {
+    "qualify": gettext_lazy("The proposal can't go out yet"),
+    "freeze": gettext_lazy("The proposal can't go out yet"),
+    "decide": gettext_lazy("The proposal can't go out yet"),
+    "propose": gettext_lazy("The proposal can't go out yet"),
+    "sign": gettext_lazy("The contract can't be signed yet"),
+    "accept": gettext_lazy("The handoff can't be accepted yet"),
+    "start": gettext_lazy("Delivery can't start yet"),
+    "close": gettext_lazy("The project can't be closed yet"),
+    "debrief": gettext_lazy("The debrief isn't done yet"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the rail: what a finding says, and where it's put right."""
+
+    rule: str
+    label: str
+    state: str
+    words: str
+    waits_on: tuple[Any, ...] = ()
+    waivable: bool = False
+    place: str = ""
+    link: str | None = None
+    link_words: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything that the frame says. Money and margin are None for whoever may not see them."""
+
+    currency: str
+    worth: Decimal | None
+    sees_price: bool
+    margin: Decimal | None
+    steps: list[tuple[str, str]]
+    step: str
+    tabs: list[Tab]
+    question: str
+    items: list[Item]
+    sentence: str
+    primary: Primary | None
+    talk: int
+    asked: list[Waiver]
+    waivers: list[Waiver]
+    leader: Person | None
+    may_edit: bool
+    may_lose: bool
+    may_ask: bool
+    may_hide: bool
+    call: final_call.Call | None = None
+    open_past_gate: list[Item] = field(default_factory=list)
+
+    @property
+    def met(self) -> int:
+        return sum(1 for item in self.items if item.state in ("done", "waived"))
+
+    @property
+    def waivable(self) -> list[Item]:
+        """What leadership can be asked to let pass, and hasn't been."""
+        asked = {waiver.rule for waiver in self.asked}
+        return [item for item in self.items if item.waivable and item.rule not in asked]
+
+
+def deal_frame(request: HttpRequest, deal: Engagement, tab: str) -> Frame:
+    """The template global `deal_frame(request, deal, tab)`: gathered once a request, in a fixed number of queries."""
+    kept = getattr(request, "_deal_frame", None)
+    if kept is None or kept[0] != (deal.pk, deal.version):
+        kept = ((deal.pk, deal.version), _frame(request, deal))
+        request._deal_frame = kept  # type: ignore[attr-defined]
+    return kept[1]
+
+
+def _frame(request: HttpRequest, deal: Engagement) -> Frame:
+    person: Person = request.user  # type: ignore[assignment]
+    step = ladder.STEPS.get(deal.stage)
+    gates = ladder.findings(deal, step.gates, request.today) if step else {}  # type: ignore[attr-defined]
+    items = [_item(deal, finding) for found in gates.values() for finding in found]
+    waivers = asked_waivers(deal)
+    led_by = leaders()
+    return Frame(
+        currency=currency(),
+        worth=deal.amount if sees(person, Sight.PRICE) else None,
+        sees_price=sees(person, Sight.PRICE),
+        margin=margin_of(deal) if sees(person, Sight.MARGIN) else None,
+        steps=_steps(deal),
+        step=_step_key(deal),
+        tabs=tabs_of(deal, person, items),
+        question=str(step.question) if step else "",
+        items=items,
+        sentence=_sentence(deal, items, led_by),
+        primary=primary_of(deal, person, step, gates.get(step.arrow, []) if step else []),
+        talk=talk_count(deal),
+        asked=[waiver for waiver in waivers if waiver.granted is None],
+        waivers=waivers,
+        leader=led_by[0] if led_by else None,
+        may_edit=bool(key_of(person)) or person.access == Access.LEADERSHIP,
+        may_lose=deal.is_open and (key_of(person) == "sales" or person.access == Access.LEADERSHIP),
+        may_ask=bool(key_of(person)) or person.access == Access.LEADERSHIP,
+        may_hide=person.pk == deal.seller_id or person.access == Access.LEADERSHIP,
+        call=final_call.of(deal, person, request.today),  # type: ignore[attr-defined]
+        open_past_gate=_open_past_gate(request, deal),
+    )
+
+
+def _item(deal: Engagement, finding: Finding) -> Item:
+    shut = not finding.passes
+    return Item(
+        rule=finding.rule,
+        label=_(finding.label),
+        state=finding.state,
+        words=_words(finding),
+        waits_on=finding.waits_on,
+        waivable=finding.waivable and shut,
+        place=finding.place,
+        link=place_url(finding.place, deal) if shut else None,
+        link_words=_("name somebody") if finding.state == "block" else _("go there"),
+    )
+
+
+def _words(finding: Finding) -> str:
+    if finding.waived:
+        return _("Waived by %(name)s: %(reason)s") % {"name": finding.waived.by, "reason": finding.waived.reason}
+    return finding.words or finding.note
+
+
+def _steps(deal: Engagement) -> list[tuple[str, str]]:
+    steps = [(stage.value, str(words)) for stage, words in ladder.ON_SCREEN]
+    if deal.stage == Stage.LEARNT:
+        return [*steps, (Stage.LEARNT.value, str(Stage.LEARNT.label))]
+    return steps
+
+
+def _step_key(deal: Engagement) -> str:
+    """An accepted handoff is on its way to deliver."""
+    return Stage.DELIVERING.value if deal.stage == Stage.ACCEPTED else deal.stage
+
+
+def _sentence(deal: Engagement, items: Sequence[Item], led_by: Sequence[Person]) -> str:
+    """What an open item means, in one sentence."""
+    left = sum(1 for item in items if item.state not in ("done", "waived"))
+    if not items:
+        return ""
+    if not left:
+        return _("Nothing stands in the way.")
+    step = ladder.STEPS[deal.stage]
+    who = led_by[0].first_name if led_by else _("leadership")
+    words = ngettext(
+        "%(what)s: one item is still open. It closes, or %(who)s waives it in writing.",
+        "%(what)s: %(n)s items are still open. They close, or %(who)s waives them in writing.",
+        left,
+    )
+    return words % {"what": NOT_YET.get(step.arrow, _("Not yet")), "n": left, "who": who}
+
+
+
+
+def _open_past_gate(request: HttpRequest, deal: Engagement) -> list[Item]:
+    """What was still open when the deal was won past its gates: asked only of an ungated win."""
+    if not deal.ungated:
+        return []
+    gates = ladder.findings(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)  # type: ignore[attr-defined]
+    return [_item(deal, finding) for found in gates.values() for finding in found if not finding.passes]

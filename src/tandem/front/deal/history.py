@@ -1,0 +1,149 @@
+"""Every change of a deal: who, when, what and why, without the figures that the reader may not see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tandem.engagements.models import Stage
+from tandem.engagements.queries.deals import seen_by
+from tandem.ledger.models import Entry
+from tandem.ledger.queries import history as ledger_history
+from tandem.people.models import Person
+from tandem.people.queries import currency
+from tandem.people.rights import masked
+from tandem.web.pages import page
+from tandem.web.paging import ROWS
+from tandem.web.words import NOTHING, day, money
+
+MONEY = {"amount", "fee", "discount", "price", "price_if_false", "impact_money", "sold_amount", "sold_cost"}
+STAGES = dict(Stage.choices)
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it reads."""
+
+    pk: int
+    actor: Person | None
+    actor_name: str
+    verb: str
+    subject: str
+    at: datetime
+    reason: str
+    changes: list[Change]
+
+
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Newest first; ?after=<entry id> for older ones."""
+    deal = get_object_or_404(seen_by(request.user), pk=pk)
+    after = request.GET.get("after", "")
+    entries = ledger_history(deal.pk, int(after) if after.isdigit() else None, rows=ROWS + 1)
+    lines = read(entries[:ROWS], request.user, of_deal=str(deal))
+    context = {
+        "deal": deal,
+        "tab": "history",
+        "lines": lines,
+        "older": lines[-1].pk if len(entries) > ROWS else None,
+    }
+    return page(request, "front/deal/history.html", context, block="main")
+
+
+def read(entries: list[Entry], person: Person, of_deal: str = "") -> list[Line]:
+    """Entries as `person` may read them. Two queries: who acted, and the currency."""
+    people = Person.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+    coin = currency()
+    return [
+        Line(
+            pk=entry.pk,
+            actor=people.get(entry.actor_id) if entry.actor_id else None,
+            actor_name=entry.actor_name,
+            verb=_(entry.verb),
+            subject="" if entry.subject_name == of_deal else entry.subject_name,
+            at=entry.at,
+            reason=entry.reason,
+            changes=_changes(entry, person, coin),
+        )
+        for entry in entries
+    ]
+
+
+def _changes(entry: Entry, person: Person, coin: str) -> list[Change]:
+    before = masked(person, entry.subject_type, entry.before)
+    after = masked(person, entry.subject_type, entry.after)
+    names = [*before, *(name for name in after if name not in before)]
+    return [
+        Change(_label(entry.subject_type, name), _plain(name, before.get(name), coin), _plain(name, after.get(name), coin))
+        for name in names
+    ]
+
+
+def _label(subject_type: str, name: str) -> str:
+    """The field's name on screen; a fact that isn't a field goes by its own."""
+    try:
+        words = str(apps.get_model(subject_type)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
+        words = name.replace("_", " ")
+    return _(WORDS.get(name, words[:1].upper() + words[1:]))
+
+
+WORDS = {
+    "amount": "Worth",
+    "close_on": "Decides on",
+    "starts_on": "Starts on",
+    "ends_on": "Ends on",
+    "account": "Client",
+    "seller": "Sells",
+    "lead": "Leads delivery",
+    "tier": "Package",
+    "paragraph": "In one paragraph",
+}
+
+
+def _plain(name: str, value: Any, coin: str) -> str:
+    """A value as the ledger keeps it, in words."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name in MONEY:
+        return _money(value, coin)
+    if name == "stage":
+        return str(STAGES.get(value, value))
+    if isinstance(value, str):
+        return _when(value)
+    return str(value)
+
+
+def _money(value: Any, coin: str) -> str:
+    try:
+        return money(Decimal(str(value)), coin)
+    except InvalidOperation:
+        return str(value)
+
+
+def _when(text: str) -> str:
+    """A date as people read it; any other text as it is."""
+    if not text[:4].isdigit() or "-" not in text:
+        return text
+    try:
+        found = parse_datetime(text) or parse_date(text)
+    except ValueError:
+        return text
+    return day(found) if found else text

@@ -1,0 +1,51 @@
+"""Start a deal: client, deal, fit and what its tier brings along, all of it or nothing."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tandem.catalogue.models import Tier
+from tandem.clients.actions import account as clients
+from tandem.clients.models import Profile
+from tandem.engagements.actions import clauses
+from tandem.engagements.actions import deal as verbs
+from tandem.engagements.models import Engagement
+from tandem.people.models import Person
+
+DAYS_IN_WEEK = 7
+
+
+def start_deal(
+    values: Mapping[str, Any], profile: Profile | None, answers: Mapping[int, int], *, by: Person, at: datetime
+) -> Engagement:
+    """A lead from what was typed. A tier lends its fee and weeks where nothing else was said, and its clauses."""
+    with transaction.atomic():
+        account = values.get("account") or clients.add(values["client"], by=by, at=at)
+        tier: Tier | None = values.get("tier")
+        fields = {name: values.get(name) for name in ("seller", "lead", "close_on", "starts_on")}
+        amount = values.get("amount")
+        deal = verbs.create(
+            values["name"],
+            account,
+            by=by,
+            at=at,
+            tier=tier,
+            amount=tier.fee if tier and amount is None else amount,
+            ends_on=_ends_on(values.get("starts_on"), tier),
+            paragraph=values.get("paragraph") or "",
+            **fields,
+        )
+        if profile and answers:
+            verbs.judge_fit(deal, profile, answers, seen=deal.version, by=by, at=at)
+        if tier:
+            clauses.take_over(deal, tier, by=by, at=at)
+    return deal
+
+
+def _ends_on(starts_on: date | None, tier: Tier | None) -> date | None:
+    """The last day before the tier's weeks are over, counted from the start."""
+    if starts_on is None or tier is None:
+        return None
+    return starts_on + timedelta(days=DAYS_IN_WEEK * tier.weeks - 1)

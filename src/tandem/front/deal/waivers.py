@@ -1,0 +1,110 @@
+"""Waivers of a deal: who asked, what leadership said, until when. Rules of every gate, so the page lives in front."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tandem.engagements.actions import waiver as verbs
+from tandem.engagements.forms.deal import DecisionForm, WaiverForm
+from tandem.engagements.models import Engagement, Waiver
+from tandem.engagements.queries.deals import asked_waivers, seen_by
+from tandem.front.deal import ladder
+from tandem.gates import Finding
+from tandem.ledger.actions import Stale
+from tandem.people.models import Access
+from tandem.review.models import Policy
+from tandem.web.pages import page
+
+
+@require_http_methods(["GET", "POST"])
+def waivers(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET lists them; POST asks for one (fields rule and why)."""
+    deal = get_object_or_404(seen_by(request.user), pk=pk)
+    open_items = _open(deal, request)
+    form = WaiverForm(request.POST or None, label_suffix="", initial={"rule": request.GET.get("rule", "")})
+    form.fields["rule"].choices = [(each.rule, _(each.label)) for each in open_items]  # type: ignore[attr-defined]
+    if request.method == "GET":
+        return _answer(request, deal, form)
+    if form.is_valid():
+        finding = next(each for each in open_items if each.rule == form.cleaned_data["rule"])
+        try:
+            verbs.ask(deal, finding, why=form.cleaned_data["why"], by=request.user, at=request.at)
+        except verbs.NotForAsking as refused:
+            form.add_error("rule", str(refused))
+        else:
+            messages.success(request, _("Asked. You'll find the answer here and in Needs me."))
+            return redirect("deal_waivers", deal.pk)
+    return _answer(request, deal, form, status=422)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
+    """Leadership grants or refuses (fields answer, reason, version)."""
+    deal = get_object_or_404(seen_by(request.user), pk=pk)
+    row = get_object_or_404(deal.waivers, pk=waiver)
+    form = DecisionForm(request.POST, label_suffix="", auto_id=f"w{row.pk}_%s")
+    if not form.is_valid():
+        return _answer(request, deal, decision=(row.pk, form), status=422)
+    given = form.cleaned_data
+    who = {"reason": given["reason"], "seen": given["version"], "by": request.user, "at": request.at}
+    try:
+        if given["answer"] == "grant":
+            verbs.grant(row, until=request.today + timedelta(days=_days()), **who)
+        else:
+            verbs.refuse(row, **who)
+    except Stale:
+        messages.warning(request, _("Somebody decided this a moment ago; their decision stands. Yours wasn't kept."))
+        return _answer(request, deal, status=409)
+    return redirect("deal_waivers", deal.pk)
+
+
+def _open(deal: Engagement, request: HttpRequest) -> list[Finding]:
+    """What could be waived now: open items of the gates before the deal."""
+    step = ladder.STEPS.get(deal.stage)
+    found = ladder.findings(deal, step.gates, request.today) if step else {}  # type: ignore[attr-defined]
+    return [each for findings in found.values() for each in findings if each.waivable and not each.passes]
+
+
+def _days() -> int:
+    """How long a waiver holds, by the firm's policy."""
+    policy = Policy.objects.filter(current=True).first() or Policy()
+    return policy.waiver_days
+
+
+def _answer(
+    request: HttpRequest,
+    deal: Engagement,
+    form: WaiverForm | None = None,
+    decision: tuple[int, DecisionForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    may_decide = request.user.access == Access.LEADERSHIP  # type: ignore[union-attr]
+    if form is None:
+        form = WaiverForm(label_suffix="")
+        form.fields["rule"].choices = [(each.rule, _(each.label)) for each in _open(deal, request)]  # type: ignore[attr-defined]
+    rows = asked_waivers(deal)
+    context = {
+        "deal": deal,
+        "tab": "waivers",
+        "form": form,
+        "rows": [(row, _label(row), _decision(row, decision) if may_decide else None) for row in rows],
+        "days": _days(),
+    }
+    return page(request, "front/deal/waivers.html", context, block="main", status=status)
+
+
+def _decision(row: Waiver, typed: tuple[int, DecisionForm] | None) -> DecisionForm | None:
+    if row.granted is not None:
+        return None
+    if typed and typed[0] == row.pk:
+        return typed[1]
+    return DecisionForm(label_suffix="", auto_id=f"w{row.pk}_%s", initial={"version": row.version})
+
+
+def _label(row: Waiver) -> str:
+    """The rule's words on screen, whichever package it's of."""
+    return _(ladder.label_of(row.rule))

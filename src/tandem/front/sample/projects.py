@@ -1,0 +1,170 @@
+"""Projects: the frozen baseline, milestones, the crew with its bookings and hours, what is left, statuses."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from tandem.delivery.models import Milestone, Project, Status
+from tandem.engagements.models import Part, Promise, Stage
+from tandem.front.sample.case import Case
+from tandem.front.sample.hours import Crew, Sheet, book, pick, scatter, totals, work
+from tandem.front.sample.plans import Run
+from tandem.front.sample.staff import RATES
+from tandem.front.sample.when import back_to_work, moment
+
+GOOD = (
+    "On plan. The demonstration on Friday went well; {who} brought two colleagues.",
+    "Ahead by a day. The next milestone is ready for the client's own test.",
+    "On plan; one duty of theirs is due next week and they know it.",
+)
+MIXED = (
+    "A week behind on the second source. Told {who} the day we knew; the date of the milestone stands.",
+    "Days are going faster than planned. What is left has been estimated again, line by line.",
+)
+BAD = ("We need more days than were sold. {who} knows; a change order is on its way.",)
+
+
+def add_project(
+    case: Case, crew: Crew, sheet: Sheet, rng: np.random.Generator, entries: int | None = None
+) -> Project | None:
+    """Opened by the accepted handoff. With `entries` its hours are that many entries, drawn, not planned."""
+    if not case.reached(Stage.ACCEPTED):
+        return None
+    project = case.rows.add(_baseline(case))
+    case.tell(project.opened_at, "opened the project", project, case.lead)
+    _milestones(case, project)
+    if case.reached(Stage.DELIVERING):
+        _staff(case, project, crew, sheet, rng, entries)
+        _statuses(case, project)
+    return project
+
+
+def settle_left(cases: Sequence[tuple[Case, Project]], crew: Crew, sheet: Sheet) -> None:
+    """What is left by delivery's own estimate, so that each comes out at the margin that its plan tells."""
+    if not cases:
+        return
+    minutes, pennies = totals(crew, cases[0][0].setting.when, sheet)
+    spent = {id(project): (int(minutes[i]), Decimal(int(pennies[i])) / 100) for i, project in enumerate(sheet.projects)}
+    for case, project in cases:
+        run = case.plan.run
+        if run is None or project.closed_at:
+            continue
+        done_minutes, done_cost = spent.get(id(project), (0, Decimal(0)))
+        at_end = (case.plan.amount or 0) * (1 - Decimal(str(run.margin)))
+        project.left_minutes = max(0, int(run.days * 450) - done_minutes)
+        project.left_cost = max(Decimal(0), at_end - done_cost).quantize(Decimal("0.01"))
+        project.left_by, project.left_at = (
+            case.lead,
+            moment(case.today - timedelta(days=1 + case.rng.randrange(6)), "16:30"),
+        )
+
+
+def _baseline(case: Case) -> Project:
+    closed = case.at.get(Stage.DELIVERED)
+    minutes = sum(case.plan.minutes.values())
+    by_role = [
+        [role, count, str((Decimal(count * RATES[role][1]) / 60).quantize(Decimal("0.01")))]
+        for role, count in case.plan.minutes.items()
+    ]
+    return Project(
+        engagement=case.engagement, opened_at=case.at[Stage.ACCEPTED], sold_amount=case.plan.amount,
+        sold_cost=case.plan.cost.quantize(Decimal("0.01")), sold_minutes=minutes, sold_by_role=by_role,
+        sold_starts_on=case.plan.starts, sold_ends_on=case.plan.ends, closed_at=closed,
+        left_minutes=0 if closed else minutes, left_cost=Decimal(0) if closed else case.plan.cost.quantize(Decimal("0.01")),
+        left_by=case.lead, left_at=closed or case.at[Stage.ACCEPTED],
+    )  # fmt: skip
+
+
+def _milestones(case: Case, project: Project) -> None:
+    """The catalogue's milestones on this project's dates; the promises hang on them in turn."""
+    plan, run = case.plan, case.plan.run or Run(case.plan.margin, case.plan.days)
+    span = plan.ends - plan.starts
+    last = case.at.get(Stage.DELIVERED)
+    rows = []
+    for place, (name, share) in enumerate(plan.words.milestones):
+        sold = back_to_work(plan.starts + span * float(share))
+        slip = timedelta(weeks=1) if run.margin < plan.margin and place % 2 else timedelta(0)
+        due = sold + slip
+        done = due + timedelta(days=case.rng.choice((-3, -1, 0, 0, 1, 4)))
+        happened = done < case.today and (last is not None or place / len(plan.words.milestones) < run.done)
+        rows.append(
+            case.rows.add(
+                Milestone(
+                    project=project,
+                    name=name,
+                    sold_on=sold,
+                    due_on=due,
+                    done_on=back_to_work(done) if happened else None,
+                )
+            )
+        )
+    if last:
+        for row in rows:
+            row.done_on = min(row.done_on or last.date(), last.date())
+    papered = [promise for promise in case.promises if promise.paper == Promise.Paper.CLAUSE]
+    for place, promise in enumerate(papered):
+        link = Milestone.promises.through(milestone=rows[min(place + 1, len(rows) - 1)], promise=promise)
+        case.rows.add(link)
+
+
+def _staff(
+    case: Case, project: Project, crew: Crew, sheet: Sheet, rng: np.random.Generator, entries: int | None
+) -> None:
+    plan, run = case.plan, case.plan.run or Run(case.plan.margin, case.plan.days)
+    ended = run.ended or plan.ends
+    until = min(ended, case.today - timedelta(days=1))
+    growth = run.days / plan.days * run.done
+    team: list[int] = []
+    for role, minutes in plan.minutes.items():
+        chosen = pick(
+            crew, case.setting.staff, role, int(minutes * run.days / plan.days), plan.starts, ended, plan.team
+        )
+        team += chosen
+        for person in chosen:
+            if entries is None:
+                work(crew, sheet, project, person, plan.starts, until, int(minutes * growth / len(chosen)), rng)
+            _book(case, crew, person, int(minutes * growth / len(chosen)), until)
+    if entries is not None:
+        scatter(crew, sheet, project, team, plan.starts, until, entries, rng)
+    for person in dict.fromkeys(team):
+        case.join(crew.people[person], Part.TEAM)
+
+
+def _book(case: Case, crew: Crew, person: int, minutes: int, until) -> None:
+    """What was booked so far; from this week on the capacity map tells it (capacity.py)."""
+    days = len(crew.days_of(person, case.plan.starts, until)) or 1
+    per_day = int(minutes / days / 15 + 0.5) * 15
+    end = min(until, case.today - timedelta(days=case.today.weekday() + 3))
+    if end >= case.plan.starts and per_day:
+        made = case.at[Stage.ACCEPTED]
+        book(
+            case.rows, crew, case.engagement, person, case.plan.starts, end, min(per_day, 450), made_at=made,
+            made_by=case.setting.staff["Daniel Kerr"],
+        )  # fmt: skip
+
+
+def _statuses(case: Case, project: Project) -> None:
+    """A word every few weeks, worse where the margin is going."""
+    run = case.plan.run or Run(case.plan.margin, case.plan.days)
+    lost = case.plan.margin - run.margin
+    last = run.ended or case.today
+    weeks = max(1, (last - case.plan.starts).days // 7)
+    count = min(3 if case.plan.depth > 2 else 1, weeks)
+    for place in range(count):
+        words, health = GOOD, Status.Health.ON_TRACK
+        if lost > 0.05 and place == count - 1:
+            words, health = BAD, Status.Health.OFF_TRACK
+        elif lost > 0.015 and place >= count // 2:
+            words, health = MIXED, Status.Health.AT_RISK
+        day = case.plan.starts + (last - case.plan.starts) * (place + 1) / (count + 0.2)
+        at = _friday(moment(day, "15:40"))
+        said = case.fill(case.rng.choice(words))
+        row = case.rows.add(Status(project=project, health=health, words=said, by=case.lead, at=at))
+        case.tell(at, "reported status", row, case.lead, after={"health": str(health)})
+
+
+def _friday(at: datetime) -> datetime:
+    """The Friday before."""
+    return at - timedelta(days=(at.weekday() - 4) % 7)

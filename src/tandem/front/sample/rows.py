@@ -1,0 +1,103 @@
+"""Rows that wait to be written: collected in any order, inserted in the order of their foreign keys."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+from tandem.catalogue import models as catalogue
+from tandem.clients import models as clients
+from tandem.delivery import models as delivery
+from tandem.engagements import models as engagements
+from tandem.feedback import models as feedback
+from tandem.handoff import models as handoff
+from tandem.learning import models as learning
+from tandem.ledger.actions import draft, record_all
+from tandem.people import models as people
+from tandem.planning import models as planning
+from tandem.review import models as review
+from tandem.scoping import models as scoping
+
+Row = TypeVar("Row", bound=models.Model)
+
+ORDER: tuple[type[models.Model], ...] = (
+    people.Firm, people.Team, people.Role, people.RoleRate, people.Skill, people.HolidayCalendar, people.Holiday,
+    people.Person, people.WorkingWeek, people.CostRate, people.PersonSkill, people.TimeOff,
+    clients.Account, clients.Contact, clients.Profile, clients.Criterion, clients.Level, clients.Fit,
+    clients.FitAnswer,
+    catalogue.Offering, catalogue.Tier, catalogue.Deliverable, catalogue.TierEstimate, catalogue.TierClause,
+    catalogue.TierMilestone,
+    engagements.Engagement, engagements.Member, engagements.StageChange, engagements.Outcome,
+    engagements.OutcomeSignature, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
+    engagements.DutyPart, engagements.Waiver, engagements.Remark, engagements.SavedView,
+    scoping.ScopeVersion, scoping.ScopeItem, scoping.EstimateLine, scoping.ScopingSession, scoping.SessionSeat,
+    scoping.RedFlag,
+    planning.Booking, planning.Need,
+    review.Policy, review.Verdict, review.Proposal, review.ReversePitch, review.Signature,
+    handoff.Handoff, handoff.Question, handoff.Decision,
+    delivery.Project, delivery.Milestone, delivery.Milestone.promises.through, delivery.ProjectMonth,
+    delivery.Status, delivery.ChangeOrder,
+    feedback.Survey, feedback.Surprise, learning.Debrief, learning.Lesson,
+)  # fmt: skip
+
+
+class Rows:
+    """What is to be written, and what history will say of it. `write` empties both, so that a large firm is written
+    a part at a time."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[type[models.Model], list[Any]] = defaultdict(list)
+        self.happened: list[tuple[datetime, str, models.Model, Any, dict[str, Any]]] = []
+
+    def add(self, row: Row) -> Row:
+        self.waiting[type(row)].append(row)
+        return row
+
+    def tell(self, at: datetime, verb: str, subject: models.Model, by: Any, **extras: Any) -> None:
+        """One line of history; `extras` as `ledger.actions.draft` takes them."""
+        self.happened.append((at, verb, subject, by, extras))
+
+    def write(self) -> None:
+        for model in ORDER:
+            rows = self.waiting.pop(model, [])
+            if rows:
+                model._base_manager.bulk_create(rows, batch_size=2000)
+        if self.waiting:
+            raise KeyError(f"no place in the order for {list(self.waiting)}")
+
+    def write_history(self) -> None:
+        """The lines told so far, oldest first, chained."""
+        lines = sorted(self.happened, key=lambda line: line[0])
+        self.happened = []
+        record_all([draft(verb, subject, by=by, at=at, **extras) for at, verb, subject, by, extras in lines])
+
+
+def insert(
+    model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], batch: int = 20000
+) -> int:
+    """Insert plain tuples, for tables of a million rows: no model instances in between. Returns how many.
+
+    Values are given as the database takes them (`prepared`).
+    """
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)
+    marks = ", ".join(["%s"] * len(names))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 names of our own
+    written = 0
+    part: list[tuple[Any, ...]] = []
+    with connection.cursor() as cursor:
+        for row in rows:
+            part.append(row)
+            if len(part) == batch:
+                cursor.executemany(statement, part)
+                written, part = written + len(part), []
+        if part:
+            cursor.executemany(statement, part)
+    return written + len(part)
+
+
+def prepared(model: type[models.Model], name: str, value: Any) -> Any:
+    """A value as the database of the connection stores it in this field."""
+    return model._meta.get_field(name).get_db_prep_save(value, connection)

@@ -1,0 +1,156 @@
+"""From the vote to the handoff: verdicts, reverse pitch, proposal, signature, handoff with its questions."""
+
+import hashlib
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+from tandem.engagements.models import Stage
+from tandem.front.sample.case import Case
+from tandem.front.sample.rows import Rows
+from tandem.front.sample.staff import Staff
+from tandem.front.sample.when import When
+from tandem.handoff.models import Decision, Handoff, Question
+from tandem.review.models import Policy, Proposal, ReversePitch, Signature, Verdict
+
+FINANCE_FROM = Decimal(150000)
+QUESTIONS = (
+    ("Who signs milestones when {who} is away?", "The deputy, named on page two."),
+    ("Is the start date a wish or a promise?", "A promise; it's in the contract."),
+    ("Which of the three sources comes first if we must choose?", "The order book. They said so on the last call."),
+    ("Has anybody told them that paper stays paper?", "Yes, on the reverse pitch. It's in the notes."),
+)  # fmt: skip
+
+
+def make_policies(rows: Rows, when: When, staff: Staff) -> None:
+    """This year's thresholds, and last year's for the deals that were judged by them."""
+    maya = staff["Maya Okonkwo"]
+    rows.add(
+        Policy(number=1, margin_floor=Decimal("0.300"), published_at=when.at(1, 6, "09:00", 2025), published_by=maya)
+    )
+    current = Policy(
+        number=2, current=True, margin_floor=Decimal("0.320"), published_at=when.at(1, 5), published_by=maya
+    )
+    rows.tell(current.published_at, "published policy", rows.add(current), maya, after={"margin_floor": "0.320"})
+
+
+def add_sale(case: Case) -> None:
+    if not case.reached(Stage.AGREED) or not case.scope:
+        return
+    if not case.plan.ungated_why:
+        for seat in seats_of(case):
+            add_verdict(case, seat)
+        if case.reached(Stage.PROPOSED):
+            _proposal(case)
+            add_pitch(case)
+    if case.reached(Stage.SIGNED):
+        _signature(case)
+        if not case.by_hand("handoff"):
+            add_handoff(case)
+
+
+def seats_of(case: Case) -> list[Verdict.Seat]:
+    """Sales and delivery always; finance from the policy's amount on."""
+    large = (case.plan.amount or 0) >= FINANCE_FROM
+    return [Verdict.Seat.SALES, Verdict.Seat.DELIVERY, *([Verdict.Seat.FINANCE] if large else [])]
+
+
+def add_verdict(case: Case, seat: Verdict.Seat, **fields) -> Verdict:
+    """A seat's word on the scope as it stands; approves unless `fields` say otherwise."""
+    staff = case.setting.staff
+    people = {
+        Verdict.Seat.SALES: case.seller,
+        Verdict.Seat.DELIVERY: case.lead,
+        Verdict.Seat.FINANCE: staff["Hannah Weiss"],
+    }
+    latest = case.at.get(Stage.AGREED) or case.scope.frozen_at + timedelta(hours=30)
+    at = max(latest - timedelta(hours=case.rng.randrange(1, 20)), case.scope.frozen_at + timedelta(minutes=30))
+    values = {"person": people[seat], "vote": Verdict.Vote.APPROVE, "at": at, **fields}
+    row = case.rows.add(Verdict(engagement=case.engagement, scope=case.scope, seat=seat, **values))
+    case.tell(row.at, "voted", row, row.person, after={"vote": str(row.vote)}, reason=row.reason)
+    return row
+
+
+def add_pitch(case: Case) -> None:
+    """The client tells us what they heard: between proposal and signature, with delivery in the room."""
+    sent = case.at[Stage.PROPOSED]
+    held = sent + (case.at[Stage.SIGNED] - sent) / 2 if case.reached(Stage.SIGNED) else None
+    case.rows.add(
+        ReversePitch(
+            engagement=case.engagement, planned_at=held or sent + timedelta(days=6), delivery_person=case.lead,
+            sales_person=case.seller, probes="What will you tell your board? What would make you stop us?",
+            held_at=held, delivery_came=bool(held),
+            heard=f"{case.contact.name}: {case.plan.words.outcomes[0].expects}" if held else "",
+        )
+    )  # fmt: skip
+    if held:
+        case.tell(held, "held reverse pitch", case.engagement, case.lead)
+
+
+def _proposal(case: Case) -> None:
+    row = Proposal(
+        engagement=case.engagement, scope=case.scope, digest=case.scope.digest, sent_at=case.at[Stage.PROPOSED],
+        sent_by=case.seller, sent_to=case.contact.name, valid_until=case.at[Stage.PROPOSED].date() + timedelta(days=30),
+    )  # fmt: skip
+    case.rows.add(row)
+
+
+def _signature(case: Case) -> None:
+    at = case.at[Stage.SIGNED]
+    papers = {} if case.plan.ungated_why else {"scope": case.scope, "digest": case.scope.digest}
+    case.rows.add(
+        Signature(
+            engagement=case.engagement, client_name=case.contact.name, signed_on=at.date(), recorded_by=case.seller,
+            recorded_at=at, **papers,
+        )
+    )  # fmt: skip
+
+
+def add_handoff(case: Case) -> Handoff:
+    """The brief, a question or two in the margin with their answers, and the decision."""
+    at = case.at[Stage.SIGNED] + timedelta(hours=18)
+    accepted = case.at.get(Stage.ACCEPTED)
+    if accepted:
+        at = min(at, accepted - timedelta(hours=6))
+    brief = compose(case)
+    handoff = Handoff(
+        engagement=case.engagement, paragraph=case.engagement.paragraph, brief=brief, digest=digest_of(brief),
+        from_person=case.seller, to_person=case.lead, composed_at=at, remedial=bool(case.plan.ungated_why),
+        call_at=at + timedelta(days=2), read_at=accepted and accepted - timedelta(hours=2),
+    )  # fmt: skip
+    case.tell(at, "sent handoff", case.rows.add(handoff), case.seller)
+    if accepted:
+        _questions(case, handoff, accepted)
+        _decision(case, handoff, accepted)
+    return handoff
+
+
+def _questions(case: Case, handoff: Handoff, until) -> None:
+    for words, answer in case.rng.sample(QUESTIONS, k=case.rng.choice((0, 1, 1, 2))):
+        asked = handoff.composed_at + (until - handoff.composed_at) / 3
+        row = Question(
+            handoff=handoff, words=case.fill(words), asked_by=case.lead, asked_at=asked, answer=answer,
+            answered_by=case.seller, answered_at=asked + (until - asked) / 3, closed_at=asked + (until - asked) / 2,
+        )  # fmt: skip
+        case.rows.add(row)
+
+
+def _decision(case: Case, handoff: Handoff, at) -> None:
+    row = Decision(handoff=handoff, accepted=True, person=case.lead, at=at, digest=handoff.digest)
+    case.rows.add(row)
+
+
+def compose(case: Case) -> dict:
+    """The brief as it was frozen: plain words by section."""
+    words, plan = case.plan.words, case.plan
+    return {
+        "client": plan.client, "deal": plan.name, "amount": str(plan.amount),
+        "starts_on": str(plan.starts), "ends_on": str(plan.ends),
+        "outcomes": [case.fill(outcome.title) for outcome in words.outcomes[: plan.depth]],
+        "scope": {"in": list(words.delivers), "out": list(words.excludes)},
+        "promises": [promise.quote for promise in case.promises],
+    }  # fmt: skip
+
+
+def digest_of(brief: dict) -> str:
+    return hashlib.sha256(json.dumps(brief, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

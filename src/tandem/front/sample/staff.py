@@ -1,0 +1,362 @@
+"""Who works at Northlight Partners: teams, roles with rates, 64 people, their weeks, skills and leave."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from tandem.front.sample.names import full_names
+from tandem.front.sample.rows import Rows
+from tandem.front.sample.when import When, bank_holidays
+from tandem.people.models import (
+    Access, CostRate, Firm, Holiday, HolidayCalendar, Person, PersonSkill, Role, RoleRate, Skill, Team, TimeOff,
+    WorkingWeek,
+)  # fmt: skip
+
+DOMAIN = "northlight.example"
+PENCE = Decimal("0.01")
+
+# Team: what its people are planned and priced as. The first five are those of the heat map, in its order.
+TEAMS = {
+    "Data engineers": "Data engineer",
+    "Analysts": "Analyst",
+    "Platform": "Platform engineer",
+    "Architects": "Architect",
+    "Delivery leads": "Delivery lead",
+    "Data science": "Data scientist",
+    "Design": "Designer",
+    "Training": "Trainer",
+    "Support": "Support engineer",
+    "Sales": None,
+    "Sales North": None,
+    "Operations": None,
+}
+# Role: list price and standard cost of an hour, in pounds, this year.
+RATES = {
+    "Data engineer": (176, 111),
+    "Analyst": (160, 101),
+    "Platform engineer": (184, 116),
+    "Architect": (220, 139),
+    "Delivery lead": (208, 131),
+    "Data scientist": (188, 118),
+    "Designer": (156, 98),
+    "Trainer": (144, 91),
+    "Support engineer": (128, 81),
+}
+RISES = ((date(2024, 1, 1), Decimal("0.92")), (date(2025, 1, 1), Decimal("0.96")), (date(2026, 1, 1), Decimal(1)))
+SKILLS = (
+    "SQL", "Python", "dbt", "Spark", "Airflow", "GIS", "Azure", "AWS", "Terraform", "Power BI", "Statistics",
+    "Forecasting", "Data modelling", "SAP extracts", "Telematics", "User research", "Facilitation", "Training",
+    "Insurance claims", "Utilities", "Freight",
+)  # fmt: skip
+SKILLS_OF = {
+    "Data engineer": ("SQL", "Python", "dbt", "Spark", "Airflow"),
+    "Analyst": ("SQL", "Power BI", "Statistics", "Data modelling"),
+    "Platform engineer": ("Azure", "AWS", "Terraform", "Python"),
+    "Architect": ("Data modelling", "Azure", "AWS", "SAP extracts"),
+    "Delivery lead": ("Facilitation", "Data modelling", "Utilities"),
+    "Data scientist": ("Python", "Statistics", "Forecasting", "Spark"),
+    "Designer": ("User research", "Facilitation", "Power BI"),
+    "Trainer": ("Training", "Facilitation", "Power BI"),
+    "Support engineer": ("SQL", "Azure", "Power BI"),
+}
+KNOWN_SKILLS = (
+    ("Jonas Pihl", "GIS", 4), ("Jonas Pihl", "Telematics", 3), ("Wen Zhao", "GIS", 1), ("Lucía Ferrer", "GIS", 1),
+    ("Greta Holm", "SAP extracts", 2), ("Noor Haddad", "SAP extracts", 4), ("Priya Raman", "Utilities", 4),
+    ("Priya Raman", "Insurance claims", 3), ("Marcus Adeyemi", "Freight", 3), ("Ravi Menon", "Telematics", 2),
+    ("Elin Strand", "Insurance claims", 2), ("Idris Cole", "Terraform", 4),
+)  # fmt: skip
+
+S, D, C = Access.SALES, Access.DELIVERY, Access.CONSULTANT
+# Team: (name, title, access) of each. Titles left empty are the role's name.
+PEOPLE: dict[str, tuple[tuple[str, str, Access], ...]] = {
+    "Operations": (
+        ("Maya Okonkwo", "Founder and managing partner", Access.LEADERSHIP),
+        ("Stephen Gale", "Partner", Access.LEADERSHIP),
+        ("Daniel Kerr", "Resource manager", Access.RESOURCE),
+        ("Hannah Weiss", "Finance director", Access.FINANCE),
+        ("Colin Mbeki", "Management accountant", Access.FINANCE),
+        ("Ruth Adair", "Head of people", C),
+        ("Jess Trevelyan", "Recruiter", C),
+        ("Martin Solway", "IT and security", C),
+        ("Anneke de Boer", "Office manager", C),
+        ("Gwen Parry", "Legal counsel", C),
+        ("Tariq Aziz", "Marketing lead", C),
+        ("Lottie Farrow", "Marketing writer", C),
+        ("Bill Hepworth", "Facilities", C),
+        ("Sunita Rao", "Bookkeeper", C),
+        ("Moira Kincaid", "Executive assistant", C),
+    ),
+    "Sales": (
+        ("Tom Bergqvist", "Head of sales", S),
+        ("Aisha Noor", "Account director", S),
+        ("Ben Whitlock", "Account manager", S),
+        ("Freya Lund", "Account manager", S),
+        ("Nisha Patel", "Account manager", S),
+    ),
+    "Sales North": (
+        ("Callum Reid", "Account director, North", S),
+        ("Sophie Marchetti", "Account manager", S),
+        ("Owen Price", "Account manager", S),
+    ),
+    "Data engineers": (
+        ("Lucía Ferrer", "Lead data engineer", C),
+        ("Jonas Pihl", "Senior data engineer", C),
+        ("Ravi Menon", "Data engineer", C),
+        ("Elin Strand", "Senior data engineer", C),
+        ("Tomasz Wilk", "Data engineer", C),
+        ("Kezia Boateng", "Data engineer", C),
+    ),
+    "Analysts": (
+        ("Wen Zhao", "Senior analyst", C),
+        ("Amara Diallo", "Analyst", C),
+        ("Piotr Lis", "Analyst", C),
+        ("Bethan Rhys", "Senior analyst", C),
+        ("Hugo Lambert", "Analyst", C),
+    ),
+    "Platform": (
+        ("Greta Holm", "Lead platform engineer", C),
+        ("Idris Cole", "Platform engineer", C),
+        ("Samir Khoury", "Platform engineer", C),
+        ("Orla Keane", "Platform engineer", C),
+        ("Dev Malhotra", "Platform engineer", C),
+    ),
+    "Architects": (
+        ("Noor Haddad", "Principal architect", C),
+        ("Victor Osei", "Architect", C),
+        ("Maren Falk", "Architect", C),
+    ),
+    "Delivery leads": (
+        ("Priya Raman", "Head of delivery", D),
+        ("Marcus Adeyemi", "Delivery lead", D),
+        ("Sam Tully", "Delivery lead", D),
+        ("Helen Acheampong", "Delivery lead", D),
+    ),
+    "Data science": (
+        ("Yusuf Demir", "Lead data scientist", C),
+        ("Clara Novak", "Data scientist", C),
+        ("Isla Drummond", "Data scientist", C),
+        ("Rohan Iyer", "Data scientist", C),
+        ("Mathilde Roux", "Data scientist", C),
+        ("Finn Gallagher", "Data scientist (contractor)", C),
+    ),
+    "Design": (
+        ("Saoirse Byrne", "Lead designer", C),
+        ("Theo Nakamura", "Designer", C),
+        ("Paloma Reyes", "User researcher", C),
+        ("Edie Marsh", "Designer", C),
+    ),
+    "Training": (
+        ("Gareth Pugh", "Training lead", C),
+        ("Nadine Okoro", "Trainer", C),
+        ("Leo Varga", "Trainer", C),
+    ),
+    "Support": (
+        ("Denise Holloway", "Support lead", C),
+        ("Kofi Antwi", "Support engineer", C),
+        ("Magda Zielinska", "Support engineer", C),
+        ("Ross Ferguson", "Support engineer", C),
+        ("Hetty Crane", "Support engineer", C),
+    ),
+}  # fmt: skip
+
+# Minutes of Monday to Friday. Everybody else works 7.5 hours on each.
+WEEKS = {
+    "Amara Diallo": (450, 450, 450, 0, 0),
+    "Bethan Rhys": (480, 480, 480, 480, 0),
+    "Orla Keane": (450, 225, 450, 450, 225),
+    "Edie Marsh": (450, 450, 450, 0, 450),
+    "Hetty Crane": (300, 300, 300, 300, 300),
+    "Sunita Rao": (450, 0, 450, 0, 450),
+    "Moira Kincaid": (360, 360, 360, 360, 360),
+}
+CONTRACTOR = "Finn Gallagher"
+# Away between Christmas and New Year, which keeps its own date however far the story is moved.
+CHRISTMAS = (
+    "Lucía Ferrer", "Jonas Pihl", "Ravi Menon", "Kezia Boateng", "Wen Zhao", "Amara Diallo", "Greta Holm",
+    "Idris Cole", "Noor Haddad", "Priya Raman", "Marcus Adeyemi", "Tom Bergqvist", "Aisha Noor", "Bethan Rhys",
+    "Dev Malhotra", "Maren Falk", "Helen Acheampong", "Yusuf Demir", "Clara Novak", "Saoirse Byrne", "Maya Okonkwo",
+    "Hannah Weiss",
+)  # fmt: skip
+REASONS = ("Half-term", "Wedding in Lisbon", "Moving house", "Walking in the Lakes", "Visiting family", "Annual leave")
+
+
+@dataclass
+class Staff:
+    """Everybody, by name, and by what they do."""
+
+    firm: Firm
+    calendar: HolidayCalendar
+    roles: dict[str, Role] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    in_role: dict[str, list[Person]] = field(default_factory=dict)
+    cost: dict[str, Decimal] = field(default_factory=dict)
+    free_days: set[date] = field(default_factory=set)
+
+    def __getitem__(self, name: str) -> Person:
+        return self.people[name]
+
+    @property
+    def sellers(self) -> list[Person]:
+        return [person for person in self.people.values() if person.access == Access.SALES]
+
+    @property
+    def leads(self) -> list[Person]:
+        return [person for person in self.people.values() if person.access == Access.DELIVERY]
+
+    @property
+    def delivery(self) -> list[Person]:
+        return [person for people in self.in_role.values() for person in people]
+
+
+def make_firm(rows: Rows, when: When) -> Firm:
+    return rows.add(Firm(name="Northlight Partners", currency="GBP", uses_tandem_since=when.day(1, 5), is_sample=True))
+
+
+def make_staff(rows: Rows, when: When, firm: Firm, password: str, count: int, rng: Random, canaries: bool) -> Staff:
+    """The told 64, and grown people beyond them up to `count`."""
+    staff = Staff(firm, rows.add(HolidayCalendar(name="England and Wales")))
+    _holidays(rows, when, staff)
+    teams = _teams_and_roles(rows, when, staff)
+    for team, members in PEOPLE.items():
+        for name, title, access in members:
+            _person(rows, when, staff, teams[team], name, title, access, password, rng, canaries)
+    _grow(rows, when, staff, teams, count, password, rng, canaries)
+    _skills(rows, staff, rng)
+    _time_off(rows, when, staff, rng, canaries)
+    return staff
+
+
+def email_of(name: str) -> str:
+    plain = name.lower().replace("í", "i").replace("'", "").split()
+    return f"{plain[0]}.{'.'.join(plain[1:])}@{DOMAIN}"
+
+
+def _holidays(rows: Rows, when: When, staff: Staff) -> None:
+    for year in range(when.today.year - 3, when.today.year + 3):
+        for day, name in bank_holidays(year).items():
+            rows.add(Holiday(calendar=staff.calendar, day=day, name=name))
+            staff.free_days.add(day)
+
+
+def _teams_and_roles(rows: Rows, when: When, staff: Staff) -> dict[str, Team]:
+    teams = {}
+    for position, (name, role) in enumerate(TEAMS.items(), start=1):
+        teams[name] = rows.add(Team(name=name, position=position))
+        if role:
+            staff.roles[role] = rows.add(Role(name=role, team=teams[name], position=position))
+            staff.in_role[role] = []
+            _role_rates(rows, when, staff.roles[role])
+    return teams
+
+
+def _role_rates(rows: Rows, when: When, role: Role) -> None:
+    bill, cost = RATES[role.name]
+    for starts_on, part in RISES:
+        rows.add(
+            RoleRate(
+                role=role,
+                starts_on=when.moved(starts_on),
+                bill_hourly=_pounds(bill * part),
+                cost_hourly=_pounds(cost * part),
+            )
+        )
+
+
+def _pounds(value: Decimal | int) -> Decimal:
+    return Decimal(value).quantize(PENCE)
+
+
+def _person(
+    rows: Rows, when: When, staff: Staff, team: Team, name: str, title: str, access: Access, password: str, rng: Random,
+    canaries: bool,
+) -> Person:  # fmt: skip
+    role = staff.roles.get(TEAMS[team.name] or "")
+    joined = when.moved(date(2019, 1, 7) + timedelta(weeks=rng.randrange(0, 290)))
+    person = rows.add(
+        Person(
+            email=email_of(name), name=name, title=title or (role.name if role else ""), access=access, team=team,
+            role=role, calendar=staff.calendar, joined_on=joined, password=password, is_admin=name == "Martin Solway",
+        )
+    )  # fmt: skip
+    staff.people[name] = person
+    if role:
+        staff.in_role[role.name].append(person)
+    _week(rows, when, person, joined)
+    _cost_rate(rows, when, staff, person, role, rng, canaries)
+    return person
+
+
+def _week(rows: Rows, when: When, person: Person, joined: date) -> None:
+    monday, tuesday, wednesday, thursday, friday = WEEKS.get(person.name, (450,) * 5)
+    rows.add(
+        WorkingWeek(
+            person=person, starts_on=joined, monday=monday, tuesday=tuesday, wednesday=wednesday, thursday=thursday,
+            friday=friday, ends_on=when.day(3, 26, 2027) if person.name == CONTRACTOR else None,
+        )
+    )  # fmt: skip
+    if person.name == "Ross Ferguson":  # on four days for the summer, then back: two weeks with dates
+        rows.add(WorkingWeek(person=person, starts_on=when.day(6, 1), ends_on=when.day(8, 28), friday=0))
+
+
+def _cost_rate(
+    rows: Rows, when: When, staff: Staff, person: Person, role: Role | None, rng: Random, canaries: bool
+) -> None:
+    """What an hour of this person costs, a rise each January; canaries are easy to find where they don't belong."""
+    standard = Decimal(RATES[role.name][1]) if role else Decimal(70)
+    own = _pounds(standard * Decimal(rng.randrange(90, 109)) / 100)
+    staff.cost[person.name] = own
+    for starts_on, part in RISES:
+        pounds = _pounds(own * part)
+        hourly = pounds.to_integral_value() + Decimal("0.77") if canaries else pounds
+        rows.add(CostRate(person=person, starts_on=when.moved(starts_on), hourly=hourly))
+        staff.cost[person.name] = hourly
+
+
+def _grow(
+    rows: Rows, when: When, staff: Staff, teams: dict[str, Team], count: int, password: str, rng: Random, canaries: bool
+) -> None:
+    """People beyond the told ones: an eighth sells, a twelfth leads, the rest deliver."""
+    wanted = count - len(staff.people)
+    makers = [team for team, role in TEAMS.items() if role and team != "Delivery leads"]
+    for index, name in enumerate(full_names(rng, max(wanted, 0), set(staff.people))):
+        team, access = makers[index % len(makers)], C
+        if index % 8 == 0:
+            team, access = ("Sales", S) if index % 16 else ("Sales North", S)
+        elif index % 12 == 1:
+            team, access = "Delivery leads", D
+        title = "Account manager" if access == S else ""
+        _person(rows, when, staff, teams[team], name, title, access, password, rng, canaries)
+
+
+def _skills(rows: Rows, staff: Staff, rng: Random) -> None:
+    skills = {name: rows.add(Skill(name=name)) for name in SKILLS}
+    levels = {(name, skill): level for name, skill, level in KNOWN_SKILLS}
+    for role, people in staff.in_role.items():
+        for person in people:
+            for skill in rng.sample(SKILLS_OF[role], k=min(3, len(SKILLS_OF[role]))):
+                levels.setdefault((person.name, skill), rng.choice((2, 2, 3, 3, 4)))
+    for (name, skill), level in levels.items():
+        rows.add(PersonSkill(person=staff[name], skill=skills[skill], level=level))
+
+
+def _time_off(rows: Rows, when: When, staff: Staff, rng: Random, canaries: bool) -> None:
+    """Christmas as the heat map has it, and two or three breaks a year for everybody."""
+    for year in range(when.today.year - 2, when.today.year + 1):
+        for name in CHRISTMAS:
+            start = date(year, 12, 20 if name == "Amara Diallo" else 27)
+            _away(rows, staff[name], start, date(year, 12, 31), "Christmas", canaries)
+    for person in staff.people.values():
+        for month in rng.sample((2, 4, 5, 7, 8, 10), k=rng.choice((2, 2, 3))):
+            monday = when.today - timedelta(days=when.today.weekday() + 7 * round((11.8 - month) * 4.35))
+            days = rng.choice((1, 4, 4, 11))
+            _away(rows, person, monday, monday + timedelta(days=days), rng.choice(REASONS), canaries)
+    for person in rng.sample(staff.delivery, k=len(staff.delivery) // 6):
+        day = when.today - timedelta(days=rng.randrange(20, 200))
+        row = _away(rows, person, day, day + timedelta(days=rng.randrange(3)), "Flu", canaries)
+        row.kind = TimeOff.Kind.SICK
+
+
+def _away(rows: Rows, person: Person, start: date, end: date, note: str, canaries: bool) -> TimeOff:
+    words = f"canary-time-off {note}" if canaries else note
+    return rows.add(TimeOff(person=person, starts_on=start, ends_on=end, note=words))

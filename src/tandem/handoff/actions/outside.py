@@ -1,0 +1,44 @@
+"""Won in the CRM past open gates: recorded as ungated, with a remedial handoff."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tandem.engagements.models import Engagement, Stage
+from tandem.handoff.actions.compose import compose_first
+from tandem.handoff.actions.sign import sign
+from tandem.handoff.models import Handoff
+from tandem.ledger.actions import Actor, Program
+from tandem.people.models import Person
+from tandem.review.actions.outside import Win, record_wins
+from tandem.review.queries.gate import sign_checklist
+
+
+@transaction.atomic
+def win_outside(
+    deal: Engagement, *, by: Actor | None, at: datetime, client_name: str, signed_on: date, why: str = ""
+) -> Handoff:
+    """The CRM says won. A proposed deal whose gate is open is signed like any other; all else is ungated.
+
+    Raises:
+        WrongStage: it's signed already.
+        Stale: somebody moved it since it was read.
+    """
+    if isinstance(by, Person) and by.pk == deal.seller_id and _gate_is_open(deal, at.date()):
+        return sign(deal, client_name=client_name, signed_on=signed_on, by=by, at=at, today=at.date())
+    return win_all_outside([Win(deal, client_name, signed_on)], by=by, at=at, why=why)[0]
+
+
+@transaction.atomic
+def win_all_outside(wins: Sequence[Win], *, by: Actor | None, at: datetime, why: str = "") -> list[Handoff]:
+    """Many at once, in a fixed number of queries: for imports. Raises as `win_outside`."""
+    if not wins:
+        return []
+    actor = by or Program("CRM")
+    record_wins(wins, by=actor, at=at, why=why)
+    return compose_first([win.deal for win in wins], by=actor, at=at, remedial=True)
+
+
+def _gate_is_open(deal: Engagement, today: date) -> bool:
+    return deal.stage == Stage.PROPOSED and all(finding.passes for finding in sign_checklist(deal, today))

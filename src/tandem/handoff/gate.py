@@ -1,0 +1,78 @@
+"""The rules of signed -> accepted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tandem.gates import Rule, rule
+
+
+@dataclass(frozen=True)
+class AcceptFacts:
+    """`gaps` are the incomplete sections as (title, what lacks). `acceptor` is whoever accepts, None on a checklist."""
+
+    number: int | None = None
+    sections: int = 0
+    gaps: tuple[tuple[str, str], ...] = ()
+    by_hand: int = 0
+    questions: int = 0
+    open_questions: tuple[str, ...] = ()
+    movers: tuple[Any, ...] = ()
+    seller: Any | None = None
+    lead: Any | None = None
+    acceptor: Any | None = None
+
+
+def _sections_so_far(facts: AcceptFacts) -> str:
+    return _("%(done)s of %(all)s sections complete") % {
+        "done": facts.sections - len(facts.gaps),
+        "all": facts.sections,
+    }
+
+
+@rule(
+    gettext_lazy("The brief is complete"),
+    place="handoff",
+    so_far=_sections_so_far,
+    waits_on=lambda facts: [facts.seller] if facts.seller else [],
+)
+def the_brief_is_complete(facts: AcceptFacts) -> str | None:
+    if facts.number is None:
+        return _("The handoff isn't composed yet.")
+    if facts.gaps:
+        return " ".join(f"{title}: {words}" for title, words in facts.gaps)
+    return None
+
+
+@rule(
+    gettext_lazy("No question is open"),
+    place="handoff",
+    so_far=lambda facts: (
+        _("%(closed)s of %(all)s closed")
+        % {"closed": facts.questions - len(facts.open_questions), "all": facts.questions}
+    ),
+    waits_on=lambda facts: facts.movers,
+)
+def no_question_is_open(facts: AcceptFacts) -> str | None:
+    count = len(facts.open_questions)
+    if not count:
+        return None
+    words = " ".join(f"“{question}”" for question in facts.open_questions)
+    return ngettext("%(count)s question is open: %(words)s", "%(count)s questions are open: %(words)s", count) % {
+        "count": count,
+        "words": words,
+    }
+
+
+@rule(gettext_lazy("The lead accepts"), place="handoff", waivable=False)
+def the_acceptor_leads(facts: AcceptFacts) -> str | None:
+    if facts.lead is None:
+        return _("Nobody leads the delivery yet: name who does.")
+    if facts.acceptor is not None and facts.acceptor.pk != facts.lead.pk:
+        return _("%(lead)s leads the delivery, so only %(lead)s can accept.") % {"lead": facts.lead.name}
+    return None
+
+
+ACCEPT: tuple[Rule, ...] = (the_brief_is_complete, no_question_is_open, the_acceptor_leads)

@@ -1,0 +1,123 @@
+"""Forms over versioned rows: what was typed is kept when it's wrong (422) and when somebody else was first (409)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from tandem.gates import Refused
+from tandem.ledger import queries
+from tandem.ledger.actions import Stale
+from tandem.ledger.models import Entry
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which the typed text and the row as it is now say different things."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else saved first: who, when, and both texts of every field that differs."""
+
+    name: str
+    actor_id: int | None
+    at: datetime | None
+    differences: tuple[Difference, ...]
+
+
+class SeenForm(forms.Form):
+    """Carries the version of the row that its writer had before them, and answers with the right status.
+
+    A view reads: `if form.settled(verb): return redirect(...)`, then renders the form with `form.status`.
+    """
+
+    use_required_attribute = True
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    conflict: Conflict | None = None
+
+    def settled(self, verb: Callable[..., Any]) -> bool:
+        """Call `verb(seen=..., **typed)` once the input is right. False leaves the reason on the form.
+
+        A shut gate's words become the form's errors; a row that moved leaves `conflict`, and the next save is made
+        against the row as it is now, by somebody who has read both texts.
+        """
+        if not self.is_bound or not self.is_valid():
+            return False
+        typed = dict(self.cleaned_data)
+        seen = self.as_seen(typed.pop("seen", ""))
+        try:
+            verb(seen=seen, **typed)
+        except Stale as moved:
+            self.conflict = self._conflict(moved.current)
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.seen_of(moved.current)
+        except Refused as shut:
+            for finding in shut.findings:
+                self.add_error(None, finding.words or finding.label)
+        return not self.errors and self.conflict is None
+
+    @property
+    def status(self) -> int:
+        """200 for a fresh form, 422 for one that failed, 409 for one that came second."""
+        if self.conflict:
+            return 409
+        return 422 if self.is_bound and self.errors else 200
+
+    def as_seen(self, text: str) -> Any:
+        """The hidden text as the verb takes it: a version, None for a row that's new. Garbage is no version."""
+        if not text:
+            return None
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+    def seen_of(self, row: models.Model) -> str:
+        """What the hidden field holds for a row."""
+        return str(row.version)  # type: ignore[attr-defined]
+
+    def shown_as(self, name: str, value: Any) -> str:
+        """A value as both columns of a conflict show it."""
+        choices = dict(getattr(self.fields[name], "choices", None) or {}) if isinstance(value, str | bool) else {}
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        return str(choices.get(value, value)) if value not in (None, "") else "–"
+
+    def differences(self, current: models.Model) -> tuple[Difference, ...]:
+        """The fields that read differently now; a form with names of its own overrides `as_typed`."""
+        theirs = self.as_typed(current)
+        pairs = [
+            (name, self.shown_as(name, self.cleaned_data.get(name)), self.shown_as(name, theirs[name]))
+            for name in self.fields
+            if name in theirs and name != "seen"
+        ]
+        return tuple(
+            Difference(str(self.fields[name].label or name.replace("_", " ").capitalize()), mine, other)
+            for name, mine, other in pairs
+            if mine != other
+        )
+
+    def as_typed(self, row: models.Model) -> dict[str, Any]:
+        """The row's values by this form's fields: what the form starts from, and what a conflict compares."""
+        return {name: getattr(row, name) for name in self.fields if hasattr(row, name)}
+
+    @classmethod
+    def of(cls, row: models.Model, data: Any = None, **extras: Any) -> "SeenForm":
+        """The form for an existing row: fresh, or bound to what was posted."""
+        form = cls(data, **extras)
+        form.initial = {**form.as_typed(row), "seen": form.seen_of(row), **form.initial}
+        return form
+
+    def _conflict(self, current: models.Model) -> Conflict:
+        last: Entry | None = next(iter(queries.of_subject(current._meta.label_lower, current.pk, rows=1)), None)
+        return Conflict(
+            name=last.actor_name if last else "",
+            actor_id=last.actor_id if last else None,
+            at=last.at if last else None,
+            differences=self.differences(current),
+        )

@@ -1,0 +1,1 @@
+"""Verbs of judging, proposing and signing."""

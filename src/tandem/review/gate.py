@@ -1,0 +1,236 @@
+"""The rules of three arrows: ready to propose, proposed, signed."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.gates import Rule, rule
+from tandem.web.words import day, hours, listed
+
+
+@dataclass(frozen=True)
+class SeatFacts:
+    """A needed seat, and its word on the scope if it has spoken. `sitters` may speak for it."""
+
+    label: str
+    sitters: tuple[Any, ...] = ()
+    vote: str = ""
+    name: str = ""
+    reason: str = ""
+    owner: Any | None = None
+    due: date | None = None
+    met: bool = False
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A role that has fewer minutes left than the scope wants."""
+
+    role: str
+    wanted: int
+    free: int
+
+
+@dataclass(frozen=True)
+class BoardFacts:
+    """What the seats judge: the newest frozen scope. `draft` is a newer version that isn't frozen.
+
+    `intact` says that the scope's content still has the digest that it was frozen with. `margin` and `floor` are
+    shares; margin None means that no fee or no estimate is known.
+    """
+
+    today: date
+    scope: int | None = None
+    draft: int | None = None
+    seats: tuple[SeatFacts, ...] = ()
+    estimated: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+    shortages: tuple[Shortage, ...] = ()
+    planners: tuple[Any, ...] = ()
+    margin: Decimal | None = None
+    floor: Decimal = Decimal(0)
+    intact: bool = True
+
+
+@dataclass(frozen=True)
+class SignFacts:
+    """What was proposed, what is newest, what was said aloud, and the call on which the client said it back."""
+
+    proposed: int | None = None
+    newest: int | None = None
+    same: bool = False
+    unpapered: tuple[str, ...] = ()
+    promises: int = 0
+    said_by: tuple[Any, ...] = ()
+    pitch_on: date | None = None
+    pitch_held: bool = False
+    delivery_came: bool = False
+    pitch_people: tuple[Any, ...] = ()
+
+
+def needed_seats(fee: Decimal, finance_from: Decimal) -> tuple[str, ...]:
+    """Sales and delivery always judge; finance from a value on."""
+    return ("sales", "delivery", "finance") if fee >= finance_from else ("sales", "delivery")
+
+
+def _silent(facts: BoardFacts) -> list[SeatFacts]:
+    return [seat for seat in facts.seats if not seat.vote]
+
+
+def _each_seat(facts: BoardFacts) -> str:
+    marks = {"": _("waiting"), "approve": "✓", "if": _("✓ if"), "object": "✗"}
+    return " ".join(f"{seat.label} {marks[seat.vote]}" for seat in facts.seats)
+
+
+@rule(
+    gettext_lazy("Deal board"),
+    place="board",
+    so_far=_each_seat,
+    waits_on=lambda facts: [seat.sitters[0] for seat in _silent(facts) if seat.sitters],
+)
+def every_needed_seat_has_spoken(facts: BoardFacts) -> str | None:
+    if facts.draft:
+        return _("Scope %(number)s is being changed: freeze it, then each seat judges it.") % {"number": facts.draft}
+    if not facts.scope:
+        return _("No scope is frozen yet, so there is nothing to judge.")
+    if silent := _silent(facts):
+        seats = listed([seat.label for seat in silent])
+        return _("%(seats)s: no word yet on scope %(number)s.") % {"seats": seats, "number": facts.scope}
+    return None
+
+
+@rule(
+    gettext_lazy("No objection stands"),
+    place="board",
+    stops=True,
+    waits_on=lambda facts: [seat.sitters[0] for seat in facts.seats if seat.vote == "object" and seat.sitters],
+)
+def no_objection_stands(facts: BoardFacts) -> str | None:
+    objections = [f"{seat.name}: “{seat.reason}”" for seat in facts.seats if seat.vote == "object"]
+    if objections:
+        return _("Change the scope to answer %(objections)s") % {"objections": " ".join(objections)}
+    return None
+
+
+@rule(
+    gettext_lazy("Conditions are met or owned"),
+    place="board",
+    waits_on=lambda facts: [
+        seat.owner or seat.sitters[0]
+        for seat in facts.seats
+        if _loose(seat, facts.today) and (seat.owner or seat.sitters)
+    ],
+)
+def conditions_are_met_or_owned(facts: BoardFacts) -> str | None:
+    loose = [f"“{seat.reason}”" for seat in facts.seats if _loose(seat, facts.today)]
+    if loose:
+        return _("Meet these, or name an owner and a day to come: %(conditions)s") % {"conditions": listed(loose)}
+    return None
+
+
+def _loose(seat: SeatFacts, today: date) -> bool:
+    return seat.vote == "if" and not seat.met and not (seat.owner and seat.due and seat.due >= today)
+
+
+@rule(gettext_lazy("People are there to do it"), place="capacity", waits_on=lambda facts: facts.planners)
+def people_are_free(facts: BoardFacts) -> str | None:
+    if not facts.scope:
+        return _("Freeze a scope: its estimate says who is needed.")
+    if not facts.estimated:
+        return _("The scope has no estimate, so nobody knows who is needed.")
+    if not (facts.starts_on and facts.ends_on):
+        return _("Give the scope a first and a last day.")
+    if facts.shortages:
+        short = [
+            _("%(role)s %(wanted)s wanted, %(free)s free")
+            % {"role": each.role, "wanted": hours(each.wanted), "free": hours(each.free)}
+            for each in facts.shortages
+        ]
+        period = f"{day(facts.starts_on, facts.today)} – {day(facts.ends_on, facts.today)}"
+        return f"{period}: {'; '.join(short)}."
+    return None
+
+
+@rule(gettext_lazy("Price holds the margin"), place="price")
+def margin_clears_the_floor(facts: BoardFacts) -> str | None:
+    """Says no figure: the checklist is read by people who may not see margins."""
+    if not facts.scope:
+        return _("Freeze a scope: its fee and estimate make the margin.")
+    if facts.margin is None:
+        return _("The margin isn't known: the scope needs a fee and an estimate.")
+    if facts.margin < facts.floor:
+        return _("The price is under the margin floor: raise the fee or cut the work.")
+    return None
+
+
+@rule(gettext_lazy("The proposal is what was judged"), place="board", waivable=False)
+def only_what_was_judged(facts: BoardFacts) -> str | None:
+    if words := every_needed_seat_has_spoken(facts):
+        return words
+    if not facts.intact:
+        return _("Scope %(number)s isn't what was frozen any more. Freeze it anew and have it judged.") % {
+            "number": facts.scope
+        }
+    return None
+
+
+@rule(gettext_lazy("Still the scope that was judged"), place="scope", waivable=False)
+def still_the_judged_scope(facts: SignFacts) -> str | None:
+    if facts.proposed is None:
+        return _("No proposal has gone to the client.")
+    if not facts.same:
+        return _("The client has scope %(proposed)s; it was changed since. Have it judged and send it.") % {
+            "proposed": facts.proposed
+        }
+    return None
+
+
+@rule(
+    gettext_lazy("What we said aloud is on paper"),
+    place="calls",
+    stops=True,
+    so_far=lambda facts: (
+        _("%(done)s of %(all)s promises") % {"done": facts.promises - len(facts.unpapered), "all": facts.promises}
+    ),
+    waits_on=lambda facts: facts.said_by,
+)
+def every_promise_is_on_paper(facts: SignFacts) -> str | None:
+    if facts.unpapered:
+        quotes = listed([f"“{quote}”" for quote in facts.unpapered])
+        return _("Put it in the scope, exclude it in writing, or withdraw it and tell the client: %(quotes)s") % {
+            "quotes": quotes
+        }
+    return None
+
+
+@rule(
+    gettext_lazy("Reverse-pitch call"),
+    place="calls",
+    so_far=lambda facts: day(facts.pitch_on) if facts.pitch_on else "",
+    waits_on=lambda facts: facts.pitch_people,
+)
+def the_client_said_it_back(facts: SignFacts) -> str | None:
+    if facts.pitch_on is None and not facts.pitch_held:
+        return _("Who from delivery joins the final call? Name them and plan it.")
+    if not facts.pitch_held:
+        return _("Planned; not held yet.")
+    if not facts.delivery_came:
+        return _("Delivery wasn't in the room, or hasn't said so yet.")
+    return None
+
+
+DECIDE: tuple[Rule, ...] = (
+    every_needed_seat_has_spoken,
+    no_objection_stands,
+    conditions_are_met_or_owned,
+    people_are_free,
+    margin_clears_the_floor,
+)
+# A scope that was changed after the board agreed meets the two rules that no vote can lift once more.
+PROPOSE: tuple[Rule, ...] = (only_what_was_judged, no_objection_stands, margin_clears_the_floor)
+SIGN: tuple[Rule, ...] = (still_the_judged_scope, every_promise_is_on_paper, the_client_said_it_back)

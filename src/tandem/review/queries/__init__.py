@@ -1,0 +1,1 @@
+"""Questions about judging, proposing and signing."""

@@ -1,0 +1,115 @@
+"""The facts of three gates, and their checklists."""
+
+from datetime import date
+
+from tandem.engagements.models import Engagement, Promise
+from tandem.engagements.queries import waivers
+from tandem.gates import Finding, check
+from tandem.people.models import Access, Person
+from tandem.planning.queries import free
+from tandem.review.gate import DECIDE, PROPOSE, SIGN, BoardFacts, SeatFacts, Shortage, SignFacts
+from tandem.review.models import Proposal, ReversePitch, Verdict
+from tandem.review.queries.judged import Judged, judged, newest
+
+PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
+
+
+def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
+    """Ready to propose?"""
+    return check(DECIDE, board_facts(judged(deal), today), waivers.standing(deal, today))
+
+
+def propose_checklist(deal: Engagement, today: date) -> list[Finding]:
+    """May the proposal go out?"""
+    return check(PROPOSE, board_facts(judged(deal), today), waivers.standing(deal, today))
+
+
+def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
+    """May the client's signature be recorded?"""
+    return check(SIGN, sign_facts(deal), waivers.standing(deal, today))
+
+
+def board_facts(found: Judged, today: date) -> BoardFacts:
+    """What the board judges, from what `judged` read; two or three queries for the people's time."""
+    short = shortages(found)
+    return BoardFacts(
+        today=today,
+        scope=found.scope.number if found.scope else None,
+        draft=found.draft.number if found.draft else None,
+        seats=tuple(_seat(found, seat) for seat in found.needed),
+        estimated=bool(found.lines),
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        shortages=short,
+        planners=tuple(_planners()) if short else (),
+        margin=found.margin,
+        floor=found.policy.margin_floor,
+        intact=bool(found.scope and found.scope.digest),
+    )
+
+
+def shortages(found: Judged) -> tuple[Shortage, ...]:
+    """The roles of the scope that have less time left in its weeks than it wants."""
+    if not (found.lines and found.starts_on and found.ends_on):
+        return ()
+    roles = [line.role_id for line in found.lines]
+    left = free.minutes_by_role(roles, found.starts_on, found.ends_on, for_deal=found.deal)
+    return tuple(
+        Shortage(line.role.name, line.minutes, left.get(line.role_id, 0))
+        for line in found.lines
+        if line.minutes > left.get(line.role_id, 0)
+    )
+
+
+def sign_facts(deal: Engagement) -> SignFacts:
+    """Four queries: proposal, scopes, promises, pitch."""
+    proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
+    scope, draft = newest(deal)
+    promises = list(Promise.objects.filter(engagement=deal).select_related("said_by").order_by("said_on", "pk"))
+    loose = [promise for promise in promises if promise.paper not in PAPERED]
+    pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
+    return SignFacts(
+        proposed=proposal.scope.number if proposal else None,
+        newest=(draft or scope).number if draft or scope else None,
+        same=bool(
+            proposal and scope and not draft and proposal.scope_id == scope.pk and proposal.digest == scope.digest
+        ),
+        unpapered=tuple(promise.quote for promise in loose),
+        promises=len(promises),
+        said_by=tuple({promise.said_by_id: promise.said_by for promise in loose}.values()),
+        **_pitch_facts(pitch),
+    )
+
+
+def _pitch_facts(pitch: ReversePitch | None) -> dict:
+    if pitch is None:
+        return {}
+    people = [person for person in (pitch.sales_person, pitch.delivery_person) if person]
+    return {
+        "pitch_on": pitch.planned_at.date() if pitch.planned_at else None,
+        "pitch_held": pitch.held_at is not None,
+        "delivery_came": pitch.delivery_came,
+        "pitch_people": tuple(people),
+    }
+
+
+def _seat(found: Judged, seat: str) -> SeatFacts:
+    asked = tuple(found.sitters[seat])
+    label = Verdict.Seat(seat).label
+    verdict = found.verdicts.get(seat)
+    if verdict is None:
+        return SeatFacts(label=label, sitters=asked)
+    return SeatFacts(
+        label=label,
+        sitters=(verdict.person,),
+        vote=verdict.vote,
+        name=verdict.person.name,
+        reason=verdict.reason,
+        owner=verdict.condition_owner,
+        due=verdict.condition_by,
+        met=verdict.condition_met_at is not None,
+    )
+
+
+def _planners() -> list[Person]:
+    return list(Person.objects.filter(access=Access.RESOURCE, is_active=True).order_by("name")[:1])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tandem.delivery.gate import (
+from tandem.delivery.gate.close import (
     CLOSE,
     CloseFacts,
     every_milestone_is_reached,

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
-from tandem.delivery import gate
+from tandem.delivery.gate import close as gate
 from tandem.delivery.models import ChangeOrder, Milestone, Project, Status
 from tandem.delivery.queries.gate import close_facts
 from tandem.engagements.actions.stage import move

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tandem.delivery import gate
+from tandem.delivery.gate import close as gate
 from tandem.delivery.models import Milestone
 from tandem.engagements.models import Engagement, Promise
 from tandem.engagements.queries.waivers import standing

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from tandem.front import views
+from tandem.front.deal.urls import urlpatterns as deal
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("keyboard/", views.keyboard, name="help_keys"),
     path("patterns/", views.patterns, name="patterns"),
+    *deal,
 ]

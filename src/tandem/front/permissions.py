@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
+from tandem.front.deal.permissions import TABLE as DEAL
 from tandem.people.permissions import ANYBODY, EVERYONE, LEADERS, Table
 
 NOBODY: frozenset[str] = frozenset()
@@ -38,6 +39,7 @@ OWN: Table = {
     "look": {"GET": ANYBODY},
     "help_keys": {"GET": EVERYONE, "POST": EVERYONE},
     "patterns": {"GET": LEADERS},
+    **DEAL,
 }
 
 

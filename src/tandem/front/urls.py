@@ -3,10 +3,12 @@
 from django.urls import path
 
 from tandem.front import views
+from tandem.front.deal.urls import urlpatterns as deal
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("look/<slug:digest>/<str:name>", views.look, name="look"),
     path("keyboard/", views.keyboard, name="help_keys"),
     path("patterns/", views.patterns, name="patterns"),
+    *deal,
 ]

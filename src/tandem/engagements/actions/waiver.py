@@ -62,7 +62,15 @@ def use(deal: Engagement, findings: Iterable[Finding], *, at: datetime) -> None:
 
 
 def _decide(
-    waiver: Waiver, verb: str, granted: bool, *, reason: str, seen: int, by: Person, at: datetime, expires_on: date | None
+    waiver: Waiver,
+    verb: str,
+    granted: bool,
+    *,
+    reason: str,
+    seen: int,
+    by: Person,
+    at: datetime,
+    expires_on: date | None,
 ) -> Waiver:
     if by.access != Access.LEADERSHIP:
         raise PermissionDenied(_("Only leadership can let a rule pass."))

@@ -5,8 +5,8 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from tandem.engagements.models import Engagement
-from tandem.people import queries as people
 from tandem.people.models import Person
+from tandem.people.queries import firm as people
 from tandem.people.rights import Sight, sees
 
 PRICES = ("amount",)

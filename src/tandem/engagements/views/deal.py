@@ -1,7 +1,7 @@
 """Change a deal as a whole: its head, qualify, lose, who sees it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,13 +12,14 @@ from tandem.engagements.models import Engagement
 from tandem.engagements.queries.deals import seen_by
 from tandem.ledger.actions import Stale
 from tandem.ledger.queries import of_subject
+from tandem.people.asked import Asked
 from tandem.web.pages import page
 
 HEAD = ("name", "seller", "lead", "amount", "close_on", "starts_on", "ends_on", "paragraph")
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     first = {name: getattr(deal, name) for name in HEAD} | {"version": deal.version}
     form = EditForm(request.POST or None, deal=deal, person=request.user, initial=first)
@@ -36,7 +37,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def qualify(request: HttpRequest, pk: int) -> HttpResponse:
+def qualify(request: Asked, pk: int) -> HttpResponse:
     """Uncaught refusals are told by front.middleware.Refusals: nothing was typed."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     verbs.qualify(deal, by=request.user, at=request.at, today=request.today, seen=_seen(request))
@@ -45,24 +46,28 @@ def qualify(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def lose(request: HttpRequest, pk: int) -> HttpResponse:
+def lose(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     form = LoseForm(request.POST or None, initial={"version": deal.version})
     if request.method == "GET" or not form.is_valid():
         status = 422 if form.errors else 200
-        return page(request, "engagements/lose.html", {"deal": deal, "tab": "edit", "form": form}, block="main", status=status)
+        return page(
+            request, "engagements/lose.html", {"deal": deal, "tab": "edit", "form": form}, block="main", status=status
+        )
     given = form.cleaned_data
     try:
         verbs.lose(deal, reason=given["reason"], seen=given["version"], by=request.user, at=request.at)
     except Stale:
         form.add_error(None, _("Somebody changed this deal in the meantime. Look at it again; your reason is kept."))
         form.data = form.data.copy() | {"version": deal.version}
-        return page(request, "engagements/lose.html", {"deal": deal, "tab": "edit", "form": form}, block="main", status=409)
+        return page(
+            request, "engagements/lose.html", {"deal": deal, "tab": "edit", "form": form}, block="main", status=409
+        )
     return redirect("deal", deal.pk)
 
 
 @require_POST
-def confidential(request: HttpRequest, pk: int) -> HttpResponse:
+def confidential(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     hidden = request.POST.get("hidden") == "on"
     seen = _seen(request) or deal.version
@@ -70,13 +75,13 @@ def confidential(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("deal", deal.pk)
 
 
-def _form(request: HttpRequest, deal: Engagement, form: EditForm, status: int) -> HttpResponse:
+def _form(request: Asked, deal: Engagement, form: EditForm, status: int) -> HttpResponse:
     return page(
         request, "engagements/edit.html", {"deal": deal, "tab": "edit", "form": form}, block="main", status=status
     )
 
 
-def _conflict(request: HttpRequest, pk: int, form: EditForm) -> HttpResponse:
+def _conflict(request: Asked, pk: int, form: EditForm) -> HttpResponse:
     """Both texts, field by field, and the form as it was typed: saved again, it is saved over what is there now."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     differing = [
@@ -93,6 +98,6 @@ def _conflict(request: HttpRequest, pk: int, form: EditForm) -> HttpResponse:
     return page(request, "engagements/edit.html", context, block="main", status=409)
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen(request: Asked) -> int | None:
     given = request.POST.get("version", "")
     return int(given) if given.isdigit() else None

@@ -1,6 +1,6 @@
 """How the deal's client fits: the questions, a score that explains itself, and the way to leadership."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -11,13 +11,14 @@ from tandem.engagements.models import Engagement
 from tandem.engagements.queries.deals import seen_by
 from tandem.engagements.queries.waivers import standing
 from tandem.ledger.actions import Stale
+from tandem.people.asked import Asked
 from tandem.people.models import Access
 from tandem.people.rights import key_of
 from tandem.web.pages import fragment, page
 
 
 @require_http_methods(["GET", "POST"])
-def fit(request: HttpRequest, pk: int) -> HttpResponse:
+def fit(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     profile = fits.current_profile()
     if profile is None or deal.account is None:
@@ -37,7 +38,7 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def score(request: HttpRequest, pk: int) -> HttpResponse:
+def score(request: Asked, pk: int) -> HttpResponse:
     """The score of the answers as they stand in the form, not kept."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     profile = fits.current_profile()
@@ -46,7 +47,7 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, deal: Engagement, form: FitForm | None, sheet: fits.Sheet | None, status: int = 200
+    request: Asked, deal: Engagement, form: FitForm | None, sheet: fits.Sheet | None, status: int = 200
 ) -> HttpResponse:
     may_judge = bool(key_of(request.user)) or request.user.access == Access.LEADERSHIP
     context = {

@@ -1,6 +1,6 @@
 """The pipeline as list and board, and the views that somebody saved."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from tandem.engagements.actions import saved
 from tandem.engagements.forms.pipeline import FilterForm, ViewForm
 from tandem.engagements.models import SavedView
 from tandem.engagements.queries import pipeline as ask
-from tandem.people.queries import currency
+from tandem.people.asked import Asked
+from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.web.pages import page
 
@@ -18,12 +19,12 @@ VIEWS = ("list", "board")
 
 
 @require_GET
-def pipeline(request: HttpRequest) -> HttpResponse:
+def pipeline(request: Asked) -> HttpResponse:
     return _answer(request, request.GET)
 
 
 @require_POST
-def view_save(request: HttpRequest) -> HttpResponse:
+def view_save(request: Asked) -> HttpResponse:
     """Keeps the filter of the page that it was sent from (field `query`)."""
     asked = QueryDict(request.POST.get("query", ""))
     form = ViewForm(request.POST, label_suffix="")
@@ -38,7 +39,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def view_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def view_rename(request: Asked, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     form = ViewForm(request.POST, label_suffix="")
     if form.is_valid():
@@ -51,15 +52,13 @@ def view_rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def view_delete(request: Asked, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     saved.delete(view, by=request.user, at=request.at)
     return redirect("pipeline")
 
 
-def _answer(
-    request: HttpRequest, asked: QueryDict, *, view_form: ViewForm | None = None, status: int = 200
-) -> HttpResponse:
+def _answer(request: Asked, asked: QueryDict, *, view_form: ViewForm | None = None, status: int = 200) -> HttpResponse:
     form = FilterForm(asked, request.user)
     filters = form.filters()
     shown = asked.get("view") if asked.get("view") in VIEWS else VIEWS[0]
@@ -81,7 +80,7 @@ def _answer(
     return page(request, f"engagements/pipeline_{shown}.html", context, block="main", status=422 if bad else status)
 
 
-def _rows(request: HttpRequest, asked: QueryDict, filters: ask.Filters, shown: str) -> dict:
+def _rows(request: Asked, asked: QueryDict, filters: ask.Filters, shown: str) -> dict:
     if shown == "board":
         return {"columns": ask.board(filters, request.user, request.today), "recent_days": ask.RECENT_DAYS}
     found = ask.page(filters, request.user, after=asked.get("after", ""), before=asked.get("before", ""))

@@ -1,6 +1,6 @@
 """What colleagues say on a deal."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -8,13 +8,14 @@ from tandem.engagements.actions.talk import say
 from tandem.engagements.forms.deal import RemarkForm
 from tandem.engagements.models import Remark
 from tandem.engagements.queries.deals import seen_by
+from tandem.people.asked import Asked
 from tandem.web.pages import page
 
 ROWS = 50
 
 
 @require_http_methods(["GET", "POST"])
-def talk(request: HttpRequest, pk: int) -> HttpResponse:
+def talk(request: Asked, pk: int) -> HttpResponse:
     """The newest remarks first; ?before=<id> for older ones."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     form = RemarkForm(request.POST or None)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,10 +15,10 @@ from tandem.front.deal.margin import margin_of
 from tandem.front.deal.next_verb import Primary, primary_of
 from tandem.front.deal.places import Tab, place_url, tabs_of
 from tandem.gates import Finding
+from tandem.people.asked import Asked
 from tandem.people.models import Access, Person
-from tandem.people.queries import currency, leaders
+from tandem.people.queries.firm import currency, leaders
 from tandem.people.rights import Sight, key_of, sees
-
 
 NOT_YET = {
     "qualify": gettext_lazy("The proposal can't go out yet"),
@@ -86,19 +85,19 @@ class Frame:
         return [item for item in self.items if item.waivable and item.rule not in asked]
 
 
-def deal_frame(request: HttpRequest, deal: Engagement, tab: str) -> Frame:
+def deal_frame(request: Asked, deal: Engagement, tab: str) -> Frame:
     """The template global `deal_frame(request, deal, tab)`: gathered once a request, in a fixed number of queries."""
     kept = getattr(request, "_deal_frame", None)
     if kept is None or kept[0] != (deal.pk, deal.version):
         kept = ((deal.pk, deal.version), _frame(request, deal))
-        request._deal_frame = kept  # type: ignore[attr-defined]
+        request._deal_frame = kept
     return kept[1]
 
 
-def _frame(request: HttpRequest, deal: Engagement) -> Frame:
-    person: Person = request.user  # type: ignore[assignment]
+def _frame(request: Asked, deal: Engagement) -> Frame:
+    person: Person = request.user
     step = ladder.STEPS.get(deal.stage)
-    gates = ladder.findings(deal, step.gates, request.today) if step else {}  # type: ignore[attr-defined]
+    gates = ladder.findings(deal, step.gates, request.today) if step else {}
     items = [_item(deal, finding) for found in gates.values() for finding in found]
     waivers = asked_waivers(deal)
     led_by = leaders()
@@ -122,7 +121,7 @@ def _frame(request: HttpRequest, deal: Engagement) -> Frame:
         may_lose=deal.is_open and (key_of(person) == "sales" or person.access == Access.LEADERSHIP),
         may_ask=bool(key_of(person)) or person.access == Access.LEADERSHIP,
         may_hide=person.pk == deal.seller_id or person.access == Access.LEADERSHIP,
-        call=final_call.of(deal, person, request.today),  # type: ignore[attr-defined]
+        call=final_call.of(deal, person, request.today),
         open_past_gate=_open_past_gate(request, deal),
     )
 
@@ -177,11 +176,9 @@ def _sentence(deal: Engagement, items: Sequence[Item], led_by: Sequence[Person])
     return words % {"what": NOT_YET.get(step.arrow, _("Not yet")), "n": left, "who": who}
 
 
-
-
-def _open_past_gate(request: HttpRequest, deal: Engagement) -> list[Item]:
+def _open_past_gate(request: Asked, deal: Engagement) -> list[Item]:
     """What was still open when the deal was won past its gates: asked only of an ungated win."""
     if not deal.ungated:
         return []
-    gates = ladder.findings(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)  # type: ignore[attr-defined]
+    gates = ladder.findings(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)
     return [_item(deal, finding) for found in gates.values() for finding in found if not finding.passes]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -17,8 +17,9 @@ from tandem.engagements.models import Stage
 from tandem.engagements.queries.deals import seen_by
 from tandem.ledger.models import Entry
 from tandem.ledger.queries import history as ledger_history
+from tandem.people.asked import Asked
 from tandem.people.models import Person
-from tandem.people.queries import currency
+from tandem.people.queries.firm import currency
 from tandem.people.rights import masked
 from tandem.web.pages import page
 from tandem.web.paging import ROWS
@@ -50,7 +51,7 @@ class Line:
 
 
 @require_GET
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: Asked, pk: int) -> HttpResponse:
     """Newest first; ?after=<entry id> for older ones."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     after = request.GET.get("after", "")
@@ -89,7 +90,9 @@ def _changes(entry: Entry, person: Person, coin: str) -> list[Change]:
     after = masked(person, entry.subject_type, entry.after)
     names = [*before, *(name for name in after if name not in before)]
     return [
-        Change(_label(entry.subject_type, name), _plain(name, before.get(name), coin), _plain(name, after.get(name), coin))
+        Change(
+            _label(entry.subject_type, name), _plain(name, before.get(name), coin), _plain(name, after.get(name), coin)
+        )
         for name in names
     ]
 
@@ -97,7 +100,7 @@ def _changes(entry: Entry, person: Person, coin: str) -> list[Change]:
 def _label(subject_type: str, name: str) -> str:
     """The field's name on screen; a fact that isn't a field goes by its own."""
     try:
-        words = str(apps.get_model(subject_type)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        words = str(apps.get_model(subject_type)._meta.get_field(name).verbose_name)
     except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
         words = name.replace("_", " ")
     return _(WORDS.get(name, words[:1].upper() + words[1:]))

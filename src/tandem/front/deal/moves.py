@@ -5,7 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,7 +21,8 @@ from tandem.front.deal import ladder
 from tandem.front.deal.places import address
 from tandem.gates import Finding, Refused
 from tandem.ledger.actions import Stale
-from tandem.people.queries import currency
+from tandem.people.asked import Asked
+from tandem.people.queries.firm import currency
 from tandem.web.pages import fragment, page
 
 Verb = Callable[..., object]
@@ -35,7 +36,7 @@ AT_ONCE: dict[str, str] = {
 
 
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: Asked, pk: int) -> HttpResponse:
     """POST `to` (the stage of the column) and `version` (the deal as it was drawn)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     to, seen = request.POST.get("to", ""), request.POST.get("version", "")
@@ -54,7 +55,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return asked or _moved(request, deal)
 
 
-def _ask(deal: Engagement, to: str, request: HttpRequest) -> HttpResponse | None:
+def _ask(deal: Engagement, to: str, request: Asked) -> HttpResponse | None:
     """Run the arrow's verb; or answer with the way to its page.
 
     Raises:
@@ -66,9 +67,9 @@ def _ask(deal: Engagement, to: str, request: HttpRequest) -> HttpResponse | None
         raise WrongStage(_wrong(deal, to))
     verb = _verb(step.arrow)
     if verb:
-        verb(deal, by=request.user, at=request.at, today=request.today)  # type: ignore[attr-defined]
+        verb(deal, by=request.user, at=request.at, today=request.today)
         return None
-    found = ladder.findings(deal, (step.arrow,), request.today).get(step.arrow, [])  # type: ignore[attr-defined]
+    found = ladder.findings(deal, (step.arrow,), request.today).get(step.arrow, [])
     shut = [finding for finding in found if not finding.passes]
     if shut:
         raise Refused(shut)
@@ -100,9 +101,9 @@ def _verb(arrow: str) -> Verb | None:
         return None
 
 
-def _moved(request: HttpRequest, deal: Engagement) -> HttpResponse:
+def _moved(request: Asked, deal: Engagement) -> HttpResponse:
     """The card as it is now; without htmx the board, with a word on what happened."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         words = _("%(deal)s is “%(stage)s” now.") % {"deal": deal.name, "stage": deal.get_stage_display().lower()}
         messages.success(request, words)
         return redirect("/pipeline/?view=board")
@@ -112,7 +113,7 @@ def _moved(request: HttpRequest, deal: Engagement) -> HttpResponse:
 
 
 def _refused(
-    request: HttpRequest,
+    request: Asked,
     deal: Engagement,
     to: str,
     findings: list[Finding],

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,8 +14,9 @@ from tandem.clients.queries import fit as fits
 from tandem.engagements.forms.deal import HeadForm
 from tandem.engagements.forms.fit import FitForm, answers_in
 from tandem.front.deal.start import start_deal
+from tandem.people.asked import Asked
 from tandem.people.models import Access, Person
-from tandem.people.queries import currency
+from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, key_of, sees
 from tandem.web.pages import fragment, page
 
@@ -41,8 +42,8 @@ class NewForm(HeadForm):
 
     def __init__(self, *given, person: Person, **named) -> None:
         super().__init__(*given, person=person, **named)
-        self.fields["account"].queryset = Account.objects.visible_to(person)  # type: ignore[attr-defined]
-        self.fields["tier"].queryset = sold()  # type: ignore[attr-defined]
+        self.fields["account"].queryset = Account.objects.visible_to(person)
+        self.fields["tier"].queryset = sold()
         del self.fields["ends_on"]
 
     def clean(self) -> dict:
@@ -59,8 +60,8 @@ def sold():
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def new(request: Asked) -> HttpResponse:
+    person: Person = request.user
     profile = fits.current_profile()
     sheet = fits.sheet(profile, answers_in(request.POST)) if profile else None
     if request.method == "GET":
@@ -73,15 +74,15 @@ def new(request: HttpRequest) -> HttpResponse:
     if not ok:
         return _answer(request, form, sheet, status=422)
     answers = answers_in(request.POST) if sheet and sheet.is_answered else {}
-    deal = start_deal(form.cleaned_data, profile, answers, by=person, at=request.at)  # type: ignore[attr-defined]
+    deal = start_deal(form.cleaned_data, profile, answers, by=person, at=request.at)
     return redirect("deal", deal.pk)
 
 
 @require_GET
-def clients(request: HttpRequest) -> HttpResponse:
+def clients(request: Asked) -> HttpResponse:
     """Clients whose name has these letters: a few, with how much we did for them that this person may know of."""
     words = request.GET.get("client", "").strip()
-    found = Account.objects.visible_to(request.user).filter(name__icontains=words) if words else Account.objects.none()  # type: ignore[arg-type]
+    found = Account.objects.visible_to(request.user).filter(name__icontains=words) if words else Account.objects.none()
     context = {
         "found": list(found.annotate(judged=Count("fits")).order_by("name", "pk")[:CLIENTS]),
         "words": words,
@@ -91,14 +92,14 @@ def clients(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def score(request: HttpRequest) -> HttpResponse:
+def score(request: Asked) -> HttpResponse:
     """The score of the answers given so far."""
     profile = fits.current_profile()
     sheet = fits.sheet(profile, answers_in(request.GET)) if profile else None
     return fragment(request, "front/deal/new.html", "score", {**_plain(request), "sheet": sheet})
 
 
-def _mine(person: Person, request: HttpRequest) -> dict:
+def _mine(person: Person, request: Asked) -> dict:
     """Whoever sells starts as the seller, whoever leads as the lead; the palette and a client's page say the client."""
     side = key_of(person)
     first = {"seller": person.pk} if side == "sales" else {"lead": person.pk} if side == "delivery" else {}
@@ -107,12 +108,12 @@ def _mine(person: Person, request: HttpRequest) -> dict:
     return {**first, "client": account.name if account else known}
 
 
-def _plain(request: HttpRequest) -> dict:
+def _plain(request: Asked) -> dict:
     return {"found": [], "words": "", "is_new": False, "sheet": None, "request": request}
 
 
-def _answer(request: HttpRequest, form: NewForm, sheet: fits.Sheet | None, status: int = 200) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def _answer(request: Asked, form: NewForm, sheet: fits.Sheet | None, status: int = 200) -> HttpResponse:
+    person: Person = request.user
     context = {
         **_plain(request),
         "form": form,

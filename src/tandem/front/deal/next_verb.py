@@ -15,7 +15,7 @@ from tandem.people.rights import key_of
 
 @dataclass(frozen=True)
 class Primary:
-    """`reasons` are why it's shut; a shut button stays focusable and says them. `opens`: a page, nothing happens yet."""
+    """`reasons` are why it's shut; a shut button stays focusable and says them. `opens`: it only leads to a page."""
 
     words: str
     url: str

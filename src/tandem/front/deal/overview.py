@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -13,6 +13,7 @@ from tandem.engagements.models import Engagement
 from tandem.engagements.queries.deals import seen_by
 from tandem.engagements.queries.panels import panels
 from tandem.front.deal.places import address
+from tandem.people.asked import Asked
 from tandem.web.pages import page
 
 WORDS = {
@@ -44,7 +45,7 @@ class Date:
 
 
 @require_GET
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
+def overview(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     names = ("deal_success", "deal_risks", "deal_assumptions", "deal_calls")
     found = panels(deal, request.user)

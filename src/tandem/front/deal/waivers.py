@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,18 +15,19 @@ from tandem.engagements.queries.deals import asked_waivers, seen_by
 from tandem.front.deal import ladder
 from tandem.gates import Finding
 from tandem.ledger.actions import Stale
+from tandem.people.asked import Asked
 from tandem.people.models import Access
 from tandem.review.models import Policy
 from tandem.web.pages import page
 
 
 @require_http_methods(["GET", "POST"])
-def waivers(request: HttpRequest, pk: int) -> HttpResponse:
+def waivers(request: Asked, pk: int) -> HttpResponse:
     """GET lists them; POST asks for one (fields rule and why)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     open_items = _open(deal, request)
     form = WaiverForm(request.POST or None, label_suffix="", initial={"rule": request.GET.get("rule", "")})
-    form.fields["rule"].choices = [(each.rule, _(each.label)) for each in open_items]  # type: ignore[attr-defined]
+    form.fields["rule"].choices = [(each.rule, _(each.label)) for each in open_items]
     if request.method == "GET":
         return _answer(request, deal, form)
     if form.is_valid():
@@ -42,7 +43,7 @@ def waivers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
+def decide(request: Asked, pk: int, waiver: int) -> HttpResponse:
     """Leadership grants or refuses (fields answer, reason, version)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     row = get_object_or_404(deal.waivers, pk=waiver)
@@ -62,10 +63,10 @@ def decide(request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
     return redirect("deal_waivers", deal.pk)
 
 
-def _open(deal: Engagement, request: HttpRequest) -> list[Finding]:
+def _open(deal: Engagement, request: Asked) -> list[Finding]:
     """What could be waived now: open items of the gates before the deal."""
     step = ladder.STEPS.get(deal.stage)
-    found = ladder.findings(deal, step.gates, request.today) if step else {}  # type: ignore[attr-defined]
+    found = ladder.findings(deal, step.gates, request.today) if step else {}
     return [each for findings in found.values() for each in findings if each.waivable and not each.passes]
 
 
@@ -76,16 +77,16 @@ def _days() -> int:
 
 
 def _answer(
-    request: HttpRequest,
+    request: Asked,
     deal: Engagement,
     form: WaiverForm | None = None,
     decision: tuple[int, DecisionForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    may_decide = request.user.access == Access.LEADERSHIP  # type: ignore[union-attr]
+    may_decide = request.user.access == Access.LEADERSHIP
     if form is None:
         form = WaiverForm(label_suffix="")
-        form.fields["rule"].choices = [(each.rule, _(each.label)) for each in _open(deal, request)]  # type: ignore[attr-defined]
+        form.fields["rule"].choices = [(each.rule, _(each.label)) for each in _open(deal, request)]
     rows = asked_waivers(deal)
     context = {
         "deal": deal,

@@ -10,7 +10,7 @@ from tandem.engagements.models import OPEN, Engagement, Stage
 from tandem.engagements.queries.chances import chance
 from tandem.engagements.queries.pipeline.filters import STAGE_RANK, Filters
 from tandem.people.models import Person
-from tandem.people.queries import Face, face_or_none
+from tandem.people.queries.faces import Face, face_or_none
 from tandem.people.rights import Sight, sees
 from tandem.web import keyset, paging
 
@@ -102,9 +102,7 @@ def page(filters: Filters, person: Person, *, after: str = "", before: str = "",
     rows = filters.rows(person)
     if field == "stage_rank":
         rows = rows.alias(stage_rank=STAGE_RANK).annotate(stage_rank=STAGE_RANK)
-    cut = keyset.cut(
-        rows, columns(person), by=field, descending=descending, after=after, before=before, size=size
-    )
+    cut = keyset.cut(rows, columns(person), by=field, descending=descending, after=after, before=before, size=size)
     return Page([Row(*row) for row in cut.rows], cut.next, cut.previous)
 
 

@@ -1,1 +1,0 @@
-"""The rules of delivery's arrows, one file per arrow."""

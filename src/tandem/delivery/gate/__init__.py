@@ -1,0 +1,1 @@
+"""The rules of delivery's arrows, one file per arrow."""

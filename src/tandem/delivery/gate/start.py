@@ -1,0 +1,26 @@
+"""The rules of accepted -> delivering."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.gates import Rule, rule
+
+
+@dataclass(frozen=True)
+class StartFacts:
+    """`milestones` is how many dates the project opens with; `promises` what was promised and not taken back."""
+
+    milestones: int = 0
+    promises: int = 0
+
+
+@rule(gettext_lazy("Milestones cover the promises"), place="milestones")
+def milestones_cover_promises(facts: StartFacts) -> str | None:
+    if facts.promises and not facts.milestones:
+        return _("There is no date by which the promises are kept: give the deal a last day.")
+    return None
+
+
+START: tuple[Rule, ...] = (milestones_cover_promises,)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -34,21 +33,6 @@ NOT_YET = {
 
 
 @dataclass(frozen=True)
-class Item:
-    """One line of the rail: what a finding says, and where it's put right."""
-
-    rule: str
-    label: str
-    state: str
-    words: str
-    waits_on: tuple[Any, ...] = ()
-    waivable: bool = False
-    place: str = ""
-    link: str | None = None
-    link_words: str = ""
-
-
-@dataclass(frozen=True)
 class Frame:
     """Everything that the frame says. Money and margin are None for whoever may not see them."""
 
@@ -60,7 +44,8 @@ class Frame:
     step: str
     tabs: list[Tab]
     question: str
-    items: list[Item]
+    rail: list[Finding]
+    links: dict[str, str]
     sentence: str
     primary: Primary | None
     talk: int
@@ -72,17 +57,17 @@ class Frame:
     may_ask: bool
     may_hide: bool
     call: final_call.Call | None = None
-    open_past_gate: list[Item] = field(default_factory=list)
+    open_past_gate: list[Finding] = field(default_factory=list)
 
     @property
     def met(self) -> int:
-        return sum(1 for item in self.items if item.state in ("done", "waived"))
+        return sum(1 for item in self.rail if item.passes)
 
     @property
-    def waivable(self) -> list[Item]:
+    def waivable(self) -> list[Finding]:
         """What leadership can be asked to let pass, and hasn't been."""
         asked = {waiver.rule for waiver in self.asked}
-        return [item for item in self.items if item.waivable and item.rule not in asked]
+        return [item for item in self.rail if item.waivable and not item.passes and item.rule not in asked]
 
 
 def deal_frame(request: Asked, deal: Engagement, tab: str) -> Frame:
@@ -98,7 +83,7 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
     person: Person = request.user
     step = ladder.STEPS.get(deal.stage)
     gates = ladder.findings(deal, step.gates, request.today) if step else {}
-    items = [_item(deal, finding) for found in gates.values() for finding in found]
+    items = [finding for found in gates.values() for finding in found]
     waivers = asked_waivers(deal)
     led_by = leaders()
     return Frame(
@@ -110,7 +95,8 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
         step=_step_key(deal),
         tabs=tabs_of(deal, person, items),
         question=str(step.question) if step else "",
-        items=items,
+        rail=items,
+        links=_links(deal, items),
         sentence=_sentence(deal, items, led_by),
         primary=primary_of(deal, person, step, gates.get(step.arrow, []) if step else []),
         talk=talk_count(deal),
@@ -126,25 +112,9 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
     )
 
 
-def _item(deal: Engagement, finding: Finding) -> Item:
-    shut = not finding.passes
-    return Item(
-        rule=finding.rule,
-        label=_(finding.label),
-        state=finding.state,
-        words=_words(finding),
-        waits_on=finding.waits_on,
-        waivable=finding.waivable and shut,
-        place=finding.place,
-        link=place_url(finding.place, deal) if shut else None,
-        link_words=_("name somebody") if finding.state == "block" else _("go there"),
-    )
-
-
-def _words(finding: Finding) -> str:
-    if finding.waived:
-        return _("Waived by %(name)s: %(reason)s") % {"name": finding.waived.by, "reason": finding.waived.reason}
-    return finding.words or finding.note
+def _links(deal: Engagement, items: Sequence[Finding]) -> dict[str, str]:
+    """Place -> where an open item of it is put right."""
+    return {item.place: url for item in items if item.place and (url := place_url(item.place, deal))}
 
 
 def _steps(deal: Engagement) -> list[tuple[str, str]]:
@@ -159,9 +129,9 @@ def _step_key(deal: Engagement) -> str:
     return Stage.DELIVERING.value if deal.stage == Stage.ACCEPTED else deal.stage
 
 
-def _sentence(deal: Engagement, items: Sequence[Item], led_by: Sequence[Person]) -> str:
+def _sentence(deal: Engagement, items: Sequence[Finding], led_by: Sequence[Person]) -> str:
     """What an open item means, in one sentence."""
-    left = sum(1 for item in items if item.state not in ("done", "waived"))
+    left = sum(1 for item in items if not item.passes)
     if not items:
         return ""
     if not left:
@@ -176,9 +146,9 @@ def _sentence(deal: Engagement, items: Sequence[Item], led_by: Sequence[Person])
     return words % {"what": NOT_YET.get(step.arrow, _("Not yet")), "n": left, "who": who}
 
 
-def _open_past_gate(request: Asked, deal: Engagement) -> list[Item]:
+def _open_past_gate(request: Asked, deal: Engagement) -> list[Finding]:
     """What was still open when the deal was won past its gates: asked only of an ungated win."""
     if not deal.ungated:
         return []
     gates = ladder.findings(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)
-    return [_item(deal, finding) for found in gates.values() for finding in found if not finding.passes]
+    return [finding for found in gates.values() for finding in found if not finding.passes]

@@ -1,12 +1,13 @@
 """The sections of a deal: their addresses, the tabs and what each tab's pip says."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from tandem.engagements.models import Engagement
+from tandem.gates import Finding
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 
@@ -38,23 +39,13 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
 }
 
 
-class Marked(Protocol):
-    """As much of an item as a pip needs."""
-
-    @property
-    def state(self) -> str: ...
-
-    @property
-    def place(self) -> str: ...
-
-
 def place_url(place: str, deal: Engagement) -> str | None:
     """Where an item is put right; None for a place that this firm runs without."""
     name = SECTIONS[place][0] if place in SECTIONS else ELSEWHERE.get(place, ("", ""))[0]
     return address(name, deal.pk) if name else None
 
 
-def tabs_of(deal: Engagement, person: Person, items: Iterable[Marked]) -> list[Tab]:
+def tabs_of(deal: Engagement, person: Person, items: Iterable[Finding]) -> list[Tab]:
     """(key, words, url, pip) of the sections that there are and that this person may see."""
     pips = _pips(items)
     return [
@@ -71,7 +62,7 @@ def address(name: str, *args: Any) -> str | None:
         return None
 
 
-def _pips(items: Iterable[Marked]) -> dict[str, str]:
+def _pips(items: Iterable[Finding]) -> dict[str, str]:
     """A section stops when one of its items stops; else it's open when one is."""
     pips: dict[str, str] = {}
     for item in items:

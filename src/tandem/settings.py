@@ -182,6 +182,7 @@ TANDEM_TEMPLATE_GLOBALS = {
     "deal_frame": "tandem.front.deal.frame.deal_frame",
     "search_address": "tandem.front.shell.search_address",
     "sample_sign_ins": "tandem.front.signin.sample_sign_ins",
+    "margin_floor": "tandem.front.floor.margin_floor",
 }
 SAMPLE_SIGN_INS = env.bool("SAMPLE_SIGN_INS", default=False)
 

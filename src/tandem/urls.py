@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("tandem.delivery.urls")),
     path("", include("tandem.scorecard.urls")),
     path("", include("tandem.engagements.urls")),
+    path("", include("tandem.scoping.urls")),
     path("", include("tandem.front.urls")),
 ]

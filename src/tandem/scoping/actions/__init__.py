@@ -1,0 +1,1 @@
+"""Verbs on scopes, sessions and red flags, one file per noun."""

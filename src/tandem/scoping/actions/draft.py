@@ -1,0 +1,161 @@
+"""Verbs on the draft of a scope: start it from nothing, from a tier or from a frozen version; price it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.catalogue.models import Tier, TierClause
+from tandem.engagements.actions import clauses, worth
+from tandem.engagements.actions.sides import must_edit
+from tandem.engagements.models import Engagement
+from tandem.gates import Finding, Refused
+from tandem.ledger import actions as ledger
+from tandem.people.models import Person
+from tandem.scoping.actions.held import hold, hold_open
+from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.queries import scope as queries
+from tandem.scoping.queries.rates import rates_on
+
+
+def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
+    """An empty draft; the one that is there, if there is one."""
+    must_edit(by)
+    kept = queries.draft_of(engagement)
+    if kept:
+        return kept
+    last = ScopeVersion.objects.filter(engagement=engagement).aggregate(last=Max("number"))["last"] or 0
+    draft = ScopeVersion(
+        engagement=engagement, number=last + 1, fee=Decimal(0), made_at=at, made_by=by,
+        starts_on=engagement.starts_on, ends_on=engagement.ends_on,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            return ledger.add(draft, "started scope", by=by, at=at, show=("number",))
+    except IntegrityError:  # somebody started one at this very moment
+        return ScopeVersion.objects.get(engagement=engagement, frozen_at__isnull=True)
+
+
+def start_from_tier(engagement: Engagement, tier: Tier, *, by: Person, at: datetime) -> ScopeVersion:
+    """The tier's deliverables, exclusions and standard hours become the draft; its assumptions, client duties and
+    risks become the deal's own. What was added to the draft by hand stays.
+
+    Raises:
+        Refused: a role of the tier has no rate today.
+    """
+    must_edit(by)
+    with transaction.atomic():
+        draft = start(engagement, by=by, at=at)
+        hold(draft)
+        ledger.revise(draft, "built scope on tier", seen=None, by=by, at=at, tier=tier)
+        _copy_items(draft, tier)
+        _copy_lines(draft, tier, timezone.localdate(at))
+        clauses.take_over(engagement, tier, by=by, at=at)
+        worth.choose_tier(engagement, tier, by=by, at=at)
+        reprice(draft, by=by, at=at)
+    return draft
+
+
+def start_again(frozen: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersion:
+    """A new draft with everything that a frozen version says, for what has changed since."""
+    must_edit(by)
+    if queries.draft_of(frozen.engagement):
+        raise Refused([Finding("one_draft", _("Scope"), _("There is a draft already; work on that one."))])
+    with transaction.atomic():
+        draft = start(frozen.engagement, by=by, at=at)
+        same = {name: getattr(frozen, name) for name in ("tier", "discount", "discount_by", "starts_on", "ends_on")}
+        ledger.revise(draft, "took over scope", seen=None, by=by, at=at, reason=str(frozen), **same)
+        _copy_rows(frozen, draft)
+        reprice(draft, by=by, at=at)
+    return draft
+
+
+def discount(
+    scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None, amount: Decimal, allowed_by: Person | None,
+    why: str = "",
+) -> ScopeVersion:  # fmt: skip
+    """Take `amount` off the list price; whoever allowed it is named.
+
+    Raises:
+        Refused: nobody allowed it, or it's more than the list price.
+        Stale: the draft was changed since it was read.
+    """
+    must_edit(by)
+    if amount and not allowed_by:
+        raise Refused([Finding("discount", _("Discount"), _("Name who allowed the discount."))])
+    if amount > queries.priced(queries.content(scope)).list_price:
+        raise Refused([Finding("discount", _("Discount"), _("The discount is more than the list price."))])
+    with transaction.atomic():
+        hold_open(scope)
+        ledger.revise(
+            scope, "set discount", seen=seen, by=by, at=at, reason=why, discount=amount,
+            discount_by=allowed_by if amount else None,
+        )  # fmt: skip
+        return reprice(scope, by=by, at=at)
+
+
+def set_dates(
+    scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None, starts_on: date | None, ends_on: date | None
+) -> ScopeVersion:
+    """When the work runs."""
+    must_edit(by)
+    hold_open(scope)
+    return ledger.revise(scope, "set dates", seen=seen, by=by, at=at, starts_on=starts_on, ends_on=ends_on)
+
+
+def reprice(scope: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersion:
+    """Take today's contingency in and work out the fee anew. The deal's worth follows, until a version was frozen."""
+    hold_open(scope)
+    deal = scope.engagement
+    minutes = queries.contingency(deal).minutes
+    figures = queries.priced(queries.content(scope), contingency_minutes=minutes)
+    discount = min(scope.discount, max(figures.list_price, Decimal(0)))
+    ledger.revise(
+        scope, "priced scope", seen=None, by=by, at=at, contingency_minutes=minutes, discount=discount,
+        fee=figures.list_price - discount,
+    )  # fmt: skip
+    if queries.newest_frozen(deal) is None:
+        worth.follow(deal, scope.fee, by=by, at=at)
+    return scope
+
+
+def _copy_items(draft: ScopeVersion, tier: Tier) -> None:
+    draft.items.filter(from_tier=True).delete()
+    mine = set(draft.items.values_list("words", flat=True))
+    inside = tier.deliverables.order_by("position", "pk").values_list("words", flat=True)
+    outside = tier.clauses.filter(kind=TierClause.Kind.EXCLUSION).order_by("position", "pk").values_list("words", flat=True)
+    said = [(ScopeItem.Kind.IN, words) for words in inside] + [(ScopeItem.Kind.OUT, words) for words in outside]
+    ScopeItem.objects.bulk_create(
+        ScopeItem(scope=draft, kind=kind, words=words, from_tier=True, position=position)
+        for position, (kind, words) in enumerate(said)
+        if words not in mine
+    )
+
+
+def _copy_lines(draft: ScopeVersion, tier: Tier, day: date) -> None:
+    standard = {row.role_id: row.minutes for row in tier.estimate.all()}
+    rates = rates_on(day, standard)
+    missing = [row.role.name for row in tier.estimate.select_related("role") if row.role_id not in rates]
+    if missing:
+        words = _("No rate is set today for %(names)s; finance sets it.") % {"names": ", ".join(missing)}
+        raise Refused([Finding("rates", _("Rates"), words)])
+    draft.lines.filter(tier_minutes__isnull=False).delete()
+    draft.lines.filter(role__in=standard).delete()
+    EstimateLine.objects.bulk_create(
+        EstimateLine(
+            scope=draft, role_id=role, minutes=minutes, tier_minutes=minutes,
+            bill_hourly=rates[role][0], cost_hourly=rates[role][1],
+        )  # fmt: skip
+        for role, minutes in standard.items()
+    )
+
+
+def _copy_rows(old: ScopeVersion, new: ScopeVersion) -> None:
+    items, lines = list(old.items.order_by("position", "pk")), list(old.lines.order_by("pk"))
+    for row in (*items, *lines):
+        row.pk, row.scope = None, new
+    ScopeItem.objects.bulk_create(items)
+    EstimateLine.objects.bulk_create(lines)

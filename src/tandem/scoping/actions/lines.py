@@ -1,0 +1,84 @@
+"""Verbs on the estimate: hours by role, at the rates of the day on which a line is made."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.engagements.actions.sides import must_edit
+from tandem.gates import Finding, Refused
+from tandem.ledger import actions as ledger
+from tandem.people.models import Person, Role
+from tandem.scoping.actions.draft import reprice
+from tandem.scoping.actions.held import hold
+from tandem.scoping.models import EstimateLine, ScopeVersion
+from tandem.scoping.queries.rates import rates_on
+
+
+def add(
+    scope: ScopeVersion, *, by: Person, at: datetime, role: Role, minutes: int, seen: str | None = None
+) -> EstimateLine:
+    """Hours of a role that isn't in the estimate yet.
+
+    Raises:
+        Refused: it is in the estimate already, or it has no rate today.
+    """
+    must_edit(by)
+    rates = rates_on(timezone.localdate(at), [role.pk]).get(role.pk)
+    if rates is None:
+        raise Refused([Finding("rates", _("Rates"), _("No rate is set today for %(name)s; finance sets it.") % {"name": role.name})])
+    with transaction.atomic():
+        hold(scope)
+        if scope.lines.filter(role=role).exists():
+            raise Refused([Finding("lines", _("Estimate"), _("%(name)s is in the estimate already.") % {"name": role.name})])
+        line = EstimateLine.objects.create(
+            scope=scope, role=role, minutes=minutes, bill_hourly=rates[0], cost_hourly=rates[1]
+        )
+        ledger.record("added hours", scope, by=by, at=at, after={role.name: minutes})
+        reprice(scope, by=by, at=at)
+    return line
+
+
+def set_hours(scope: ScopeVersion, *, by: Person, at: datetime, seen: str | None, minutes: Mapping[int, int]) -> None:
+    """Set the minutes of lines (by their id). 0 takes a line out; a line of the tier stays, so that the change shows.
+
+    Raises:
+        Stale: hours were changed since they were read (see `as_read`), or the scope was frozen.
+    """
+    must_edit(by)
+    with transaction.atomic():
+        hold(scope)
+        lines = list(scope.lines.select_related("role"))
+        if seen is not None and seen != as_read(lines):
+            raise ledger.Stale(scope)
+        changed = [line for line in lines if minutes.get(line.pk, line.minutes) != line.minutes]
+        before = {line.role.name: line.minutes for line in changed}
+        for line in changed:
+            line.minutes = minutes[line.pk]
+        EstimateLine.objects.bulk_update(changed, ["minutes"])
+        scope.lines.filter(minutes=0, tier_minutes__isnull=True).delete()
+        after = {line.role.name: line.minutes for line in changed}
+        if changed:
+            ledger.record("changed hours", scope, by=by, at=at, before=before, after=after)
+        reprice(scope, by=by, at=at)
+
+
+def as_read(lines: list[EstimateLine]) -> str:
+    """The hours that somebody had before them, as a form carries them."""
+    return ",".join(f"{line.pk}:{line.minutes}" for line in sorted(lines, key=lambda line: line.pk))
+
+
+def take_todays_rates(scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None = None) -> ScopeVersion:
+    """Resolve every line's rates anew, by today."""
+    must_edit(by)
+    with transaction.atomic():
+        hold(scope)
+        lines = list(scope.lines.select_related("role"))
+        rates = rates_on(timezone.localdate(at), [line.role_id for line in lines])
+        for line in lines:
+            line.bill_hourly, line.cost_hourly = rates.get(line.role_id, (line.bill_hourly, line.cost_hourly))
+        EstimateLine.objects.bulk_update(lines, ["bill_hourly", "cost_hourly"])
+        ledger.record("took today's rates", scope, by=by, at=at)
+        return reprice(scope, by=by, at=at)

@@ -1,0 +1,1 @@
+"""What people type about scopes, one file per noun."""

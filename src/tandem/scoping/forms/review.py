@@ -1,0 +1,95 @@
+"""Forms of the review: the session and the red flags."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tandem.engagements.actions.sides import EDITORS
+from tandem.engagements.forms.fields import PersonField, long_text
+from tandem.engagements.models import Engagement
+from tandem.ledger.forms import SeenForm
+from tandem.people.models import Person
+from tandem.scoping.models import ScopingSession
+
+SECTIONS = [
+    ("success", _("Success")), ("scope", _("Scope")), ("assumptions", _("Assumptions")), ("who", _("Who does what")),
+    ("risks", _("Risks")), ("capacity", _("Capacity")), ("price", _("Price")),
+]  # fmt: skip
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Some of the deal's people, by checkboxes."""
+
+    def __init__(self, **extras: Any) -> None:
+        super().__init__(queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **extras)
+
+    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+        return person.name
+
+
+class SessionForm(SeenForm):
+    planned_at = forms.DateTimeField(
+        label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], help_text=_("Thirty minutes."),
+    )  # fmt: skip
+    people = PeopleField(label=_("Who"))
+    also = PersonField(label=_("And somebody else"), required=False, empty_label=_("Nobody else"))
+
+    def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        people = engagement.members.values("person")
+        near = Person.objects.filter(is_active=True).filter(pk__in=people) | Person.objects.filter(
+            is_active=True, pk__in=[pk for pk in (engagement.seller_id, engagement.lead_id) if pk]
+        )
+        self.fields["people"].queryset = near.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["also"].offer(engagement, EDITORS)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        also = given.pop("also", None)
+        people = list(dict.fromkeys([*given.get("people", []), *([also] if also else [])]))
+        if not any(person.side == "d" for person in people):
+            self.add_error("people", _("Ask at least one person of delivery."))
+        return {**given, "people": people}
+
+
+class HoldForm(SeenForm):
+    came = PeopleField(label=_("Who came"))
+    also = PersonField(label=_("And somebody else"), required=False, empty_label=_("Nobody else"))
+    notes = forms.CharField(label=_("What was said"), max_length=10_000, required=False, widget=long_text(5))
+
+    def __init__(self, *args: Any, session: ScopingSession, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.fields["came"].queryset = Person.objects.filter(pk__in=session.seats.values("person")).order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["also"].offer(session.engagement, EDITORS)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        also = given.pop("also", None)
+        came = list(dict.fromkeys([*given.get("came", []), *([also] if also else [])]))
+        if not came:
+            self.add_error("came", _("Say who came."))
+        return {**given, "came": came}
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        came = [seat.person for seat in row.seats.filter(came=True).select_related("person").order_by("person__name")]
+        return {"came": came, "notes": row.notes}
+
+    def shown_as(self, name: str, value: Any) -> str:
+        if name == "came":
+            return ", ".join(person.name for person in value or []) or "–"
+        return super().shown_as(name, value)
+
+
+class FlagForm(SeenForm):
+    section = forms.ChoiceField(label=_("About"), choices=SECTIONS)
+    words = forms.CharField(label=_("What is wrong"), max_length=2000, widget=long_text())
+
+
+class ReplyForm(SeenForm):
+    reply = forms.CharField(label=_("Sales answers"), max_length=2000, widget=long_text())
+
+
+class ClearForm(SeenForm):
+    cleared_why = forms.CharField(label=_("Why it’s cleared"), max_length=2000, widget=long_text(2))

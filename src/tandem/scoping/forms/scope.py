@@ -1,0 +1,106 @@
+"""Forms of a scope: its clauses, hours, discount, dates."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tandem.engagements.forms.fields import DayField, HoursField, PersonField, long_text
+from tandem.engagements.models import Engagement
+from tandem.ledger.forms import SeenForm
+from tandem.people.models import Access, Role
+from tandem.scoping.actions.lines import as_read
+from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.web.words import hours
+
+KINDS = [(ScopeItem.Kind.IN, _("In scope")), (ScopeItem.Kind.OUT, _("Not in scope"))]
+
+
+class ItemForm(SeenForm):
+    """`seen` are the clause's words as they were read, so that two people can edit different clauses at once."""
+
+    words = forms.CharField(label=_("Clause"), max_length=300, widget=long_text(2))
+    kind = forms.ChoiceField(label=_("Where it stands"), choices=KINDS)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def as_seen(self, text: str) -> str | None:
+        return text or None
+
+    def seen_of(self, row: Any) -> str:
+        return getattr(row, "words", "")
+
+
+class HoursForm(SeenForm):
+    """One field for each line of the estimate; `seen` are the hours as they were read."""
+
+    def __init__(self, *args: Any, lines: list[EstimateLine], **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"hours_{line.pk}"] = HoursField(label=line.role.name)
+
+    def line_fields(self) -> list[tuple[EstimateLine, forms.BoundField]]:
+        return [(line, self[f"hours_{line.pk}"]) for line in self.lines]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        minutes = {line.pk: given[f"hours_{line.pk}"] for line in self.lines if f"hours_{line.pk}" in given}
+        return {"seen": given.get("seen", ""), "minutes": minutes}
+
+    def as_seen(self, text: str) -> str | None:
+        return text or None
+
+    def seen_of(self, row: Any) -> str:
+        return as_read(list(row.lines.all())) if isinstance(row, ScopeVersion) else ""
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {f"hours_{line.pk}": line.minutes for line in row.lines.all()}
+
+    def shown_as(self, name: str, value: Any) -> str:
+        if value is None and self.is_bound:
+            value = self.cleaned_data.get("minutes", {}).get(int(name.removeprefix("hours_")))
+        return hours(value)
+
+
+class LineForm(SeenForm):
+    role = forms.ModelChoiceField(Role.objects.none(), label=_("Role"), empty_label=_("Choose a role"))
+    minutes = HoursField(label=_("Hours"))
+
+    def __init__(self, *args: Any, taken: list[int], **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.fields["role"].queryset = Role.objects.exclude(pk__in=taken).order_by("position", "name")  # type: ignore[attr-defined]
+
+
+class DiscountForm(SeenForm):
+    amount = forms.DecimalField(label=_("Discount"), min_value=0, max_digits=12, decimal_places=2)
+    allowed_by = PersonField(label=_("Who allowed it"), required=False)
+    why = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        field: PersonField = self.fields["allowed_by"]  # type: ignore[assignment]
+        field.offer(engagement, [])
+        field.queryset = field.queryset.model.objects.filter(  # type: ignore[union-attr]
+            access__in=[Access.LEADERSHIP, Access.FINANCE], is_active=True
+        ).order_by("name", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("amount") and not given.get("allowed_by") and "allowed_by" not in self.errors:
+            self.add_error("allowed_by", _("Name who allowed the discount."))
+        return given
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"amount": row.discount, "allowed_by": row.discount_by}
+
+
+class DatesForm(SeenForm):
+    starts_on = DayField(label=_("Starts"), required=False)
+    ends_on = DayField(label=_("Ends"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        start, end = given.get("starts_on"), given.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("It ends before it starts."))
+        return given

@@ -1,0 +1,184 @@
+"""The rules of freezing a scope: qualified to scoped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from tandem.gates import rule
+
+
+@dataclass(frozen=True)
+class OutcomeFact:
+    title: str
+    sales: bool
+    delivery: bool
+
+
+@dataclass(frozen=True)
+class RiskFact:
+    """`accepted` means that the person who was named said yes."""
+
+    words: str
+    major: bool
+    named: Any = None
+    accepted: bool = False
+
+
+@dataclass(frozen=True)
+class AssumptionFact:
+    words: str
+    verified: bool = False
+    priced: bool = False
+    flagged: bool = False
+    asked: Any = None
+
+
+@dataclass(frozen=True)
+class FlagFact:
+    words: str
+    replied: bool = False
+
+
+@dataclass(frozen=True)
+class DutyFact:
+    words: str
+    accountable: int
+
+
+@dataclass(frozen=True)
+class ScopeFacts:
+    """What is known of a deal when somebody wants to freeze its scope."""
+
+    outcomes: tuple[OutcomeFact, ...] = ()
+    risks: tuple[RiskFact, ...] = ()
+    assumptions: tuple[AssumptionFact, ...] = ()
+    duties: tuple[DutyFact, ...] = ()
+    flags: tuple[FlagFact, ...] = ()
+    cleared_flags: int = 0
+    planned: bool = False
+    delivery_came: tuple[str, ...] = ()
+    seller: Any = None
+    lead: Any = None
+
+
+def _names(words: Iterable[str]) -> str:
+    return "; ".join(f"“{each}”" for each in words)
+
+
+def _outcomes_so_far(facts: ScopeFacts) -> str:
+    both = sum(each.sales and each.delivery for each in facts.outcomes)
+    return _("%(n)s of %(all)s outcomes") % {"n": both, "all": len(facts.outcomes)}
+
+
+def _outcomes_wait(facts: ScopeFacts) -> list[Any]:
+    sides = (
+        (facts.seller, any(not each.sales for each in facts.outcomes) or not facts.outcomes),
+        (facts.lead, any(not each.delivery for each in facts.outcomes)),
+    )
+    return [person for person, waits in sides if person and waits]
+
+
+@rule(gettext_noop("“Done” is defined and signed"), place="success", so_far=_outcomes_so_far, waits_on=_outcomes_wait)
+def success_is_agreed_by_both_sides(facts: ScopeFacts) -> str | None:
+    if not facts.outcomes:
+        return _("Write at least one outcome, and sign it on both sides.")
+    unsigned = [each.title for each in facts.outcomes if not (each.sales and each.delivery)]
+    return _("Both sides still have to sign: %(names)s.") % {"names": _names(unsigned)} if unsigned else None
+
+
+def _major(facts: ScopeFacts) -> list[RiskFact]:
+    return [each for each in facts.risks if each.major]
+
+
+def _risks_so_far(facts: ScopeFacts) -> str:
+    if not _major(facts):
+        return _("no major risk")
+    accepted = sum(each.accepted for each in _major(facts))
+    return _("%(n)s of %(all)s accepted") % {"n": accepted, "all": len(_major(facts))}
+
+
+def _risks_wait(facts: ScopeFacts) -> list[Any]:
+    return list(dict.fromkeys(each.named for each in _major(facts) if each.named and not each.accepted))
+
+
+@rule(
+    gettext_noop("Every major risk has an owner"), place="risks", so_far=_risks_so_far, waits_on=_risks_wait, stops=True
+)
+def every_major_risk_has_an_owner(facts: ScopeFacts) -> str | None:
+    unowned = [each.words for each in _major(facts) if not each.named]
+    waiting = [each.words for each in _major(facts) if each.named and not each.accepted]
+    if unowned:
+        return _("Name an owner for: %(names)s.") % {"names": _names(unowned)}
+    return _("Its owner hasn’t accepted: %(names)s.") % {"names": _names(waiting)} if waiting else None
+
+
+def _review_so_far(facts: ScopeFacts) -> str:
+    if facts.flags:
+        return ngettext("%(n)s red flag stands", "%(n)s red flags stand", len(facts.flags)) % {"n": len(facts.flags)}
+    if facts.delivery_came:
+        return _("%(names)s came") % {"names": ", ".join(facts.delivery_came)}
+    return _("planned, not held yet") if facts.planned else ""
+
+
+def _review_wait(facts: ScopeFacts) -> list[Any]:
+    unanswered = any(not each.replied for each in facts.flags)
+    person = facts.seller if unanswered or not facts.delivery_came else facts.lead
+    return [person] if person else []
+
+
+@rule(gettext_noop("Delivery was in the room"), place="review", so_far=_review_so_far, waits_on=_review_wait)
+def delivery_was_in_the_room(facts: ScopeFacts) -> str | None:
+    if not facts.delivery_came:
+        return _("Hold a scoping session with somebody of delivery.")
+    if facts.flags:
+        return _("Delivery’s red flag stands: %(names)s.") % {"names": _names(each.words for each in facts.flags)}
+    return None
+
+
+def _assumptions_so_far(facts: ScopeFacts) -> str:
+    settled = sum(each.verified or each.priced for each in facts.assumptions)
+    return _("%(n)s of %(all)s verified or priced") % {"n": settled, "all": len(facts.assumptions)}
+
+
+def _assumptions_wait(facts: ScopeFacts) -> list[Any]:
+    flagged = [facts.seller for each in facts.assumptions if each.flagged]
+    asked = [each.asked for each in facts.assumptions if not (each.verified or each.priced)]
+    return list(dict.fromkeys(person for person in [*flagged, *asked] if person))
+
+
+@rule(gettext_noop("Assumptions challenged"), place="assumptions", so_far=_assumptions_so_far, waits_on=_assumptions_wait)
+def every_assumption_is_verified_or_priced(facts: ScopeFacts) -> str | None:
+    flagged = [each.words for each in facts.assumptions if each.flagged]
+    if flagged:
+        return _("Delivery raised a red flag on: %(names)s.") % {"names": _names(flagged)}
+    open_ones = [each.words for each in facts.assumptions if not (each.verified or each.priced)]
+    return _("Verify or price: %(names)s.") % {"names": _names(open_ones)} if open_ones else None
+
+
+def _duties_so_far(facts: ScopeFacts) -> str:
+    named = sum(each.accountable == 1 for each in facts.duties)
+    return _("%(n)s of %(all)s duties named") % {"n": named, "all": len(facts.duties)}
+
+
+def _lead(facts: ScopeFacts) -> list[Any]:
+    return [facts.lead] if facts.lead else []
+
+
+@rule(gettext_noop("Who does what"), place="who", so_far=_duties_so_far, waits_on=_lead)
+def duties_are_named(facts: ScopeFacts) -> str | None:
+    if not facts.duties:
+        return _("Name at least one duty, and who is accountable for it.")
+    unnamed = [each.words for each in facts.duties if each.accountable != 1]
+    return _("Name one Accountable for: %(names)s.") % {"names": _names(unnamed)} if unnamed else None
+
+
+FREEZE = (
+    success_is_agreed_by_both_sides,
+    every_assumption_is_verified_or_priced,
+    duties_are_named,
+    every_major_risk_has_an_owner,
+    delivery_was_in_the_room,
+)

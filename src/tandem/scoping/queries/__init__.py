@@ -1,0 +1,1 @@
+"""Questions about scopes, sessions and red flags."""

@@ -1,0 +1,116 @@
+"""Questions about scope versions: which there are, what one says, how it differs from its tier."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tandem.calc import price as sums
+from tandem.calc.wording import pair_up
+from tandem.catalogue.models import Tier, TierClause
+from tandem.engagements.models import Engagement
+from tandem.engagements.queries import assumption, risk
+from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+
+
+@dataclass(frozen=True)
+class Content:
+    """A version with its rows, read once."""
+
+    scope: ScopeVersion
+    items: list[ScopeItem]
+    lines: list[EstimateLine]
+
+    @property
+    def inside(self) -> list[ScopeItem]:
+        return [item for item in self.items if item.kind == ScopeItem.Kind.IN]
+
+    @property
+    def outside(self) -> list[ScopeItem]:
+        return [item for item in self.items if item.kind == ScopeItem.Kind.OUT]
+
+
+@dataclass(frozen=True)
+class TierChanges:
+    """What a scope says otherwise than its tier: (old or None, new or None) wordings, and (role, standard, minutes)."""
+
+    wordings: list[tuple[str | None, str | None]]
+    hours: list[tuple[str, int, int]]
+
+    def __len__(self) -> int:
+        return len(self.wordings) + len(self.hours)
+
+
+@dataclass(frozen=True)
+class Contingency:
+    """The hours in the price for what may turn out otherwise: (words, minutes) of each assumption and risk."""
+
+    rows: list[tuple[str, int]]
+
+    @property
+    def minutes(self) -> int:
+        return sum(minutes for _, minutes in self.rows)
+
+
+def versions(engagement: Engagement) -> list[ScopeVersion]:
+    """Newest first, the draft at the top. One query."""
+    people = ("tier__offering", "frozen_by", "made_by", "discount_by")
+    return list(engagement.scopes.select_related(*people).order_by("-number"))  # type: ignore[attr-defined]
+
+
+def draft_of(engagement: Engagement) -> ScopeVersion | None:
+    return ScopeVersion.objects.filter(engagement=engagement, frozen_at__isnull=True).first()
+
+
+def newest_frozen(engagement: Engagement) -> ScopeVersion | None:
+    """The version that verdicts, the proposal and the signature are about."""
+    return ScopeVersion.objects.filter(engagement=engagement, frozen_at__isnull=False).order_by("-number").first()
+
+
+def content(scope: ScopeVersion) -> Content:
+    """Two queries."""
+    items = list(scope.items.order_by("kind", "position", "pk"))
+    lines = list(scope.lines.select_related("role").order_by("role__position", "role__name"))
+    return Content(scope, items, lines)
+
+
+def contingency(engagement: Engagement) -> Contingency:
+    """As it stands now: priced assumptions nobody verified in full, priced risks by their exposure. Two queries."""
+    assumed = [(row["words"], row["minutes_if_false"]) for row in assumption.contingency_of(engagement)]
+    risks = [(row.words, risk.exposure(row)) for row in risk.priced_of(engagement)]
+    return Contingency([(words, minutes) for words, minutes in [*assumed, *risks] if minutes])
+
+
+def priced(found: Content, contingency_minutes: int | None = None, discount: Decimal | None = None) -> sums.Price:
+    """The price of a version; for a draft with the contingency (and discount) given. No query if its tier is loaded."""
+    scope = found.scope
+    rows = [sums.Line(row.minutes, row.bill_hourly, row.cost_hourly, row.tier_minutes) for row in found.lines]
+    return sums.price(
+        rows,
+        scope.contingency_minutes if contingency_minutes is None else contingency_minutes,
+        scope.discount if discount is None else discount,
+        scope.tier.fee if scope.tier else None,
+    )
+
+
+def tier_changes(found: Content) -> TierChanges:
+    """Against the tier version that the scope was built on; nothing for a scope built from nothing. Two queries."""
+    tier = found.scope.tier
+    if tier is None:
+        return TierChanges([], [])
+    pairs = [*pair_up(_deliverables(tier), _said(found.inside)), *pair_up(_exclusions(tier), _said(found.outside))]
+    hours = [
+        (row.role.name, row.tier_minutes or 0, row.minutes) for row in found.lines if row.minutes != (row.tier_minutes or 0)
+    ]
+    return TierChanges([(old, new) for old, new in pairs if old != new], hours)
+
+
+def _said(items: list[ScopeItem]) -> list[str]:
+    return [item.words for item in items]
+
+
+def _deliverables(tier: Tier) -> list[str]:
+    return list(tier.deliverables.order_by("position", "pk").values_list("words", flat=True))
+
+
+def _exclusions(tier: Tier) -> list[str]:
+    clauses = tier.clauses.filter(kind=TierClause.Kind.EXCLUSION)
+    return list(clauses.order_by("position", "pk").values_list("words", flat=True))

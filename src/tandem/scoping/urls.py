@@ -1,0 +1,27 @@
+"""Scope, price and review of a deal."""
+
+from django.urls import path
+
+from tandem.scoping.views import price, review, scope
+
+urlpatterns = [
+    path("deals/<int:deal_id>/scope/", scope.scope, name="deal_scope"),
+    path("deals/<int:deal_id>/scope/start/", scope.start, name="deal_scope_start"),
+    path("deals/<int:deal_id>/scope/items/new/", scope.item_new, name="deal_scope_item_new"),
+    path("deals/<int:deal_id>/scope/items/<int:pk>/", scope.item, name="deal_scope_item"),
+    path("deals/<int:deal_id>/scope/items/<int:pk>/remove/", scope.item_remove, name="deal_scope_item_remove"),
+    path("deals/<int:deal_id>/scope/hours/", scope.hours, name="deal_scope_hours"),
+    path("deals/<int:deal_id>/scope/hours/new/", scope.line_new, name="deal_scope_line_new"),
+    path("deals/<int:deal_id>/scope/dates/", scope.dates, name="deal_scope_dates"),
+    path("deals/<int:deal_id>/scope/reprice/", scope.reprice, name="deal_scope_reprice"),
+    path("deals/<int:deal_id>/scope/freeze/", scope.freeze_it, name="deal_scope_freeze"),
+    path("deals/<int:deal_id>/scope/compare/", scope.compare, name="deal_scope_compare"),
+    path("deals/<int:deal_id>/price/", price.price, name="deal_price"),
+    path("deals/<int:deal_id>/price/discount/", price.discount, name="deal_price_discount"),
+    path("deals/<int:deal_id>/review/", review.review, name="deal_review"),
+    path("deals/<int:deal_id>/review/sessions/new/", review.session_new, name="deal_session_new"),
+    path("deals/<int:deal_id>/review/sessions/<int:pk>/", review.session_hold, name="deal_session_hold"),
+    path("deals/<int:deal_id>/review/flags/new/", review.flag_new, name="deal_flag_new"),
+    path("deals/<int:deal_id>/review/flags/<int:pk>/reply/", review.flag_reply, name="deal_flag_reply"),
+    path("deals/<int:deal_id>/review/flags/<int:pk>/clear/", review.flag_clear, name="deal_flag_clear"),
+]

@@ -1,0 +1,1 @@
+"""Pages of scope, price and review."""

@@ -1,0 +1,62 @@
+"""How scope, price and review answer: one template each, with at most one form open in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+
+from tandem.engagements.actions.sides import EDITORS
+from tandem.engagements.models import Engagement
+from tandem.ledger.forms import SeenForm
+from tandem.people.models import Firm, Person
+from tandem.people.rights import key_of
+from tandem.web.pages import page
+
+
+@dataclass(frozen=True)
+class Doing:
+    """The form that is open: what it does, to which row (None: a new one), and who changed that row meanwhile."""
+
+    what: str
+    form: SeenForm
+    pk: int | None = None
+
+    @property
+    def changed_by(self) -> Person | None:
+        return Person.objects.filter(pk=self.form.conflict.actor_id).first() if self.form.conflict else None
+
+
+def deal_of(request: HttpRequest, deal_id: int) -> Engagement:
+    """The deal, if this person may see it; else 404."""
+    seen = Engagement.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return get_object_or_404(seen.select_related("account", "seller", "lead", "tier__offering"), pk=deal_id)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def signed_by(request: HttpRequest) -> dict[str, Any]:
+    """Who acts and when, as every verb takes it."""
+    return {"by": request.user, "at": request.at}  # type: ignore[attr-defined]
+
+
+def answer(
+    request: HttpRequest, deal: Engagement, template: str, tab: str, doing: Doing | None = None, **context: Any
+) -> HttpResponse:
+    """The section's page; with a form that failed 422, with one that came second 409."""
+    me: Person = request.user  # type: ignore[assignment]
+    currency = Firm.objects.values_list("currency", flat=True).first() or "GBP"
+    values = {
+        "deal": deal, "tab": tab, "doing": doing, "may_edit": me.access in EDITORS, "me": me, "key": key_of(me),
+        "currency": currency, **context,
+    }  # fmt: skip
+    return page(request, template, values, block="main", status=doing.form.status if doing else 200)
+
+
+def back(deal: Engagement, place: str) -> HttpResponse:
+    """After a verb: the section again, by a redirect, with htmx and without."""
+    response = redirect(place, deal.pk)
+    response.status_code = 303
+    return response

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.people.models import Firm, Person
 
-Words = str
+Words = str | Promise
 Counted = Callable[[Person], int]
 
 

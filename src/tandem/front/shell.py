@@ -29,10 +29,10 @@ class Place:
 
 
 HEAT, DOCUMENT = "capacity.css", "handoff.css"
-DEAL = (HEAT, DOCUMENT)
+DEAL = ("pipeline.css", HEAT, DOCUMENT)
 STAFFING = ("whatif", "people", "person", "me_")
 HOME = [
-    Place("inbox", gettext_lazy("Needs me"), "inbox", ("inbox_",), hot=True),
+    Place("inbox", gettext_lazy("Needs me"), "inbox", ("inbox_",), hot=True, sheets=("inbox.css",)),
     Place("scorecard", gettext_lazy("Scorecard"), "gauge", ("scorecard_", "incentive")),
 ]
 VERBS: list[tuple[Words, list[Place]]] = [

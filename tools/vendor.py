@@ -1,7 +1,8 @@
 """Refetches what other people wrote for the browser (fonts, icons, htmx, SortableJS) and rewrites the lock file.
 
 Run it by hand after changing a version below: `./run vendor`. It asks npm, through npm's own settings,
-for exactly the versions named here, and keeps only the files that the pages use. Nothing is fetched at build or run time.
+for exactly the versions named here, and keeps only the files that the pages use. Nothing is fetched at
+build or run time.
 """
 
 import hashlib
@@ -20,17 +21,113 @@ VENDOR = Path(__file__).resolve().parents[1] / "src" / "tandem" / "front" / "sta
 LOCK = VENDOR / "vendor.lock.json"
 SOURCE_MAP = re.compile(rb"\n?(//|/\*)# sourceMappingURL=[^\n]*")
 
-ICONS = """
-    arrow-down arrow-left arrow-right arrow-up arrow-up-down badge-check ban banknote bell book-open briefcase building-2
-    calendar calendar-days chart-column chart-line check chevron-down chevron-left chevron-right chevron-up circle
-    circle-check circle-dashed circle-question-mark circle-slash circle-x clipboard-check clipboard-list clock columns-3
-    copy download ellipsis external-link eye eye-off file-check-corner file-down file-text filter flag folder gauge
-    git-compare graduation-cap grid-3x3 grip-vertical handshake heart-handshake history hourglass inbox info key-round
-    keyboard layers lightbulb link list lock lock-open log-out mail map-pin menu message-square mic monitor moon
-    octagon-alert package pencil percent phone-call plug plus printer receipt refresh-cw repeat-2 save scale search send
-    settings share-2 shield-check sliders-horizontal split star sun target timer trash-2 trending-down trending-up
-    triangle-alert undo-2 upload user user-plus users users-round x
-""".split()
+ICONS = [
+    "arrow-down",
+    "arrow-left",
+    "arrow-right",
+    "arrow-up",
+    "arrow-up-down",
+    "badge-check",
+    "ban",
+    "banknote",
+    "bell",
+    "book-open",
+    "briefcase",
+    "building-2",
+    "calendar",
+    "calendar-days",
+    "chart-column",
+    "chart-line",
+    "check",
+    "chevron-down",
+    "chevron-left",
+    "chevron-right",
+    "chevron-up",
+    "circle",
+    "circle-check",
+    "circle-dashed",
+    "circle-question-mark",
+    "circle-slash",
+    "circle-x",
+    "clipboard-check",
+    "clipboard-list",
+    "clock",
+    "columns-3",
+    "copy",
+    "download",
+    "ellipsis",
+    "external-link",
+    "eye",
+    "eye-off",
+    "file-check-corner",
+    "file-down",
+    "file-text",
+    "filter",
+    "flag",
+    "folder",
+    "gauge",
+    "git-compare",
+    "graduation-cap",
+    "grid-3x3",
+    "grip-vertical",
+    "handshake",
+    "heart-handshake",
+    "history",
+    "hourglass",
+    "inbox",
+    "info",
+    "key-round",
+    "keyboard",
+    "layers",
+    "lightbulb",
+    "link",
+    "list",
+    "lock",
+    "lock-open",
+    "log-out",
+    "mail",
+    "map-pin",
+    "menu",
+    "message-square",
+    "mic",
+    "monitor",
+    "moon",
+    "octagon-alert",
+    "package",
+    "pencil",
+    "percent",
+    "phone-call",
+    "plug",
+    "plus",
+    "printer",
+    "receipt",
+    "refresh-cw",
+    "repeat-2",
+    "save",
+    "scale",
+    "search",
+    "send",
+    "settings",
+    "share-2",
+    "shield-check",
+    "sliders-horizontal",
+    "split",
+    "star",
+    "sun",
+    "target",
+    "timer",
+    "trash-2",
+    "trending-down",
+    "trending-up",
+    "triangle-alert",
+    "undo-2",
+    "upload",
+    "user",
+    "user-plus",
+    "users",
+    "users-round",
+    "x",
+]
 
 
 @dataclass(frozen=True)

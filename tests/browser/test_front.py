@@ -120,7 +120,8 @@ def test_weeks_are_chosen_by_dragging_along_one_person(patterns):
 def test_a_card_that_is_refused_goes_back_and_says_why(patterns, complaints):
     complaints.allow("422")
     patterns.route(
-        "**/move/", lambda route: route.fulfill(status=422, body='<div id="problems" tabindex="-1">Sign outcome 2</div>')
+        "**/move/",
+        lambda route: route.fulfill(status=422, body='<div id="problems" tabindex="-1">Sign outcome 2</div>'),
     )
     card = patterns.locator("[data-move-url]", has_text="Pell Energy")
     card.scroll_into_view_if_needed()

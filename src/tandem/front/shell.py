@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.people.models import Firm, Person
 
-Words = str
+Words = str | Promise
 Counted = Callable[[Person], int]
 
 
@@ -28,10 +29,10 @@ class Place:
 
 
 HEAT, DOCUMENT = "capacity.css", "handoff.css"
-DEAL = (HEAT, DOCUMENT)
+DEAL = ("pipeline.css", HEAT, DOCUMENT)
 STAFFING = ("whatif", "people", "person", "me_")
 HOME = [
-    Place("inbox", gettext_lazy("Needs me"), "inbox", ("inbox_",), hot=True),
+    Place("inbox", gettext_lazy("Needs me"), "inbox", ("inbox_",), hot=True, sheets=("inbox.css",)),
     Place("scorecard", gettext_lazy("Scorecard"), "gauge", ("scorecard_", "incentive")),
 ]
 VERBS: list[tuple[Words, list[Place]]] = [

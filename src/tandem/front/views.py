@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tandem.front import look as looks
 from tandem.front.patterns import every_pattern
 from tandem.people.actions import turn_single_keys
+from tandem.people.asked import Asked
 from tandem.web.pages import page
 
 
@@ -44,7 +45,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def keyboard(request: HttpRequest) -> HttpResponse:
+def keyboard(request: Asked) -> HttpResponse:
     """What each key does; single keys can be turned off (WCAG 2.1.4)."""
     if request.method == "POST":
         turn_single_keys(request.user, request.POST.get("single_keys") == "on", at=request.at)

@@ -1,8 +1,5 @@
 """Every section of a deal as the right person, the wrong person, with bad input, and with a stale form."""
 
-from datetime import timedelta
-from decimal import Decimal
-
 import pytest
 from django.urls import reverse
 
@@ -42,7 +39,9 @@ def fill(world, n: int) -> None:
         kept = outcome(world, title=f"Outcome {i}")
         OutcomeSignature.objects.create(outcome=kept, revision=1, side="sales", person=world.sol, at=world.at)
         risk(world, words=f"Risk {i}", owner=world.dee, size="major")
-        assumption(world, words=f"Assumption {i}", asked=world.dee, answer="agree", answered_by=world.dee, answered_at=world.at)
+        assumption(
+            world, words=f"Assumption {i}", asked=world.dee, answer="agree", answered_by=world.dee, answered_at=world.at
+        )
         promise(world, quote=f"Promise {i}", verdict="feasible", judged_by=world.dee, judged_at=world.at)
         duty(world, (world.sol, "A"), (world.dee, "R"), words=f"Duty {i}")
 
@@ -65,6 +64,10 @@ class TestEverySection:
         assert 'method="post" action="/deals' not in html
 
     def test_htmx_gets_the_main_block_alone(self, world, name):
-        html = world.browser(world.sol).get(reverse(name, args=[world.deal.pk]), headers={"HX-Request": "true"}).content.decode()
+        html = (
+            world.browser(world.sol)
+            .get(reverse(name, args=[world.deal.pk]), headers={"HX-Request": "true"})
+            .content.decode()
+        )
         assert "<html" not in html
         assert "<h1" in html

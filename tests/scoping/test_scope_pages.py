@@ -1,14 +1,11 @@
 """Scope, price and review as each role sees them."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from tandem.catalogue.models import Deliverable, Offering, Tier, TierClause, TierEstimate
-from tandem.people.models import Role, RoleRate
-from tandem.scoping.models import ScopeItem, ScopeVersion
 
 
 @pytest.fixture
@@ -18,7 +15,12 @@ def gold(world) -> Tier:
     tier = Tier.objects.create(offering=offering, grade="gold", fee=Decimal(30000), weeks=12, made_at=world.at)
     Deliverable.objects.create(tier=tier, words="One asset register")
     TierEstimate.objects.create(tier=tier, role=world.engineer, minutes=200 * 60)
-    for kind, words in (("exclusion", "Device upgrades"), ("assumption", "The extract is clean"), ("duty", "Give SAP access"), ("risk", "SAP access is late")):
+    for kind, words in (
+        ("exclusion", "Device upgrades"),
+        ("assumption", "The extract is clean"),
+        ("duty", "Give SAP access"),
+        ("risk", "SAP access is late"),
+    ):
         TierClause.objects.create(tier=tier, kind=kind, words=words)
     return tier
 
@@ -33,6 +35,13 @@ def test_pages_open(world, gold):
     for name in ("deal_scope", "deal_price", "deal_review"):
         for person in (world.sol, world.fay, world.lea, world.rex):
             assert world.browser(person).get(reverse(name, args=[world.deal.pk])).status_code == 200
-    for name in ("deal_scope_item_new", "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates", "deal_price_discount", "deal_session_new"):
+    for name in (
+        "deal_scope_item_new",
+        "deal_scope_hours",
+        "deal_scope_line_new",
+        "deal_scope_dates",
+        "deal_price_discount",
+        "deal_session_new",
+    ):
         assert sol.get(reverse(name, args=[world.deal.pk])).status_code == 200, name
     assert world.browser(world.dee).get(reverse("deal_flag_new", args=[world.deal.pk])).status_code == 200

@@ -36,7 +36,10 @@ class Price:
 
 
 def price(
-    lines: Iterable[Line], contingency_minutes: int = 0, discount: Decimal = Decimal(0), fixed_fee: Decimal | None = None
+    lines: Iterable[Line],
+    contingency_minutes: int = 0,
+    discount: Decimal = Decimal(0),
+    fixed_fee: Decimal | None = None,
 ) -> Price:
     """Price the lines.
 
@@ -54,9 +57,7 @@ def price(
     cost = _cents(spent + (contingency_minutes * spent / minutes if minutes else 0))
     listed = work + contingency
     fee = listed - discount
-    return Price(
-        minutes, contingency_minutes, work, contingency, listed, discount, fee, cost, gross_margin(fee, cost)
-    )
+    return Price(minutes, contingency_minutes, work, contingency, listed, discount, fee, cost, gross_margin(fee, cost))
 
 
 def _beyond_standard(rows: list[Line]) -> Decimal:

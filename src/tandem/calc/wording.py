@@ -16,7 +16,9 @@ def word_changes(old: str, new: str) -> list[tuple[str, str]]:
         if tag == "equal":
             runs.append((KEPT, "".join(before[i1:i2])))
             continue
-        runs += [(kind, text) for kind, text in ((DROPPED, "".join(before[i1:i2])), (ADDED, "".join(after[j1:j2]))) if text]
+        runs += [
+            (kind, text) for kind, text in ((DROPPED, "".join(before[i1:i2])), (ADDED, "".join(after[j1:j2]))) if text
+        ]
     return runs
 
 

@@ -149,7 +149,9 @@ def _assumptions_wait(facts: ScopeFacts) -> list[Any]:
     return list(dict.fromkeys(person for person in [*flagged, *asked] if person))
 
 
-@rule(gettext_noop("Assumptions challenged"), place="assumptions", so_far=_assumptions_so_far, waits_on=_assumptions_wait)
+@rule(
+    gettext_noop("Assumptions challenged"), place="assumptions", so_far=_assumptions_so_far, waits_on=_assumptions_wait
+)
 def every_assumption_is_verified_or_priced(facts: ScopeFacts) -> str | None:
     flagged = [each.words for each in facts.assumptions if each.flagged]
     if flagged:

@@ -11,7 +11,7 @@ EDIT = (
     "deal_price_discount", "deal_session_new", "deal_session_hold", "deal_flag_new", "deal_flag_reply",
     "deal_flag_clear",
 )  # fmt: skip
-ACT = ("deal_scope_start", "deal_scope_item_remove", "deal_scope_reprice", "deal_scope_freeze")
+ACT = ("deal_scope_start", "deal_scope_item_remove", "deal_scope_reprice", "deal_freeze")
 
 TABLE: Table = {
     **{name: {"GET": EVERYONE} for name in READ},

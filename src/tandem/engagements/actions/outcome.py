@@ -50,7 +50,9 @@ def sign(outcome: Outcome, *, by: Person, at: datetime, seen: int | None) -> Out
     if not side:
         raise PermissionDenied(_("Only sales and delivery sign an outcome, each for its own side."))
     if not (outcome.expects and outcome.proves):
-        raise Unfinished(_("Both voices are needed before anybody signs: what the client expects, and what we can prove."))
+        raise Unfinished(
+            _("Both voices are needed before anybody signs: what the client expects, and what we can prove.")
+        )
     with transaction.atomic():
         ledger.revise(outcome, "signed outcome", seen=seen, by=by, at=at)  # holds the version; writes nothing
         kept = OutcomeSignature.objects.filter(outcome=outcome, revision=outcome.revision, side=side).first()

@@ -41,7 +41,9 @@ def judge(
     )  # fmt: skip
 
 
-def paper(promise: Promise, *, by: Person, at: datetime, seen: int | None, paper: str, paper_words: str = "") -> Promise:
+def paper(
+    promise: Promise, *, by: Person, at: datetime, seen: int | None, paper: str, paper_words: str = ""
+) -> Promise:
     """Where it's written; or that it's excluded, knowingly unwritten, or withdrawn with the client told."""
     must_edit(by)
     return ledger.revise(

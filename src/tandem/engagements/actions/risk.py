@@ -53,9 +53,7 @@ def accept(risk: Risk, *, by: Person, at: datetime, seen: int | None, note: str 
         PermissionDenied: `by` isn't the one who was named.
     """
     _must_own(risk, by)
-    return ledger.revise(
-        risk, "accepted risk", seen=seen, by=by, at=at, reason=note, accepted_at=at, declined_why=""
-    )
+    return ledger.revise(risk, "accepted risk", seen=seen, by=by, at=at, reason=note, accepted_at=at, declined_why="")
 
 
 def decline(risk: Risk, *, by: Person, at: datetime, seen: int | None, why: str) -> Risk:
@@ -65,9 +63,7 @@ def decline(risk: Risk, *, by: Person, at: datetime, seen: int | None, why: str)
         PermissionDenied: `by` isn't the one who was named.
     """
     _must_own(risk, by)
-    return ledger.revise(
-        risk, "declined risk", seen=seen, by=by, at=at, reason=why, accepted_at=None, declined_why=why
-    )
+    return ledger.revise(risk, "declined risk", seen=seen, by=by, at=at, reason=why, accepted_at=None, declined_why=why)
 
 
 def close(risk: Risk, *, by: Person, at: datetime, seen: int | None, fate: str) -> Risk:

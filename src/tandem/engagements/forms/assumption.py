@@ -22,7 +22,9 @@ class AssumptionForm(SeenForm):
     verifier = PersonField(label=_("Who verifies it"), required=False)
     verify_by = forms.ChoiceField(label=_("Verified before the deal is"), choices=BEFORE_SIGNING, initial=Stage.SCOPED)
     minutes_if_false = HoursField(label=_("Hours if it’s false"), required=False)
-    price_if_false = forms.DecimalField(label=_("Price if it’s false"), min_value=0, max_digits=12, decimal_places=2, required=False)
+    price_if_false = forms.DecimalField(
+        label=_("Price if it’s false"), min_value=0, max_digits=12, decimal_places=2, required=False
+    )
 
     def __init__(self, *args: Any, engagement: Engagement, sees_prices: bool = True, **extras: Any) -> None:
         super().__init__(*args, **extras)

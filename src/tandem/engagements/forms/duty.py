@@ -34,9 +34,7 @@ class DutyForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         letters = {
-            who: given.pop(f"letter_{column}")
-            for column, who in self.people.items()
-            if given.get(f"letter_{column}")
+            who: given.pop(f"letter_{column}") for column, who in self.people.items() if given.get(f"letter_{column}")
         }
         also, letter = given.pop("also", None), given.pop("also_letter", "")
         if also and letter:
@@ -61,7 +59,10 @@ class DutyForm(SeenForm):
 
     def as_typed(self, row: Any) -> dict[str, Any]:
         duty: Duty = row
-        held = {duties.column_of(part.person or part.contact): part.letter for part in duty.parts.select_related("person", "contact")}  # type: ignore[arg-type]
+        held = {
+            duties.column_of(part.person or part.contact): part.letter
+            for part in duty.parts.select_related("person", "contact")
+        }  # type: ignore[arg-type]
         return {
             "words": duty.words, "for_client": duty.for_client, "due_on": duty.due_on,
             **{f"letter_{column}": held.get(column, "") for column in self.people},

@@ -48,7 +48,9 @@ class PersonField(forms.ModelChoiceField):
     """One colleague. Which ones can be chosen depends on the deal: see `offer`."""
 
     def __init__(self, **extras: Any) -> None:
-        super().__init__(queryset=Person.objects.none(), empty_label=extras.pop("empty_label", _("Nobody yet")), **extras)
+        super().__init__(
+            queryset=Person.objects.none(), empty_label=extras.pop("empty_label", _("Nobody yet")), **extras
+        )
 
     def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
         return person.name

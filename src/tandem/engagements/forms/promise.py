@@ -12,12 +12,19 @@ from tandem.ledger.forms import SeenForm
 
 
 class PromiseForm(SeenForm):
-    quote = forms.CharField(label=_("What was said"), max_length=2000, widget=long_text(), help_text=_("Word for word, as the client heard it."))
+    quote = forms.CharField(
+        label=_("What was said"),
+        max_length=2000,
+        widget=long_text(),
+        help_text=_("Word for word, as the client heard it."),
+    )
     said_by = PersonField(label=_("Said by"), empty_label=_("Choose somebody"))
     said_to = forms.CharField(label=_("Said to"), max_length=120, required=False)
     said_on = DayField(label=_("Said on"))
     said_where = forms.CharField(label=_("Where"), max_length=120, required=False)
-    strength = forms.ChoiceField(label=_("How strong"), choices=Promise.Strength.choices, initial=Promise.Strength.COMMITTED)
+    strength = forms.ChoiceField(
+        label=_("How strong"), choices=Promise.Strength.choices, initial=Promise.Strength.COMMITTED
+    )
 
     def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
         super().__init__(*args, **extras)
@@ -25,7 +32,9 @@ class PromiseForm(SeenForm):
 
 
 class JudgeForm(SeenForm):
-    verdict = forms.ChoiceField(label=_("Delivery’s verdict"), choices=Promise.Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=_("Delivery’s verdict"), choices=Promise.Verdict.choices, widget=forms.RadioSelect
+    )
     condition = forms.CharField(label=_("If what, or why not"), max_length=2000, required=False, widget=long_text(2))
 
     def clean(self) -> dict[str, Any]:
@@ -37,7 +46,9 @@ class JudgeForm(SeenForm):
 
 class PaperForm(SeenForm):
     paper = forms.ChoiceField(label=_("Where it’s written"), choices=Promise.Paper.choices, widget=forms.RadioSelect)
-    paper_words = forms.CharField(label=_("Which clause, or who told the client and when"), max_length=300, required=False)
+    paper_words = forms.CharField(
+        label=_("Which clause, or who told the client and when"), max_length=300, required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

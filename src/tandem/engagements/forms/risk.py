@@ -38,11 +38,15 @@ class RiskForm(SeenForm):
     words = forms.CharField(label=_("Risk"), max_length=200)
     size = forms.ChoiceField(label=_("Size"), choices=Risk.Size.choices, initial=Risk.Size.MEDIUM)
     who = OwnerField(
-        label=_("Owner"), required=False, help_text=_("One person, from either side or the client. A team cannot own a risk.")
+        label=_("Owner"),
+        required=False,
+        help_text=_("One person, from either side or the client. A team cannot own a risk."),
     )
     probability = PercentField(label=_("How likely, %"), required=False)
     impact_minutes = HoursField(label=_("Hours if it happens"), required=False)
-    impact_money = forms.DecimalField(label=_("Money if it happens"), min_value=0, max_digits=12, decimal_places=2, required=False)
+    impact_money = forms.DecimalField(
+        label=_("Money if it happens"), min_value=0, max_digits=12, decimal_places=2, required=False
+    )
     mitigation = forms.CharField(label=_("If it happens"), max_length=300, required=False)
     trigger = forms.CharField(label=_("How we’ll notice"), max_length=300, required=False)
     review_on = DayField(label=_("Review on"), required=False)
@@ -62,7 +66,8 @@ class RiskForm(SeenForm):
         review_on, close_on = self.cleaned_data["review_on"], self.engagement.close_on
         if review_on and close_on and self.engagement.is_open and review_on > close_on:
             raise forms.ValidationError(
-                _("Review date must be before the proposal goes out, %(day)s"), params={"day": date_format(close_on, "j F Y")}
+                _("Review date must be before the proposal goes out, %(day)s"),
+                params={"day": date_format(close_on, "j F Y")},
             )
         return review_on
 

@@ -18,7 +18,9 @@ Keep = Callable[[Wait], bool]
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything in the sections of open deals that waits on `on`, or that `asker` waits for; both None gives all."""
     rows = [*_assumptions(on), *_conditions(on), *_risks(on), *_outcomes(on), *_promises(on)]
-    return [row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker]
+    return [
+        row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
+    ]
 
 
 def _open(rows: QuerySet) -> QuerySet:
@@ -80,9 +82,7 @@ def _outcomes(on: Person | None) -> Iterator[Wait]:
 
 
 def _key(side: str) -> Exists:
-    return Exists(
-        OutcomeSignature.objects.filter(outcome=OuterRef("pk"), revision=OuterRef("revision"), side=side)
-    )
+    return Exists(OutcomeSignature.objects.filter(outcome=OuterRef("pk"), revision=OuterRef("revision"), side=side))
 
 
 def _promises(on: Person | None) -> Iterator[Wait]:

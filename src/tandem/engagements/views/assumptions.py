@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.actions import assumption as actions
@@ -11,14 +11,15 @@ from tandem.engagements.models import Assumption, Engagement
 from tandem.engagements.queries import assumption as queries
 from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
 from tandem.ledger.forms import SeenForm
+from tandem.people.asked import Asked
 from tandem.people.rights import Sight, key_of, sees
 
 
-def assumptions(request: HttpRequest, deal_id: int) -> HttpResponse:
+def assumptions(request: Asked, deal_id: int) -> HttpResponse:
     return _page(request, deal_of(request, deal_id))
 
 
-def new(request: HttpRequest, deal_id: int) -> HttpResponse:
+def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     form = AssumptionForm(posted(request), engagement=deal, sees_prices=_sees_prices(request))
     if form.settled(partial(actions.add, deal, **signed_by(request))):
@@ -26,47 +27,47 @@ def new(request: HttpRequest, deal_id: int) -> HttpResponse:
     return _page(request, deal, Doing("new", form))
 
 
-def edit(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def edit(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, row = _both(request, deal_id, pk)
     form = AssumptionForm.of(row, posted(request), engagement=deal, sees_prices=_sees_prices(request))
     return _settle(request, deal, row, "edit", form, actions.revise)
 
 
-def ask(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def ask(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, row = _both(request, deal_id, pk)
     return _settle(request, deal, row, "ask", AskForm.of(row, posted(request), engagement=deal), actions.ask)
 
 
-def reply(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def reply(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     """Delivery's word. What was typed is kept when somebody else answered first."""
     deal, row = _both(request, deal_id, pk)
     form = AnswerForm.of(row, posted(request), engagement=deal)
     return _settle(request, deal, row, "answer", form, actions.answer)
 
 
-def met(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def met(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, row = _both(request, deal_id, pk)
     return _settle(request, deal, row, "met", SeenForm.of(row, posted(request)), actions.meet)
 
 
-def verify(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def verify(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, row = _both(request, deal_id, pk)
     return _settle(request, deal, row, "verify", VerifyForm.of(row, posted(request)), actions.verify)
 
 
-def price(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def price(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, row = _both(request, deal_id, pk)
     return _settle(request, deal, row, "price", PriceForm.of(row, posted(request)), actions.price)
 
 
 @require_POST
-def harden(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def harden(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     """Make it a risk that somebody has to own."""
     deal, row = _both(request, deal_id, pk)
     return _settle(request, deal, row, "harden", SeenForm.of(row, request.POST), actions.harden, place="deal_risks")
 
 
-def _both(request: HttpRequest, deal_id: int, pk: int) -> tuple[Engagement, Assumption]:
+def _both(request: Asked, deal_id: int, pk: int) -> tuple[Engagement, Assumption]:
     deal = deal_of(request, deal_id)
     people = ("raised_by", "asked", "verifier", "answered_by", "condition_owner")
     return deal, row_of(deal.assumptions.select_related(*people), pk)
@@ -78,14 +79,14 @@ def _settle(request, deal, row, what: str, form: SeenForm, verb, place: str = "d
     return _page(request, deal, Doing(what, form, row.pk))
 
 
-def _sees_prices(request: HttpRequest) -> bool:
-    return sees(request.user, Sight.PRICE)  # type: ignore[arg-type]
+def _sees_prices(request: Asked) -> bool:
+    return sees(request.user, Sight.PRICE)
 
 
-def _page(request: HttpRequest, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
+def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
     me = request.user
-    rows = queries.rows(deal, me)  # type: ignore[arg-type]
+    rows = queries.rows(deal, me)
     return answer(
-        request, deal, "engagements/assumptions.html", "assumptions", doing, rows=rows, key=key_of(me),  # type: ignore[arg-type]
+        request, deal, "engagements/assumptions.html", "assumptions", doing, rows=rows, key=key_of(me),
         sees_prices=_sees_prices(request),
     )  # fmt: skip

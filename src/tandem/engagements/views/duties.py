@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.actions import duty as actions
@@ -11,13 +11,14 @@ from tandem.engagements.models import Engagement
 from tandem.engagements.queries import duty as queries
 from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
 from tandem.ledger.forms import SeenForm
+from tandem.people.asked import Asked
 
 
-def who(request: HttpRequest, deal_id: int) -> HttpResponse:
+def who(request: Asked, deal_id: int) -> HttpResponse:
     return _page(request, deal_of(request, deal_id))
 
 
-def new(request: HttpRequest, deal_id: int) -> HttpResponse:
+def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     form = DutyForm(posted(request), engagement=deal)
     if form.settled(partial(actions.add, deal, **signed_by(request))):
@@ -25,7 +26,7 @@ def new(request: HttpRequest, deal_id: int) -> HttpResponse:
     return _page(request, deal, Doing("new", form))
 
 
-def edit(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def edit(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     duty = row_of(deal.duties.all(), pk)
     form = DutyForm.of(duty, posted(request), engagement=deal)
@@ -35,7 +36,7 @@ def edit(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
 
 
 @require_POST
-def done(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def done(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     duty = row_of(deal.duties.all(), pk)
     form = SeenForm.of(duty, request.POST)
@@ -44,5 +45,5 @@ def done(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
     return _page(request, deal, Doing("done", form, pk))
 
 
-def _page(request: HttpRequest, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
+def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
     return answer(request, deal, "engagements/who.html", "who", doing, grid=queries.grid(deal))

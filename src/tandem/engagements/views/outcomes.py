@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.actions import outcome as actions
@@ -11,14 +11,15 @@ from tandem.engagements.models import Engagement, Outcome
 from tandem.engagements.queries import outcome as queries
 from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
 from tandem.ledger.forms import SeenForm
+from tandem.people.asked import Asked
 from tandem.people.rights import key_of
 
 
-def success(request: HttpRequest, deal_id: int) -> HttpResponse:
+def success(request: Asked, deal_id: int) -> HttpResponse:
     return _page(request, deal_of(request, deal_id))
 
 
-def new(request: HttpRequest, deal_id: int) -> HttpResponse:
+def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     form = OutcomeForm(posted(request))
     if form.settled(partial(actions.add, deal, **signed_by(request))):
@@ -26,7 +27,7 @@ def new(request: HttpRequest, deal_id: int) -> HttpResponse:
     return _page(request, deal, Doing("new", form))
 
 
-def edit(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def edit(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     outcome: Outcome = row_of(deal.outcomes.all(), pk)
     form = OutcomeForm.of(outcome, posted(request))
@@ -36,7 +37,7 @@ def edit(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
 
 
 @require_POST
-def sign(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def sign(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     """Turn one's own side's key. Changed meanwhile: 409 with the outcome as it reads now."""
     deal = deal_of(request, deal_id)
     outcome: Outcome = row_of(deal.outcomes.all(), pk)
@@ -49,6 +50,6 @@ def sign(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
     return _page(request, deal, Doing("sign", form, pk))
 
 
-def _page(request: HttpRequest, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
+def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
     rows = queries.rows(deal)
-    return answer(request, deal, "engagements/success.html", "success", doing, rows=rows, key=key_of(request.user))  # type: ignore[arg-type]
+    return answer(request, deal, "engagements/success.html", "success", doing, rows=rows, key=key_of(request.user))

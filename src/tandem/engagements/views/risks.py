@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.actions import risk as actions
@@ -12,14 +12,15 @@ from tandem.engagements.models import Engagement, Risk
 from tandem.engagements.queries import risk as queries
 from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
 from tandem.ledger.forms import SeenForm
+from tandem.people.asked import Asked
 from tandem.people.rights import Sight, key_of, sees
 
 
-def risks(request: HttpRequest, deal_id: int) -> HttpResponse:
+def risks(request: Asked, deal_id: int) -> HttpResponse:
     return _page(request, deal_of(request, deal_id))
 
 
-def new(request: HttpRequest, deal_id: int) -> HttpResponse:
+def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     form = RiskForm(posted(request), engagement=deal, sees_prices=_sees_prices(request))
     if form.settled(partial(actions.add, deal, **signed_by(request))):
@@ -27,19 +28,19 @@ def new(request: HttpRequest, deal_id: int) -> HttpResponse:
     return _page(request, deal, Doing("new", form))
 
 
-def edit(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def edit(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, risk = _both(request, deal_id, pk)
     form = RiskForm.of(risk, posted(request), engagement=deal, sees_prices=_sees_prices(request))
     return _settle(request, deal, risk, "edit", form, partial(actions.revise, risk))
 
 
-def owner(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def owner(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, risk = _both(request, deal_id, pk)
     form = OwnerForm.of(risk, posted(request), engagement=deal)
     return _settle(request, deal, risk, "owner", form, partial(actions.name_owner, risk))
 
 
-def own(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def own(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     """Accept or decline: only whoever was named; for a client contact sales records it."""
     deal, risk = _both(request, deal_id, pk)
     form = OwnForm.of(risk, posted(request), for_contact=bool(risk.owner_contact_id))
@@ -51,7 +52,7 @@ def own(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
 
 
 @require_POST
-def fate(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def fate(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     """It passed, it happened, or it's open again."""
     deal, risk = _both(request, deal_id, pk)
     chosen = request.POST.get("fate", "")
@@ -60,24 +61,24 @@ def fate(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
     return _settle(request, deal, risk, "fate", form, partial(actions.close, risk, fate=fate))
 
 
-def _both(request: HttpRequest, deal_id: int, pk: int) -> tuple[Engagement, Risk]:
+def _both(request: Asked, deal_id: int, pk: int) -> tuple[Engagement, Risk]:
     deal = deal_of(request, deal_id)
     return deal, row_of(deal.risks.select_related("owner", "owner_contact", "named_by"), pk)
 
 
-def _settle(request: HttpRequest, deal: Engagement, risk: Risk, what: str, form: SeenForm, verb) -> HttpResponse:
+def _settle(request: Asked, deal: Engagement, risk: Risk, what: str, form: SeenForm, verb) -> HttpResponse:
     if form.settled(partial(verb, **signed_by(request))):
         return back(deal, "deal_risks")
     return _page(request, deal, Doing(what, form, risk.pk))
 
 
-def _sees_prices(request: HttpRequest) -> bool:
-    return sees(request.user, Sight.PRICE)  # type: ignore[arg-type]
+def _sees_prices(request: Asked) -> bool:
+    return sees(request.user, Sight.PRICE)
 
 
-def _page(request: HttpRequest, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
-    rows = queries.rows(deal, request.user)  # type: ignore[arg-type]
+def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
+    rows = queries.rows(deal, request.user)
     return answer(
-        request, deal, "engagements/risks.html", "risks", doing, rows=rows, key=key_of(request.user),  # type: ignore[arg-type]
+        request, deal, "engagements/risks.html", "risks", doing, rows=rows, key=key_of(request.user),
         sees_prices=_sees_prices(request),
     )  # fmt: skip

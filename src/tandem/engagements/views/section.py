@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.models import Engagement
+from tandem.engagements.queries.deals import seen_by
 from tandem.ledger.forms import SeenForm
-from tandem.people.models import Firm, Person
+from tandem.people.asked import Asked
+from tandem.people.models import Person
+from tandem.people.queries.firm import currency
 from tandem.web.pages import page
 
 Row = TypeVar("Row", bound=Model)
@@ -29,31 +32,38 @@ class Doing:
         return Person.objects.filter(pk=self.form.conflict.actor_id).first() if self.form.conflict else None
 
 
-def deal_of(request: HttpRequest, deal_id: int) -> Engagement:
+def deal_of(request: Asked, deal_id: int) -> Engagement:
     """The deal, if this person may see it; else 404."""
-    seen = Engagement.objects.visible_to(request.user)  # type: ignore[arg-type]
-    return get_object_or_404(seen.select_related("account", "seller", "lead", "tier__offering"), pk=deal_id)
+    return get_object_or_404(seen_by(request.user), pk=deal_id)
 
 
 def row_of(rows: QuerySet[Row], pk: int) -> Row:
     return get_object_or_404(rows, pk=pk)
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: Asked) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def signed_by(request: HttpRequest) -> dict[str, Any]:
+def signed_by(request: Asked) -> dict[str, Any]:
     """Who acts and when, as every verb takes it."""
-    return {"by": request.user, "at": request.at}  # type: ignore[attr-defined]
+    return {"by": request.user, "at": request.at}
 
 
 def answer(
-    request: HttpRequest, deal: Engagement, template: str, tab: str, doing: Doing | None = None, **context: Any
+    request: Asked, deal: Engagement, template: str, tab: str, doing: Doing | None = None, **context: Any
 ) -> HttpResponse:
     """The section's page; with a form that failed 422, with one that came second 409."""
-    may_edit = request.user.access in EDITORS  # type: ignore[union-attr]
-    values = {"deal": deal, "tab": tab, "doing": doing, "may_edit": may_edit, "me": request.user, "currency": currency(), **context}
+    may_edit = request.user.access in EDITORS
+    values = {
+        "deal": deal,
+        "tab": tab,
+        "doing": doing,
+        "may_edit": may_edit,
+        "me": request.user,
+        "currency": currency(),
+        **context,
+    }
     return page(request, template, values, block="main", status=doing.form.status if doing else 200)
 
 
@@ -62,7 +72,3 @@ def back(deal: Engagement, place: str) -> HttpResponse:
     response = redirect(place, deal.pk)
     response.status_code = 303
     return response
-
-
-def currency() -> str:
-    return Firm.objects.values_list("currency", flat=True).first() or "GBP"

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.catalogue.models import Tier, TierClause
@@ -39,7 +38,7 @@ def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
         return ScopeVersion.objects.get(engagement=engagement, frozen_at__isnull=True)
 
 
-def start_from_tier(engagement: Engagement, tier: Tier, *, by: Person, at: datetime) -> ScopeVersion:
+def start_from_tier(engagement: Engagement, tier: Tier, *, by: Person, at: datetime, today: date) -> ScopeVersion:
     """The tier's deliverables, exclusions and standard hours become the draft; its assumptions, client duties and
     risks become the deal's own. What was added to the draft by hand stays.
 
@@ -52,7 +51,7 @@ def start_from_tier(engagement: Engagement, tier: Tier, *, by: Person, at: datet
         hold(draft)
         ledger.revise(draft, "built scope on tier", seen=None, by=by, at=at, tier=tier)
         _copy_items(draft, tier)
-        _copy_lines(draft, tier, timezone.localdate(at))
+        _copy_lines(draft, tier, today)
         clauses.take_over(engagement, tier, by=by, at=at)
         worth.choose_tier(engagement, tier, by=by, at=at)
         reprice(draft, by=by, at=at)
@@ -126,7 +125,9 @@ def _copy_items(draft: ScopeVersion, tier: Tier) -> None:
     draft.items.filter(from_tier=True).delete()
     mine = set(draft.items.values_list("words", flat=True))
     inside = tier.deliverables.order_by("position", "pk").values_list("words", flat=True)
-    outside = tier.clauses.filter(kind=TierClause.Kind.EXCLUSION).order_by("position", "pk").values_list("words", flat=True)
+    outside = (
+        tier.clauses.filter(kind=TierClause.Kind.EXCLUSION).order_by("position", "pk").values_list("words", flat=True)
+    )
     said = [(ScopeItem.Kind.IN, words) for words in inside] + [(ScopeItem.Kind.OUT, words) for words in outside]
     ScopeItem.objects.bulk_create(
         ScopeItem(scope=draft, kind=kind, words=words, from_tier=True, position=position)
@@ -146,8 +147,12 @@ def _copy_lines(draft: ScopeVersion, tier: Tier, day: date) -> None:
     draft.lines.filter(role__in=standard).delete()
     EstimateLine.objects.bulk_create(
         EstimateLine(
-            scope=draft, role_id=role, minutes=minutes, tier_minutes=minutes,
-            bill_hourly=rates[role][0], cost_hourly=rates[role][1],
+            scope=draft,
+            role_id=role,
+            minutes=minutes,
+            tier_minutes=minutes,
+            bill_hourly=rates[role][0],
+            cost_hourly=rates[role][1],
         )  # fmt: skip
         for role, minutes in standard.items()
     )

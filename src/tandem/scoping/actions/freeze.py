@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import stage, waiver, worth
@@ -24,7 +23,7 @@ from tandem.scoping.queries.gate import freeze_facts
 FREEZABLE = (Stage.QUALIFIED, Stage.SCOPED, Stage.AGREED, Stage.PROPOSED)
 
 
-def freeze(engagement: Engagement, *, by: Person, at: datetime, seen: int | None = None) -> ScopeVersion:
+def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, seen: int | None = None) -> ScopeVersion:
     """Freeze the draft. A qualified deal becomes scoped; beyond that the stage stays, and the new version owes new
     verdicts (docs/decisions).
 
@@ -38,7 +37,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, seen: int | None
     draft = queries.draft_of(engagement)
     if draft is None:
         raise _nothing(_("There is no draft to freeze."))
-    findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, timezone.localdate(at)))
+    findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, today))
     with transaction.atomic():
         ledger.revise(draft, "read scope", seen=seen, by=by, at=at)
         reprice(draft, by=by, at=at)
@@ -68,7 +67,9 @@ def digest_of(found: queries.Content) -> str:
 def _must_be_freezable(engagement: Engagement) -> None:
     if engagement.stage not in FREEZABLE:
         words = {"stage": engagement.get_stage_display().lower()}
-        raise stage.WrongStage(_("This deal is %(stage)s; only a qualified one that isn’t signed has its scope frozen.") % words)
+        raise stage.WrongStage(
+            _("This deal is %(stage)s; only a qualified one that isn’t signed has its scope frozen.") % words
+        )
 
 
 def _close(draft: ScopeVersion, by: Person, at: datetime) -> None:
@@ -79,9 +80,7 @@ def _close(draft: ScopeVersion, by: Person, at: datetime) -> None:
     last = queries.newest_frozen(draft.engagement)
     if last and last.digest == digest:
         raise _nothing(_("Nothing has changed since version %(number)s.") % {"number": last.number})
-    ledger.revise(
-        draft, "froze scope", seen=None, by=by, at=at, frozen_at=at, frozen_by=by, digest=digest
-    )
+    ledger.revise(draft, "froze scope", seen=None, by=by, at=at, frozen_at=at, frozen_by=by, digest=digest)
 
 
 def _nothing(words: str) -> Refused:

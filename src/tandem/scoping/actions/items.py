@@ -12,9 +12,7 @@ from tandem.scoping.actions.held import hold
 from tandem.scoping.models import ScopeItem, ScopeVersion
 
 
-def add(
-    scope: ScopeVersion, *, by: Person, at: datetime, kind: str, words: str, seen: str | None = None
-) -> ScopeItem:
+def add(scope: ScopeVersion, *, by: Person, at: datetime, kind: str, words: str, seen: str | None = None) -> ScopeItem:
     """A new clause at the end of its side."""
     must_edit(by)
     with transaction.atomic():

@@ -1,10 +1,9 @@
 """Verbs on the estimate: hours by role, at the rates of the day on which a line is made."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.sides import must_edit
@@ -18,7 +17,7 @@ from tandem.scoping.queries.rates import rates_on
 
 
 def add(
-    scope: ScopeVersion, *, by: Person, at: datetime, role: Role, minutes: int, seen: str | None = None
+    scope: ScopeVersion, *, by: Person, at: datetime, today: date, role: Role, minutes: int, seen: str | None = None
 ) -> EstimateLine:
     """Hours of a role that isn't in the estimate yet.
 
@@ -26,13 +25,21 @@ def add(
         Refused: it is in the estimate already, or it has no rate today.
     """
     must_edit(by)
-    rates = rates_on(timezone.localdate(at), [role.pk]).get(role.pk)
+    rates = rates_on(today, [role.pk]).get(role.pk)
     if rates is None:
-        raise Refused([Finding("rates", _("Rates"), _("No rate is set today for %(name)s; finance sets it.") % {"name": role.name})])
+        raise Refused(
+            [
+                Finding(
+                    "rates", _("Rates"), _("No rate is set today for %(name)s; finance sets it.") % {"name": role.name}
+                )
+            ]
+        )
     with transaction.atomic():
         hold(scope)
         if scope.lines.filter(role=role).exists():
-            raise Refused([Finding("lines", _("Estimate"), _("%(name)s is in the estimate already.") % {"name": role.name})])
+            raise Refused(
+                [Finding("lines", _("Estimate"), _("%(name)s is in the estimate already.") % {"name": role.name})]
+            )
         line = EstimateLine.objects.create(
             scope=scope, role=role, minutes=minutes, bill_hourly=rates[0], cost_hourly=rates[1]
         )
@@ -70,13 +77,13 @@ def as_read(lines: list[EstimateLine]) -> str:
     return ",".join(f"{line.pk}:{line.minutes}" for line in sorted(lines, key=lambda line: line.pk))
 
 
-def take_todays_rates(scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None = None) -> ScopeVersion:
+def take_todays_rates(scope: ScopeVersion, *, by: Person, at: datetime, today: date) -> ScopeVersion:
     """Resolve every line's rates anew, by today."""
     must_edit(by)
     with transaction.atomic():
         hold(scope)
         lines = list(scope.lines.select_related("role"))
-        rates = rates_on(timezone.localdate(at), [line.role_id for line in lines])
+        rates = rates_on(today, [line.role_id for line in lines])
         for line in lines:
             line.bill_hourly, line.cost_hourly = rates.get(line.role_id, (line.bill_hourly, line.cost_hourly))
         EstimateLine.objects.bulk_update(lines, ["bill_hourly", "cost_hourly"])

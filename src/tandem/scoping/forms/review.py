@@ -61,7 +61,9 @@ class HoldForm(SeenForm):
 
     def __init__(self, *args: Any, session: ScopingSession, **extras: Any) -> None:
         super().__init__(*args, **extras)
-        self.fields["came"].queryset = Person.objects.filter(pk__in=session.seats.values("person")).order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["came"].queryset = Person.objects.filter(pk__in=session.seats.values("person")).order_by(
+            "name", "pk"
+        )  # type: ignore[attr-defined]
         self.fields["also"].offer(session.engagement, EDITORS)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

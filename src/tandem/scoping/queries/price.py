@@ -49,8 +49,12 @@ def as_seen(found: Content, figures: Price, person: Person) -> PriceView:
 
     lines = [
         PriceLine(
-            row.role.name, row.minutes, price(row.bill_hourly), price(row.minutes * row.bill_hourly / 60),
-            cost(row.cost_hourly), cost(row.minutes * row.cost_hourly / 60),
+            row.role.name,
+            row.minutes,
+            price(row.bill_hourly),
+            price(row.minutes * row.bill_hourly / 60),
+            cost(row.cost_hourly),
+            cost(row.minutes * row.cost_hourly / 60),
         )  # fmt: skip
         for row in found.lines
     ]

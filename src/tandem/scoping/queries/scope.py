@@ -1,7 +1,6 @@
 """Questions about scope versions: which there are, what one says, how it differs from its tier."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from tandem.calc import price as sums
 from tandem.calc.wording import pair_up
@@ -53,7 +52,7 @@ class Contingency:
 def versions(engagement: Engagement) -> list[ScopeVersion]:
     """Newest first, the draft at the top. One query."""
     people = ("tier__offering", "frozen_by", "made_by", "discount_by")
-    return list(engagement.scopes.select_related(*people).order_by("-number"))  # type: ignore[attr-defined]
+    return list(ScopeVersion.objects.filter(engagement=engagement).select_related(*people).order_by("-number"))
 
 
 def draft_of(engagement: Engagement) -> ScopeVersion | None:
@@ -79,14 +78,14 @@ def contingency(engagement: Engagement) -> Contingency:
     return Contingency([(words, minutes) for words, minutes in [*assumed, *risks] if minutes])
 
 
-def priced(found: Content, contingency_minutes: int | None = None, discount: Decimal | None = None) -> sums.Price:
-    """The price of a version; for a draft with the contingency (and discount) given. No query if its tier is loaded."""
+def priced(found: Content, contingency_minutes: int | None = None) -> sums.Price:
+    """The price of a version; for a draft with the contingency given. No query if its tier is loaded."""
     scope = found.scope
     rows = [sums.Line(row.minutes, row.bill_hourly, row.cost_hourly, row.tier_minutes) for row in found.lines]
     return sums.price(
         rows,
         scope.contingency_minutes if contingency_minutes is None else contingency_minutes,
-        scope.discount if discount is None else discount,
+        scope.discount,
         scope.tier.fee if scope.tier else None,
     )
 
@@ -98,7 +97,9 @@ def tier_changes(found: Content) -> TierChanges:
         return TierChanges([], [])
     pairs = [*pair_up(_deliverables(tier), _said(found.inside)), *pair_up(_exclusions(tier), _said(found.outside))]
     hours = [
-        (row.role.name, row.tier_minutes or 0, row.minutes) for row in found.lines if row.minutes != (row.tier_minutes or 0)
+        (row.role.name, row.tier_minutes or 0, row.minutes)
+        for row in found.lines
+        if row.minutes != (row.tier_minutes or 0)
     ]
     return TierChanges([(old, new) for old, new in pairs if old != new], hours)
 

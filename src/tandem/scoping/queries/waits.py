@@ -16,7 +16,9 @@ from tandem.waits import Wait
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything that waits on `on`, or that `asker` waits for; both None gives all."""
     rows = [*_replies(on), *_clearings(on), *_sessions(at, on)]
-    return [row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker]
+    return [
+        row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
+    ]
 
 
 def _replies(on: Person | None) -> Iterator[Wait]:

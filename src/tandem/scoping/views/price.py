@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from tandem.engagements.models import Engagement
+from tandem.people.asked import Asked
 from tandem.scoping.actions import draft as drafts
 from tandem.scoping.forms.scope import DiscountForm
 from tandem.scoping.models import ScopeVersion
@@ -14,12 +15,12 @@ from tandem.scoping.queries import scope as queries
 from tandem.scoping.views.section import Doing, answer, back, deal_of, posted, signed_by
 
 
-def price(request: HttpRequest, deal_id: int) -> HttpResponse:
+def price(request: Asked, deal_id: int) -> HttpResponse:
     """The draft's price, or the newest version's, or that of the one which `?version=` names."""
     return _page(request, deal_of(request, deal_id))
 
 
-def discount(request: HttpRequest, deal_id: int) -> HttpResponse:
+def discount(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     drafts_of = ScopeVersion.objects.select_related("tier", "discount_by")
     draft = get_object_or_404(drafts_of, engagement=deal, frozen_at__isnull=True)
@@ -30,7 +31,7 @@ def discount(request: HttpRequest, deal_id: int) -> HttpResponse:
     return _page(request, deal, Doing("discount", form))
 
 
-def _page(request: HttpRequest, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
+def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
     found = queries.versions(deal)
     wanted = request.GET.get("version", "")
     shown = next((row for row in found if str(row.number) == wanted), found[0] if found else None)
@@ -38,7 +39,7 @@ def _page(request: HttpRequest, deal: Engagement, doing: Doing | None = None) ->
     if shown:
         rows = queries.content(shown)
         now = queries.contingency(deal)
-        context["price"] = prices.as_seen(rows, queries.priced(rows), request.user)  # type: ignore[arg-type]
+        context["price"] = prices.as_seen(rows, queries.priced(rows), request.user)
         context["contingency"] = now
         context["outdated"] = shown.frozen_at is None and now.minutes != shown.contingency_minutes
     return answer(request, deal, "scoping/price.html", "price", doing, **context)

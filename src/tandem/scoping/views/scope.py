@@ -2,13 +2,15 @@
 
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from tandem.catalogue.models import Offering, Tier
+from tandem.engagements.actions.deal import as_seen
 from tandem.engagements.models import Engagement
 from tandem.ledger.forms import SeenForm
+from tandem.people.asked import Asked
 from tandem.scoping.actions import draft as drafts
 from tandem.scoping.actions import items, lines
 from tandem.scoping.actions.freeze import FREEZABLE, freeze
@@ -21,13 +23,13 @@ from tandem.scoping.queries.compare import compare as compared
 from tandem.scoping.views.section import Doing, answer, back, deal_of, posted, signed_by
 
 
-def scope(request: HttpRequest, deal_id: int) -> HttpResponse:
+def scope(request: Asked, deal_id: int) -> HttpResponse:
     """The draft, or the newest version, or the one that `?version=` names."""
     return _page(request, deal_of(request, deal_id))
 
 
 @require_POST
-def start(request: HttpRequest, deal_id: int) -> HttpResponse:
+def start(request: Asked, deal_id: int) -> HttpResponse:
     """A draft: from the tier that was chosen, from a frozen version, or from nothing."""
     deal = deal_of(request, deal_id)
     form = SeenForm(request.POST)
@@ -36,18 +38,18 @@ def start(request: HttpRequest, deal_id: int) -> HttpResponse:
     return _page(request, deal, Doing("start", form))
 
 
-def _start(request: HttpRequest, deal: Engagement) -> ScopeVersion:
+def _start(request: Asked, deal: Engagement) -> ScopeVersion:
     tier, version = request.POST.get("tier", ""), request.POST.get("version", "")
     if tier.isdecimal():
         chosen = get_object_or_404(Tier.objects.select_related("offering"), pk=tier, current=True)
-        return drafts.start_from_tier(deal, chosen, **signed_by(request))
+        return drafts.start_from_tier(deal, chosen, today=request.today, **signed_by(request))
     if version.isdecimal():
         frozen = get_object_or_404(_versions(deal), number=version, frozen_at__isnull=False)
         return drafts.start_again(frozen, **signed_by(request))
     return drafts.start(deal, **signed_by(request))
 
 
-def item_new(request: HttpRequest, deal_id: int) -> HttpResponse:
+def item_new(request: Asked, deal_id: int) -> HttpResponse:
     deal, draft = _draft(request, deal_id)
     kind = request.GET.get("kind", ScopeItem.Kind.IN)
     form = ItemForm(posted(request), initial={"kind": kind})
@@ -56,7 +58,7 @@ def item_new(request: HttpRequest, deal_id: int) -> HttpResponse:
     return _page(request, deal, Doing("item_new", form))
 
 
-def item(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def item(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, draft = _draft(request, deal_id)
     row = get_object_or_404(draft.items.select_related("scope__engagement"), pk=pk)
     form = ItemForm.of(row, posted(request))
@@ -66,14 +68,14 @@ def item(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
 
 
 @require_POST
-def item_remove(request: HttpRequest, deal_id: int, pk: int) -> HttpResponse:
+def item_remove(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, draft = _draft(request, deal_id)
     row = get_object_or_404(draft.items.select_related("scope__engagement"), pk=pk)
     items.remove(row, seen=request.POST.get("seen"), **signed_by(request))
     return back(deal, "deal_scope")
 
 
-def hours(request: HttpRequest, deal_id: int) -> HttpResponse:
+def hours(request: Asked, deal_id: int) -> HttpResponse:
     """All hours at once. Somebody else's hours in between: both are shown."""
     deal, draft = _draft(request, deal_id)
     rows = queries.content(draft).lines
@@ -83,15 +85,15 @@ def hours(request: HttpRequest, deal_id: int) -> HttpResponse:
     return _page(request, deal, Doing("hours", form))
 
 
-def line_new(request: HttpRequest, deal_id: int) -> HttpResponse:
+def line_new(request: Asked, deal_id: int) -> HttpResponse:
     deal, draft = _draft(request, deal_id)
     form = LineForm(posted(request), taken=list(draft.lines.values_list("role_id", flat=True)))
-    if form.settled(partial(lines.add, draft, **signed_by(request))):
+    if form.settled(partial(lines.add, draft, today=request.today, **signed_by(request))):
         return back(deal, "deal_scope")
     return _page(request, deal, Doing("line_new", form))
 
 
-def dates(request: HttpRequest, deal_id: int) -> HttpResponse:
+def dates(request: Asked, deal_id: int) -> HttpResponse:
     deal, draft = _draft(request, deal_id)
     form = DatesForm.of(draft, posted(request))
     if form.settled(partial(drafts.set_dates, draft, **signed_by(request))):
@@ -100,34 +102,41 @@ def dates(request: HttpRequest, deal_id: int) -> HttpResponse:
 
 
 @require_POST
-def reprice(request: HttpRequest, deal_id: int) -> HttpResponse:
+def reprice(request: Asked, deal_id: int) -> HttpResponse:
     """Take in what was priced on the assumptions and risks since, or today's rates."""
     deal, draft = _draft(request, deal_id)
-    verb = lines.take_todays_rates if request.POST.get("rates") else drafts.reprice
-    verb(draft, **signed_by(request))
+    if request.POST.get("rates"):
+        lines.take_todays_rates(draft, today=request.today, **signed_by(request))
+    else:
+        drafts.reprice(draft, **signed_by(request))
     return back(deal, "deal_scope")
 
 
 @require_POST
-def freeze_it(request: HttpRequest, deal_id: int) -> HttpResponse:
-    """Freeze the draft: 422 with the gate's words when it's shut."""
-    deal, draft = _draft(request, deal_id)
-    form = SeenForm.of(draft, request.POST)
-    if form.settled(partial(freeze, deal, **signed_by(request))):
+def freeze_it(request: Asked, deal_id: int) -> HttpResponse:
+    """Freeze the draft: 422 with the gate's words when it's shut. The frame's button says which version of the deal
+    it stood on, the builder's own which version of the draft."""
+    deal = deal_of(request, deal_id)
+    version = request.POST.get("version", "")
+    as_seen(deal, int(version) if version.isdecimal() else None)
+    form = SeenForm(request.POST)
+    if form.settled(partial(freeze, deal, today=request.today, **signed_by(request))):
         return back(deal, "deal_scope")
     return _page(request, deal, Doing("freeze", form))
 
 
-def compare(request: HttpRequest, deal_id: int) -> HttpResponse:
+def compare(request: Asked, deal_id: int) -> HttpResponse:
     """Two versions word by word: `?old=1&new=2`; without numbers the newest two."""
     deal = deal_of(request, deal_id)
     found = queries.versions(deal)
     by_number = {str(row.number): row for row in found}
     new = by_number.get(request.GET.get("new", "")) or (found[0] if found else None)
-    old = by_number.get(request.GET.get("old", "")) or next((row for row in found if new and row.number < new.number), None)
+    old = by_number.get(request.GET.get("old", "")) or next(
+        (row for row in found if new and row.number < new.number), None
+    )
     if old is None or new is None:
         raise Http404("There are no two versions to compare.")
-    told = compared(queries.content(old), queries.content(new), request.user)  # type: ignore[arg-type]
+    told = compared(queries.content(old), queries.content(new), request.user)
     return answer(request, deal, "scoping/compare.html", "scope", versions=found, old=old, new=new, told=told)
 
 
@@ -135,14 +144,14 @@ def _versions(deal: Engagement):
     return ScopeVersion.objects.filter(engagement=deal).select_related("engagement", "tier__offering")
 
 
-def _draft(request: HttpRequest, deal_id: int) -> tuple[Engagement, ScopeVersion]:
+def _draft(request: Asked, deal_id: int) -> tuple[Engagement, ScopeVersion]:
     deal = deal_of(request, deal_id)
     draft = get_object_or_404(_versions(deal), frozen_at__isnull=True)
     draft.engagement = deal
     return deal, draft
 
 
-def _page(request: HttpRequest, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
+def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
     found = queries.versions(deal)
     wanted = request.GET.get("version", "")
     shown = next((row for row in found if str(row.number) == wanted), found[0] if found else None)
@@ -153,18 +162,18 @@ def _page(request: HttpRequest, deal: Engagement, doing: Doing | None = None) ->
     return answer(request, deal, "scoping/scope.html", "scope", doing, **context)
 
 
-def _content(request: HttpRequest, deal: Engagement, shown: ScopeVersion) -> dict:
+def _content(request: Asked, deal: Engagement, shown: ScopeVersion) -> dict:
     found = queries.content(shown)
     contingency = queries.contingency(deal)
     figures = queries.priced(found)
     return {
         "found": found, "contingency": contingency, "changes": queries.tier_changes(found),
-        "price": prices.as_seen(found, figures, request.user),  # type: ignore[arg-type]
+        "price": prices.as_seen(found, figures, request.user),
         "outdated": shown.frozen_at is None and contingency.minutes != shown.contingency_minutes,
     }  # fmt: skip
 
 
-def _tiers(request: HttpRequest, deal: Engagement, needed: bool) -> dict:
+def _tiers(request: Asked, deal: Engagement, needed: bool) -> dict:
     """Bronze, Silver and Gold: of the offering that was asked for, else of the deal's own."""
     slug = request.GET.get("offering", "")
     if not (needed or slug or request.GET.get("tiers")):
@@ -173,5 +182,5 @@ def _tiers(request: HttpRequest, deal: Engagement, needed: bool) -> dict:
     own = deal.tier.offering.slug if deal.tier else ""
     chosen: Offering | None = next((one for one in all_of_them if one.slug == (slug or own)), None)
     chosen = chosen or (all_of_them[0] if all_of_them else None)
-    cards = tiers.side_by_side(chosen, request.user) if chosen else []  # type: ignore[arg-type]
+    cards = tiers.side_by_side(chosen, request.user) if chosen else []
     return {"cards": cards, "offerings": all_of_them, "offering": chosen}

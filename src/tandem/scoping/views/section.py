@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.models import Engagement
+from tandem.engagements.queries.deals import seen_by
 from tandem.ledger.forms import SeenForm
-from tandem.people.models import Firm, Person
+from tandem.people.asked import Asked
+from tandem.people.models import Person
+from tandem.people.queries.firm import currency
 from tandem.people.rights import key_of
 from tandem.web.pages import page
 
@@ -27,30 +30,28 @@ class Doing:
         return Person.objects.filter(pk=self.form.conflict.actor_id).first() if self.form.conflict else None
 
 
-def deal_of(request: HttpRequest, deal_id: int) -> Engagement:
+def deal_of(request: Asked, deal_id: int) -> Engagement:
     """The deal, if this person may see it; else 404."""
-    seen = Engagement.objects.visible_to(request.user)  # type: ignore[arg-type]
-    return get_object_or_404(seen.select_related("account", "seller", "lead", "tier__offering"), pk=deal_id)
+    return get_object_or_404(seen_by(request.user), pk=deal_id)
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: Asked) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def signed_by(request: HttpRequest) -> dict[str, Any]:
+def signed_by(request: Asked) -> dict[str, Any]:
     """Who acts and when, as every verb takes it."""
-    return {"by": request.user, "at": request.at}  # type: ignore[attr-defined]
+    return {"by": request.user, "at": request.at}
 
 
 def answer(
-    request: HttpRequest, deal: Engagement, template: str, tab: str, doing: Doing | None = None, **context: Any
+    request: Asked, deal: Engagement, template: str, tab: str, doing: Doing | None = None, **context: Any
 ) -> HttpResponse:
     """The section's page; with a form that failed 422, with one that came second 409."""
-    me: Person = request.user  # type: ignore[assignment]
-    currency = Firm.objects.values_list("currency", flat=True).first() or "GBP"
+    me: Person = request.user
     values = {
         "deal": deal, "tab": tab, "doing": doing, "may_edit": me.access in EDITORS, "me": me, "key": key_of(me),
-        "currency": currency, **context,
+        "currency": currency(), **context,
     }  # fmt: skip
     return page(request, template, values, block="main", status=doing.form.status if doing else 200)
 

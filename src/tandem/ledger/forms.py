@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext as _
 
 from tandem.gates import Refused
 from tandem.ledger import queries
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
+from tandem.web.words import NOTHING, day
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ class SeenForm(forms.Form):
             verb(seen=seen, **typed)
         except Stale as moved:
             self.conflict = self._conflict(moved.current)
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.seen_of(moved.current)
+            posted: Any = self.data
+            self.data = posted.copy()
+            self.data[self.add_prefix("seen")] = self.seen_of(moved.current)  # type: ignore[index]
         except Refused as shut:
             for finding in shut.findings:
                 self.add_error(None, finding.words or finding.label)
@@ -83,10 +86,16 @@ class SeenForm(forms.Form):
 
     def shown_as(self, name: str, value: Any) -> str:
         """A value as both columns of a conflict show it."""
-        choices = dict(getattr(self.fields[name], "choices", None) or {}) if isinstance(value, str | bool) else {}
+        if value in (None, ""):
+            return NOTHING
         if isinstance(value, bool):
-            return "Yes" if value else "No"
-        return str(choices.get(value, value)) if value not in (None, "") else "–"
+            return _("Yes") if value else _("No")
+        if isinstance(value, models.Model):
+            return str(value)
+        if isinstance(value, date):
+            return day(value)
+        choices = dict(getattr(self.fields[name], "choices", None) or {})
+        return str(choices.get(value) or self.fields[name].prepare_value(value))
 
     def differences(self, current: models.Model) -> tuple[Difference, ...]:
         """The fields that read differently now; a form with names of its own overrides `as_typed`."""

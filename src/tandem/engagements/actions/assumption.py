@@ -124,6 +124,7 @@ def harden(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
         ledger.revise(assumption, "hardened", seen=seen, by=by, at=at)
         risk.add(
             assumption.engagement, by=by, at=at, words=assumption.words[:200], from_assumption=assumption,
-            impact_minutes=assumption.minutes_if_false, impact_money=assumption.price_if_false, priced=assumption.priced,
+            impact_minutes=assumption.minutes_if_false, impact_money=assumption.price_if_false,
+            priced=assumption.priced,
         )  # fmt: skip
     return assumption

@@ -15,7 +15,8 @@ from tandem.people.models import Person
 from tandem.people.rights import key_of
 
 MEANING = (
-    "title", "expects", "proves", "baseline", "target", "unit", "measured_how", "measured_by", "measured_on", "not_done",
+    "title", "expects", "proves", "baseline", "target", "unit", "measured_how", "measured_by", "measured_on",
+    "not_done",
 )  # fmt: skip
 
 

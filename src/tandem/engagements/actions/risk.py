@@ -42,7 +42,7 @@ def name_owner(
     """Name one person, of either side or of the client. They are asked from now on."""
     must_edit(by)
     ask_in(risk.engagement, owner)
-    named = {"owner": owner, "owner_contact": owner_contact}
+    named: dict[str, Any] = {"owner": owner, "owner_contact": owner_contact}
     return ledger.revise(risk, "named an owner for risk", seen=seen, by=by, at=at, **named, **_named(named, by, at))
 
 

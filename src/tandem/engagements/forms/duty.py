@@ -59,10 +59,8 @@ class DutyForm(SeenForm):
 
     def as_typed(self, row: Any) -> dict[str, Any]:
         duty: Duty = row
-        held = {
-            duties.column_of(part.person or part.contact): part.letter
-            for part in duty.parts.select_related("person", "contact")
-        }  # type: ignore[arg-type]
+        parts = duty.parts.select_related("person", "contact")
+        held = {duties.column_of(part.person or part.contact): part.letter for part in parts}  # type: ignore[arg-type]
         return {
             "words": duty.words, "for_client": duty.for_client, "due_on": duty.due_on,
             **{f"letter_{column}": held.get(column, "") for column in self.people},

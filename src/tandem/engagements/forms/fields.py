@@ -52,7 +52,7 @@ class PersonField(forms.ModelChoiceField):
             queryset=Person.objects.none(), empty_label=extras.pop("empty_label", _("Nobody yet")), **extras
         )
 
-    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+    def label_from_instance(self, person: Person) -> str:
         return person.name
 
     def offer(self, engagement: Engagement, access: Iterable[str]) -> None:

@@ -12,6 +12,8 @@ from tandem.engagements.forms.fields import DayField, HoursField, PercentField, 
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger.forms import SeenForm
 
+NOBODY = _("Name one person who owns this risk")
+
 
 class OwnerField(forms.ChoiceField):
     """One person of either side or of the client ("p12", "c3"). A team can't own a risk."""
@@ -39,6 +41,7 @@ class RiskForm(SeenForm):
     size = forms.ChoiceField(label=_("Size"), choices=Risk.Size.choices, initial=Risk.Size.MEDIUM)
     who = OwnerField(
         label=_("Owner"),
+        error_messages={"invalid_choice": NOBODY},
         required=False,
         help_text=_("One person, from either side or the client. A team cannot own a risk."),
     )
@@ -92,8 +95,11 @@ class RiskForm(SeenForm):
 
 
 class OwnerForm(SeenForm):
-    who = OwnerField(label=_("Owner"), help_text=_("One person, from either side or the client. A team cannot own a risk."),
-                     error_messages={"required": _("Name one person who owns this risk"), "invalid_choice": _("Name one person who owns this risk")})  # fmt: skip
+    who = OwnerField(
+        label=_("Owner"),
+        help_text=_("One person, from either side or the client. A team cannot own a risk."),
+        error_messages={"required": NOBODY, "invalid_choice": NOBODY},
+    )
 
     def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
         super().__init__(*args, **extras)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from tandem.engagements.models import Assumption, Engagement
 from tandem.people.models import Person
@@ -53,7 +52,7 @@ def rows(engagement: Engagement, person: Person) -> list[AssumptionRow]:
     return sorted(found, key=lambda row: row.settled)
 
 
-def contingency_of(engagement: Engagement) -> list[dict[str, Any]]:
+def contingency_of(engagement: Engagement) -> list[tuple[str, int]]:
     """The hours in the price: of assumptions that are priced and not verified. One query."""
     standing = engagement.assumptions.filter(priced=True, verified_at__isnull=True)
-    return list(standing.order_by("pk").values("pk", "words", "minutes_if_false"))
+    return list(standing.order_by("pk").values_list("words", "minutes_if_false"))

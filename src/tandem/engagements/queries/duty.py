@@ -56,6 +56,6 @@ def candidates(engagement: Engagement) -> list[tuple[str, Somebody]]:
     named = [member.person for member in engagement.members.select_related("person").order_by("person__name")]
     known = dict(grid(engagement).columns)
     contacts = Contact.objects.filter(account=engagement.account_id).order_by("name", "pk")[:40]
-    for who in [*named, *contacts]:
-        known.setdefault(column_of(who), who)
+    known |= {column_of(person): person for person in named}
+    known |= {column_of(contact): contact for contact in contacts}
     return list(known.items())

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
+from django.db.models import Q
+
 from tandem.clients.models import Contact
 from tandem.engagements.models import Engagement, Risk
 from tandem.people.models import Person
 from tandem.people.rights import Sight, shown
 
-ORDER = {Risk.Size.MAJOR: 0, Risk.Size.MEDIUM: 1, Risk.Size.MINOR: 2}
+ORDER: dict[str, int] = {Risk.Size.MAJOR: 0, Risk.Size.MEDIUM: 1, Risk.Size.MINOR: 2}
 
 
 @dataclass(frozen=True)
@@ -63,5 +65,6 @@ def _row(risk: Risk, person: Person) -> RiskRow:
 
 
 def priced_of(engagement: Engagement) -> list[Risk]:
-    """Open risks whose exposure is in the price. One query."""
-    return list(engagement.risks.filter(priced=True, fate=Risk.Fate.OPEN).order_by("pk"))
+    """Open risks whose exposure is in the price; not those whose assumption is in it already. One query."""
+    counted = Q(from_assumption__priced=True, from_assumption__verified_at__isnull=True)
+    return list(engagement.risks.filter(priced=True, fate=Risk.Fate.OPEN).exclude(counted).order_by("pk"))

@@ -145,22 +145,18 @@ def _copy_lines(draft: ScopeVersion, tier: Tier, day: date) -> None:
         raise Refused([Finding("rates", _("Rates"), words)])
     draft.lines.filter(tier_minutes__isnull=False).delete()
     draft.lines.filter(role__in=standard).delete()
-    EstimateLine.objects.bulk_create(
-        EstimateLine(
-            scope=draft,
-            role_id=role,
-            minutes=minutes,
-            tier_minutes=minutes,
-            bill_hourly=rates[role][0],
-            cost_hourly=rates[role][1],
-        )  # fmt: skip
-        for role, minutes in standard.items()
+    EstimateLine.objects.bulk_create(_line(draft, role, minutes, *rates[role]) for role, minutes in standard.items())
+
+
+def _line(draft: ScopeVersion, role: int, minutes: int, bill: Decimal, cost: Decimal) -> EstimateLine:
+    return EstimateLine(
+        scope=draft, role_id=role, minutes=minutes, tier_minutes=minutes, bill_hourly=bill, cost_hourly=cost
     )
 
 
 def _copy_rows(old: ScopeVersion, new: ScopeVersion) -> None:
-    items, lines = list(old.items.order_by("position", "pk")), list(old.lines.order_by("pk"))
-    for row in (*items, *lines):
+    rows: list[ScopeItem | EstimateLine] = [*old.items.order_by("position", "pk"), *old.lines.order_by("pk")]
+    for row in rows:
         row.pk, row.scope = None, new
-    ScopeItem.objects.bulk_create(items)
-    EstimateLine.objects.bulk_create(lines)
+    ScopeItem.objects.bulk_create(row for row in rows if isinstance(row, ScopeItem))
+    EstimateLine.objects.bulk_create(row for row in rows if isinstance(row, EstimateLine))

@@ -24,7 +24,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
     def __init__(self, **extras: Any) -> None:
         super().__init__(queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **extras)
 
-    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+    def label_from_instance(self, person: Person) -> str:
         return person.name
 
 
@@ -61,9 +61,8 @@ class HoldForm(SeenForm):
 
     def __init__(self, *args: Any, session: ScopingSession, **extras: Any) -> None:
         super().__init__(*args, **extras)
-        self.fields["came"].queryset = Person.objects.filter(pk__in=session.seats.values("person")).order_by(
-            "name", "pk"
-        )  # type: ignore[attr-defined]
+        seated = Person.objects.filter(pk__in=session.seats.values("person")).order_by("name", "pk")
+        self.fields["came"].queryset = seated  # type: ignore[attr-defined]
         self.fields["also"].offer(session.engagement, EDITORS)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from tandem.calc.price import Price
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees, shown
+from tandem.scoping.models import EstimateLine
 from tandem.scoping.queries.scope import Content
 
 
@@ -47,20 +48,15 @@ def as_seen(found: Content, figures: Price, person: Person) -> PriceView:
     def cost(value: Decimal) -> Decimal | None:
         return shown(person, Sight.COST, value)
 
-    lines = [
-        PriceLine(
-            row.role.name,
-            row.minutes,
-            price(row.bill_hourly),
-            price(row.minutes * row.bill_hourly / 60),
-            cost(row.cost_hourly),
-            cost(row.minutes * row.cost_hourly / 60),
+    def line(row: EstimateLine) -> PriceLine:
+        return PriceLine(
+            row.role.name, row.minutes, price(row.bill_hourly), price(row.minutes * row.bill_hourly / 60),
+            cost(row.cost_hourly), cost(row.minutes * row.cost_hourly / 60),
         )  # fmt: skip
-        for row in found.lines
-    ]
+
     return PriceView(
         sees_price=sees(person, Sight.PRICE), sees_cost=sees(person, Sight.COST),
-        sees_margin=sees(person, Sight.MARGIN), lines=lines, minutes=figures.minutes,
+        sees_margin=sees(person, Sight.MARGIN), lines=[line(row) for row in found.lines], minutes=figures.minutes,
         contingency_minutes=figures.contingency_minutes, work=price(figures.work),
         contingency=price(figures.contingency), list_price=price(figures.list_price),
         discount=price(figures.discount), fee=price(figures.fee), cost=cost(figures.cost),

@@ -73,9 +73,10 @@ def content(scope: ScopeVersion) -> Content:
 
 def contingency(engagement: Engagement) -> Contingency:
     """As it stands now: priced assumptions nobody verified in full, priced risks by their exposure. Two queries."""
-    assumed = [(row["words"], row["minutes_if_false"]) for row in assumption.contingency_of(engagement)]
     risks = [(row.words, risk.exposure(row)) for row in risk.priced_of(engagement)]
-    return Contingency([(words, minutes) for words, minutes in [*assumed, *risks] if minutes])
+    return Contingency(
+        [(words, minutes) for words, minutes in [*assumption.contingency_of(engagement), *risks] if minutes]
+    )
 
 
 def priced(found: Content, contingency_minutes: int | None = None) -> sums.Price:

@@ -49,6 +49,7 @@ class Case:
     at: dict[Stage, datetime]
     scope: ScopeVersion | None = None
     promises: list[Promise] = field(default_factory=list)
+    approved: Decimal = Decimal(0)
     members: set[tuple[str, str]] = field(default_factory=set)
 
     @property

@@ -96,6 +96,7 @@ def told_plans(when: When, rng: Random) -> list[Plan]:
         *(_running(when, row, rng) for row in RUNNING),
         *(_finished(when, row, rng) for row in FINISHED),
         *(_open(when, row, rng) for row in OPEN),
+        _second_phase(when),
         *lost_plans(when.today, rng, list(TOLD), LOST_FROM),
     ]
 
@@ -120,6 +121,14 @@ def _finished(when: When, row: tuple, rng: Random) -> Plan:
     run = Run(came_out, spent, 1.0, ended, ended + timedelta(days=debrief) if debrief else None)
     created = signed - timedelta(days=rng.randrange(55, 130))
     return Plan(client, name, seller, lead, slug, grade, stage, created, signed, begins, planned, days, sold, run=run)
+
+
+def _second_phase(when: When) -> Plan:
+    """Orrin's: signed on Friday, and Priya hasn't opened the handoff yet."""
+    return Plan(
+        "Orrin Foods", "Demand forecast, phase 2", "Aisha Noor", "Priya Raman", M, "silver", Stage.SIGNED, when.day(9, 14),
+        when.day(11, 20), when.day(11, 30), when.day(2, 26, 2027), 74, 0.335,
+    )  # fmt: skip
 
 
 def _open(when: When, row: tuple, rng: Random) -> Plan:

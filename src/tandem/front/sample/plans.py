@@ -84,7 +84,9 @@ def cost_of(minutes: dict[str, int]) -> Decimal:
 
 
 def price(plan: Plan) -> None:
-    """Give the plan an estimate and an amount that agree with its days and its margin."""
+    """Give the plan an estimate and an amount that agree with its days and its margin, unless it has both."""
+    if plan.minutes:
+        return
     plan.minutes = minutes_by_role(plan.words.mix, plan.days)
     kept = Decimal(1) - Decimal(str(plan.margin))
     if plan.amount is None:

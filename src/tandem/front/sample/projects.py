@@ -9,6 +9,7 @@ import numpy as np
 from tandem.delivery.models import Milestone, Project, Status
 from tandem.engagements.models import Part, Promise, Stage
 from tandem.front.sample.case import Case
+from tandem.front.sample.changes import add_changes
 from tandem.front.sample.hours import Crew, Sheet, book, pick, scatter, totals, work
 from tandem.front.sample.plans import Run
 from tandem.front.sample.staff import RATES
@@ -35,6 +36,7 @@ def add_project(
     project = case.rows.add(_baseline(case))
     case.tell(project.opened_at, "opened the project", project, case.lead)
     _milestones(case, project)
+    case.approved = add_changes(case, project)
     if case.reached(Stage.DELIVERING):
         _staff(case, project, crew, sheet, rng, entries)
         _statuses(case, project)
@@ -52,7 +54,7 @@ def settle_left(cases: Sequence[tuple[Case, Project]], crew: Crew, sheet: Sheet)
         if run is None or project.closed_at:
             continue
         done_minutes, done_cost = spent.get(id(project), (0, Decimal(0)))
-        at_end = (case.plan.amount or 0) * (1 - Decimal(str(run.margin)))
+        at_end = ((case.plan.amount or 0) + case.approved) * (1 - Decimal(str(run.margin)))
         project.left_minutes = max(0, int(run.days * 450) - done_minutes)
         project.left_cost = max(Decimal(0), at_end - done_cost).quantize(Decimal("0.01"))
         project.left_by, project.left_at = (

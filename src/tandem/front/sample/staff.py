@@ -9,7 +9,18 @@ from tandem.front.sample.names import full_names
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.when import When, bank_holidays
 from tandem.people.models import (
-    Access, CostRate, Firm, Holiday, HolidayCalendar, Person, PersonSkill, Role, RoleRate, Skill, Team, TimeOff,
+    Access,
+    CostRate,
+    Firm,
+    Holiday,
+    HolidayCalendar,
+    Person,
+    PersonSkill,
+    Role,
+    RoleRate,
+    Skill,
+    Team,
+    TimeOff,
     WorkingWeek,
 )  # fmt: skip
 

@@ -91,7 +91,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
         add_exceptions(case)
         if project := add_project(case, crew, sheet, drawn):
             projects.append((case, project))
-    settle_left(projects, crew, sheet)
+    settle_left(projects, crew, sheet, told=True)
     add_capacity(setting, crew, cases, Random(f"{seed}:capacity"))
     add_feedback(setting, cases, Random(f"{seed}:feedback"))
     return cases

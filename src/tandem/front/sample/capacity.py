@@ -162,9 +162,11 @@ def _wanted(
     left = team * available[told + others].sum(axis=0) - sum(wanted.values(), np.zeros(axis.count))
     room = available[others].sum(axis=0)
     share = np.clip(np.divide(left, room, out=np.zeros_like(left), where=room > 0), 0, 1.3)
+    lean = np.array([1 + (rng.random() - 0.5) * 0.16 for _ in others])[:, None]
+    leant = (available[others] * lean).sum(axis=0)
+    lean = lean * np.divide(room, leant, out=np.ones_like(room), where=leant > 0)
     for place, index in enumerate(others):
-        lean = 1 + (rng.random() - 0.5) * 0.16 * (-1) ** place
-        wanted[index] = available[index] * np.clip(share * lean, 0, 1.3)
+        wanted[index] = available[index] * np.clip(share * lean[place], 0, 1.3)
     return wanted
 
 

@@ -8,10 +8,13 @@ import numpy as np
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from tandem.engagements.models import Stage
-from tandem.front.sample.accounts import TOLD, make_accounts
+from tandem.front.sample.accounts import make_accounts
+from tandem.front.sample.capacity import add_capacity, add_roll_up
 from tandem.front.sample.case import Case, Setting, open_case
+from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
+from tandem.front.sample.feedback import add_feedback
+from tandem.front.sample.grow import grown_plans
 from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
 from tandem.front.sample.plans import Plan
 from tandem.front.sample.projects import add_project, settle_left
@@ -20,9 +23,11 @@ from tandem.front.sample.sale import add_sale, make_policies
 from tandem.front.sample.scopes import add_scope
 from tandem.front.sample.shelf import make_catalogue
 from tandem.front.sample.staff import make_firm, make_staff
+from tandem.front.sample.stories import halden, marlowe
 from tandem.front.sample.vetting import add_vetting
 from tandem.front.sample.when import When
 from tandem.people.models import Firm
+from tandem.planning.models import Booking
 
 PASSWORD = "northlight-2026"  # noqa: S105 of sample accounts alone, shown only in the sample firm
 
@@ -60,19 +65,58 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     rows = Rows()
     setting = _setting(rows, size, seed, when, canaries)
     crew = make_crew(rows, when, setting.staff)
-    sheet = Sheet()
-    drawn = np.random.default_rng(seed)
-    plans = told_plans(when, Random(f"{seed}:plans"))
+    sheet, drawn = Sheet(), np.random.default_rng(seed)
+    cases = _tell(setting, crew, sheet, drawn, seed)
+    bookings = list(rows.waiting[Booking])
+    rows.write()
+    grown = _grow(setting, crew, sheet, drawn, size, len(cases), bookings, seed)
+    entries = write_entries(crew, when, sheet)
+    add_roll_up(crew, bookings)
+    rows.write_history()
+    return {
+        "people": len(setting.staff.people), "clients": len(setting.book.accounts), "deals": len(cases) + grown,
+        "projects": len(sheet.projects), "time entries": entries,
+    }  # fmt: skip
+
+
+def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator, seed: int) -> list[Case]:
+    """The told firm, whole."""
+    plans = [halden.plan(setting.when, setting.shelf), marlowe.plan(setting.when)]
+    plans += told_plans(setting.when, Random(f"{seed}:plans"))
+    cases = [fill(setting, plan, seed) for plan in plans]
+    halden.tell(cases[0])
+    marlowe.tell(cases[1])
     projects = []
-    for plan in plans:
-        case = fill(setting, plan, seed)
+    for case in cases:
+        add_exceptions(case)
         if project := add_project(case, crew, sheet, drawn):
             projects.append((case, project))
-    settle_left(projects, crew, sheet)
-    rows.write()
-    entries = write_entries(crew, when, sheet)
-    rows.write_history()
-    return {"people": len(setting.staff.people), "deals": len(plans), "projects": len(projects), "entries": entries}
+    settle_left(projects, crew, sheet, told=True)
+    add_capacity(setting, crew, cases, Random(f"{seed}:capacity"))
+    add_feedback(setting, cases, Random(f"{seed}:feedback"))
+    return cases
+
+
+def _grow(
+    setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator, size: Size, told: int, bookings: list[Booking],
+    seed: int,
+) -> int:  # fmt: skip
+    """Deals beyond the told ones, written a thousand at a time."""
+    projects = max(0, size.projects - len(sheet.projects))
+    entries = max(0, size.entries - sum(len(part[0]) for part in sheet.parts))
+    deals = max(size.deals - told, projects)
+    grown, waiting = 0, []
+    for plan, count in grown_plans(setting, deals, projects, entries, Random(f"{seed}:grown")):
+        case = fill(setting, plan, seed + grown)
+        if project := add_project(case, crew, sheet, drawn, count):
+            waiting.append((case, project))
+        grown += 1
+        if grown % 1000 == 0 or grown == deals:
+            settle_left(waiting, crew, sheet)
+            bookings += setting.rows.waiting[Booking]
+            setting.rows.write()
+            waiting = []
+    return grown
 
 
 def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool) -> Setting:

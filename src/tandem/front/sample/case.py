@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -12,7 +13,7 @@ from tandem.front.sample.accounts import Book
 from tandem.front.sample.plans import LADDER, Plan, price, steps_of
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.shelf import Shelf
-from tandem.front.sample.staff import Staff
+from tandem.front.sample.staff import Staff, level_on
 from tandem.front.sample.when import When
 from tandem.people.models import Person
 from tandem.scoping.models import ScopeVersion
@@ -49,6 +50,7 @@ class Case:
     at: dict[Stage, datetime]
     scope: ScopeVersion | None = None
     promises: list[Promise] = field(default_factory=list)
+    approved: Decimal = Decimal(0)
     members: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -95,8 +97,9 @@ def LADDER_PLACE(stage: Stage) -> int:  # noqa: N802
 def open_case(setting: Setting, plan: Plan, rng: Random) -> Case:
     """The engagement itself with who is named on it and the stages that it went through."""
     priced = plan.amount is not None or plan.stage != Stage.LEAD
-    price(plan)
     steps = steps_of(plan, rng)
+    plan.level = level_on(setting.when, dict(steps).get(Stage.SCOPED, steps[-1][1]).date() - timedelta(days=3))
+    price(plan)
     seller, lead = setting.staff[plan.seller], setting.staff.people.get(plan.lead)
     contact = setting.book.contact(plan.client)
     engagement = setting.rows.add(_engagement(setting, plan, steps, seller, lead, contact, priced))
@@ -112,7 +115,7 @@ def _engagement(
     setting: Setting, plan: Plan, steps: list[tuple[Stage, datetime]], seller: Person, lead: Person | None,
     contact: Contact, priced: bool,
 ) -> Engagement:  # fmt: skip
-    ended = {stage: at for stage, at in steps}
+    ended = dict(steps)
     closed = ended.get(Stage.SIGNED) or ended.get(Stage.LOST)
     return Engagement(
         name=plan.name, account=setting.book.accounts[plan.client], contact_name=contact.name, seller=seller, lead=lead,
@@ -140,7 +143,7 @@ def paragraph(plan: Plan, contact: Contact) -> str:
 
 def _steps(case: Case, steps: list[tuple[Stage, datetime]]) -> None:
     case.tell(steps[0][1], "opened the deal", case.engagement, case.seller, after={"stage": "lead"})
-    for (was, _), (now, at) in zip(steps, steps[1:], strict=False):
+    for (was, _), (now, at) in pairwise(steps):
         by = case.lead if now in BY_LEAD and case.lead else case.seller
         case.rows.add(StageChange(engagement=case.engagement, was=was, now=now, at=at, by=by))
         reason = case.plan.lost_reason if now == Stage.LOST else ""

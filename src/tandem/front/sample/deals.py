@@ -7,8 +7,7 @@ from random import Random
 from tandem.engagements.models import Stage
 from tandem.front.sample.accounts import TOLD
 from tandem.front.sample.offerings import OFFERINGS
-from tandem.front.sample.plans import Plan, Run, cost_of
-from tandem.front.sample.shelf import minutes_by_role
+from tandem.front.sample.plans import Plan, Run, days_for
 from tandem.front.sample.when import When
 
 P, M, O, B, K = "data-platform", "predictive-models", "operations-analytics", "decision-dashboards", "clean-and-move"  # noqa: E741
@@ -27,7 +26,7 @@ RUNNING = (
     ("Zennor Wind", "Yield forecast", "Ben Whitlock", "Helen Acheampong", M, "bronze", (10, 5), (12, 4), 38, .34, .34, 38, .72),
     ("Merrow Council", "Cash view", "Nisha Patel", "Sam Tully", B, "bronze", (10, 12), (11, 27), 24, .34, .31, 25, .84),
     ("Ravensdale Steel", "Plant historian", "Owen Price", "Marcus Adeyemi", P, "bronze", (9, 7), (12, 4), 42, .33, .32, 43, .78),
-    ("Ullscarf Outdoor", "Loyalty data clean-up", "Owen Price", "Sam Tully", K, "silver", (10, 19), (1, 22), 78, .325, .31, 80, .34),
+    ("Ullscarf Outdoor", "Loyalty data clean-up", "Owen Price", "Sam Tully", K, "silver", (10, 19), (1, 22), 78, .325, .32, 80, .34),
     ("Wexcombe University", "Student record move", "Owen Price", "Helen Acheampong", K, "silver", (8, 24), (12, 4), 78, .34, .365, 74, .84),
 )  # fmt: skip
 # client, name, seller, lead, offering, grade, started, ended (month, day, year), sold days, sold, came out, days, debrief
@@ -77,6 +76,8 @@ OPEN = (
     ("Eskdale Hotels", "Price response", "Freya Lund", "", M, "bronze", Stage.LEAD, (11, 20), (3, 5), (4, 12), (6, 4), None, .330, None),
     ("Bramley Logistics", "Yard movements", "Owen Price", "Sam Tully", O, "bronze", Stage.LEAD, (11, 18), (2, 26), (3, 22), (5, 21), 56500, .330, None),
 )  # fmt: skip
+# Who does the days that nobody had sold.
+EXTRA = {"Claims lakehouse": "Support engineer", "Demand forecast": "Analyst"}
 LOST_REASONS = (
     "They chose a larger firm", "Price: 18% above the other offer", "No decision; the budget went to a new depot",
     "They hired two people and do it themselves", "Our earliest start was too late for them",
@@ -96,6 +97,7 @@ def told_plans(when: When, rng: Random) -> list[Plan]:
         *(_running(when, row, rng) for row in RUNNING),
         *(_finished(when, row, rng) for row in FINISHED),
         *(_open(when, row, rng) for row in OPEN),
+        _second_phase(when),
         *lost_plans(when.today, rng, list(TOLD), LOST_FROM),
     ]
 
@@ -106,7 +108,7 @@ def _running(when: When, row: tuple, rng: Random) -> Plan:
     signed = begins - timedelta(days=rng.randrange(14, 30))
     return Plan(
         client, name, seller, lead, slug, grade, Stage.DELIVERING, signed - timedelta(days=rng.randrange(50, 120)),
-        signed, begins, when.day(*ends, 2027 if ends[0] < 6 else 2026), days, sold, run=Run(now, now_days, done),
+        signed, begins, when.day(*ends, 2027 if ends[0] < 6 else 2026), days, sold, run=Run(now, now_days, done, extra=EXTRA.get(name, "")),
         ungated_why=UNGATED if client == "Ullscarf Outdoor" else "",
     )  # fmt: skip
 
@@ -120,6 +122,14 @@ def _finished(when: When, row: tuple, rng: Random) -> Plan:
     run = Run(came_out, spent, 1.0, ended, ended + timedelta(days=debrief) if debrief else None)
     created = signed - timedelta(days=rng.randrange(55, 130))
     return Plan(client, name, seller, lead, slug, grade, stage, created, signed, begins, planned, days, sold, run=run)
+
+
+def _second_phase(when: When) -> Plan:
+    """Orrin's: signed on Friday, and Priya hasn't opened the handoff yet."""
+    return Plan(
+        "Orrin Foods", "Demand forecast, phase 2", "Aisha Noor", "Priya Raman", M, "silver", Stage.SIGNED, when.day(9, 14),
+        when.day(11, 20), when.day(11, 30), when.day(2, 26, 2027), 74, 0.335,
+    )  # fmt: skip
 
 
 def _open(when: When, row: tuple, rng: Random) -> Plan:
@@ -140,12 +150,6 @@ def _open(when: When, row: tuple, rng: Random) -> Plan:
 def _told(when: When, day: tuple[int, int]) -> date:
     """A day of the months around the told one: from September on it's that year, else the next."""
     return when.day(*day, 2026 if day[0] >= 9 else 2027)
-
-
-def days_for(plan: Plan, amount: Decimal) -> float:
-    """About the days that this amount buys at this margin with the offering's mix."""
-    of_a_hundred = cost_of(minutes_by_role(plan.words.mix, 100))
-    return float(amount * (1 - Decimal(str(plan.margin))) / of_a_hundred * 100)
 
 
 def lost_plans(today: date, rng: Random, clients: list[str], rungs: tuple[Stage, ...]) -> list[Plan]:

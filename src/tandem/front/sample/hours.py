@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.calc.capacity import available_days, closed_days
+from tandem.calc.capacity import available_days, closed_days, contracted_days
 from tandem.calc.spans import lay
 from tandem.calc.weeks import Weeks, week_of
 from tandem.delivery.models import ProjectMonth, TimeEntry
@@ -30,11 +30,12 @@ QUARTER = 15
 
 @dataclass
 class Crew:
-    """Everybody of delivery on one axis of days: when they can work and how much of it is taken by projects."""
+    """Everybody, delivery first, on one axis of days: when they can work and how much of it is taken by projects."""
 
     axis: Weeks
     people: list[Person]
     place: dict[str, int]
+    contracted: NDArray[np.int32]
     available: NDArray[np.int32]
     taken: NDArray[np.float64]
     rates: NDArray[np.int64]
@@ -59,6 +60,12 @@ class Sheet:
         index = np.full(len(days), len(self.projects) - 1)
         self.parts.append((index, np.full(len(days), person), days, minutes))
 
+    def stretch(self, place: int, factor: float) -> None:
+        """All entries of one project by a factor, kept in quarter hours."""
+        for index, _, _, minutes in self.parts:
+            if len(index) and index[0] == place:
+                minutes[:] = np.clip(np.rint(minutes * factor / QUARTER) * QUARTER, QUARTER, 600)
+
     def columns(self) -> tuple[Ints, Ints, Ints, Ints]:
         if not self.parts:
             return (np.zeros(0, dtype=np.int64),) * 4
@@ -67,7 +74,7 @@ class Sheet:
 
 
 def make_crew(rows: Rows, when: When, staff: Staff) -> Crew:
-    people = staff.delivery
+    people = [*staff.delivery, *(person for person in staff.people.values() if not person.role)]
     place = {person.name: index for index, person in enumerate(people)}
     axis = Weeks(week_of(when.today - timedelta(weeks=104)), 156)
     weeks = [
@@ -83,8 +90,9 @@ def make_crew(rows: Rows, when: When, staff: Staff) -> Crew:
     available = available_days(
         axis, len(people), lay(weeks, place), closed=closed_days(axis, staff.free_days), time_off=lay(off, place)
     )
+    contracted = contracted_days(axis, len(people), lay(weeks, place))
     rates = np.array([int(staff.cost[person.name] * 100) for person in people], dtype=np.int64)
-    return Crew(axis, people, place, available, np.zeros((len(people), axis.count)), rates)
+    return Crew(axis, people, place, contracted, available, np.zeros((len(people), axis.count)), rates)
 
 
 def pick(
@@ -219,6 +227,6 @@ def book(
     return rows.add(
         Booking(
             person=crew.people[person], engagement=engagement, starts_on=start, ends_on=end,
-            minutes_per_day=max(QUARTER, per_day), **fields,
+            minutes_per_day=max(1, per_day), **fields,
         )
     )  # fmt: skip

@@ -23,13 +23,15 @@ PASSED_BY = (Stage.AGREED, Stage.PROPOSED)
 
 @dataclass
 class Run:
-    """How a project goes: margin and days at completion, and how much of its days is behind it (0..1)."""
+    """How a project goes: margin and days at completion, and how much of its days is behind it (0..1). `extra` is
+    the role that does the days beyond what was sold; without one they're spread as the rest."""
 
     margin: float
     days: float
     done: float = 1.0
     ended: date | None = None
     debriefed: date | None = None
+    extra: str = ""
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Plan:
     by_hand: frozenset[str] = frozenset()
     team: tuple[str, ...] = ()
     minutes: dict[str, int] = field(default_factory=dict)
+    level: Decimal = Decimal(1)
 
     @property
     def words(self) -> Words:
@@ -68,7 +71,7 @@ class Plan:
 
     @property
     def cost(self) -> Decimal:
-        return cost_of(self.minutes)
+        return cost_of(self.minutes, self.level)
 
     @property
     def top(self) -> Stage:
@@ -79,18 +82,27 @@ class Plan:
         return LADDER.index(self.top) >= LADDER.index(stage)
 
 
-def cost_of(minutes: dict[str, int]) -> Decimal:
-    return sum((Decimal(count * RATES[role][1]) for role, count in minutes.items()), Decimal(0)) / 60
+def cost_of(minutes: dict[str, int], level: Decimal = Decimal(1)) -> Decimal:
+    """At this year's standard cost; `level` is what an earlier year's was of it."""
+    return sum((Decimal(count * RATES[role][1]) for role, count in minutes.items()), Decimal(0)) * level / 60
+
+
+def days_for(plan: Plan, amount: Decimal) -> float:
+    """About the days that this amount buys at this margin with the offering's mix."""
+    of_a_hundred = cost_of(minutes_by_role(plan.words.mix, 100))
+    return float(amount * (1 - Decimal(str(plan.margin))) / of_a_hundred * 100)
 
 
 def price(plan: Plan) -> None:
-    """Give the plan an estimate and an amount that agree with its days and its margin."""
+    """Give the plan an estimate and an amount that agree with its days and its margin, unless it has both."""
+    if plan.minutes:
+        return
     plan.minutes = minutes_by_role(plan.words.mix, plan.days)
     kept = Decimal(1) - Decimal(str(plan.margin))
     if plan.amount is None:
         step = 500 if plan.days < 100 else 1000
         plan.amount = (plan.cost / kept / step).to_integral_value() * step
-    _shift(plan.minutes, plan.amount * kept)
+    _shift(plan.minutes, plan.amount * kept / plan.level)
 
 
 def _shift(minutes: dict[str, int], wanted: Decimal) -> None:
@@ -115,8 +127,7 @@ def steps_of(plan: Plan, rng: Random) -> list[tuple[Stage, datetime]]:
     sale = [rung for rung in rungs if rung in PACE and not (plan.ungated_why and rung in PASSED_BY)]
     span = (last - plan.created).days
     stretch = PACE[sale[-1]] * (1.12 if plan.stage == Stage.LOST else 1.0) if sale else 1.0
-    for rung in sale:
-        days.append((rung, plan.created + timedelta(days=span * PACE[rung] / stretch)))
+    days += [(rung, plan.created + timedelta(days=span * PACE[rung] / stretch)) for rung in sale]
     days += _project_days(plan, [rung for rung in rungs if rung not in PACE], rng)
     if plan.stage == Stage.LOST:
         days.append((Stage.LOST, plan.close))

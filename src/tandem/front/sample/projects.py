@@ -9,10 +9,12 @@ import numpy as np
 from tandem.delivery.models import Milestone, Project, Status
 from tandem.engagements.models import Part, Promise, Stage
 from tandem.front.sample.case import Case
+from tandem.front.sample.changes import add_changes
 from tandem.front.sample.hours import Crew, Sheet, book, pick, scatter, totals, work
-from tandem.front.sample.plans import Run
-from tandem.front.sample.staff import RATES
-from tandem.front.sample.when import back_to_work, moment
+from tandem.front.sample.plans import Plan, Run
+from tandem.front.sample.shelf import DAY
+from tandem.front.sample.staff import RATES, pounds
+from tandem.front.sample.when import When, back_to_work, moment
 
 GOOD = (
     "On plan. The demonstration on Friday went well; {who} brought two colleagues.",
@@ -35,25 +37,29 @@ def add_project(
     project = case.rows.add(_baseline(case))
     case.tell(project.opened_at, "opened the project", project, case.lead)
     _milestones(case, project)
+    case.approved = add_changes(case, project)
     if case.reached(Stage.DELIVERING):
         _staff(case, project, crew, sheet, rng, entries)
         _statuses(case, project)
     return project
 
 
-def settle_left(cases: Sequence[tuple[Case, Project]], crew: Crew, sheet: Sheet) -> None:
+def settle_left(cases: Sequence[tuple[Case, Project]], crew: Crew, sheet: Sheet, told: bool = False) -> None:
     """What is left by delivery's own estimate, so that each comes out at the margin that its plan tells."""
     if not cases:
         return
-    minutes, pennies = totals(crew, cases[0][0].setting.when, sheet)
+    when = cases[0][0].setting.when
+    if told:
+        _come_out_as_told(cases, crew, sheet, when)
+    minutes, pennies = totals(crew, when, sheet)
     spent = {id(project): (int(minutes[i]), Decimal(int(pennies[i])) / 100) for i, project in enumerate(sheet.projects)}
     for case, project in cases:
         run = case.plan.run
         if run is None or project.closed_at:
             continue
         done_minutes, done_cost = spent.get(id(project), (0, Decimal(0)))
-        at_end = (case.plan.amount or 0) * (1 - Decimal(str(run.margin)))
-        project.left_minutes = max(0, int(run.days * 450) - done_minutes)
+        at_end = ((case.plan.amount or 0) + case.approved) * (1 - Decimal(str(run.margin)))
+        project.left_minutes = max(0, int(run.days * DAY) - done_minutes)
         project.left_cost = max(Decimal(0), at_end - done_cost).quantize(Decimal("0.01"))
         project.left_by, project.left_at = (
             case.lead,
@@ -61,11 +67,22 @@ def settle_left(cases: Sequence[tuple[Case, Project]], crew: Crew, sheet: Sheet)
         )
 
 
+def _come_out_as_told(cases: Sequence[tuple[Case, Project]], crew: Crew, sheet: Sheet, when: When) -> None:
+    """Stretch or shorten each project's entries until they cost what its margin says, as far as it is done."""
+    _, pennies = totals(crew, when, sheet)
+    places = {id(project): index for index, project in enumerate(sheet.projects)}
+    for case, project in cases:
+        run, place = case.plan.run, places.get(id(project))
+        if run and place is not None:
+            price = float((case.plan.amount or 0) + case.approved)
+            sheet.stretch(place, price * (1 - run.margin) * run.done * 100 / float(pennies[place]))
+
+
 def _baseline(case: Case) -> Project:
     closed = case.at.get(Stage.DELIVERED)
     minutes = sum(case.plan.minutes.values())
     by_role = [
-        [role, count, str((Decimal(count * RATES[role][1]) / 60).quantize(Decimal("0.01")))]
+        [role, count, str((count * pounds(RATES[role][1] * case.plan.level) / 60).quantize(Decimal("0.01")))]
         for role, count in case.plan.minutes.items()
     ]
     return Project(
@@ -115,21 +132,28 @@ def _staff(
     plan, run = case.plan, case.plan.run or Run(case.plan.margin, case.plan.days)
     ended = run.ended or plan.ends
     until = min(ended, case.today - timedelta(days=1))
-    growth = run.days / plan.days * run.done
     team: list[int] = []
-    for role, minutes in plan.minutes.items():
-        chosen = pick(
-            crew, case.setting.staff, role, int(minutes * run.days / plan.days), plan.starts, ended, plan.team
-        )
+    for role, minutes in _at_completion(plan, run).items():
+        chosen = pick(crew, case.setting.staff, role, minutes, plan.starts, ended, plan.team)
         team += chosen
         for person in chosen:
+            share = int(minutes * run.done / len(chosen))
             if entries is None:
-                work(crew, sheet, project, person, plan.starts, until, int(minutes * growth / len(chosen)), rng)
-            _book(case, crew, person, int(minutes * growth / len(chosen)), until)
+                work(crew, sheet, project, person, plan.starts, until, share, rng)
+            _book(case, crew, person, share, until)
     if entries is not None:
         scatter(crew, sheet, project, team, plan.starts, until, entries, rng)
     for person in dict.fromkeys(team):
         case.join(crew.people[person], Part.TEAM)
+
+
+def _at_completion(plan: Plan, run: Run) -> dict[str, int]:
+    """Minutes of each role when it will be done."""
+    if not run.extra:
+        growth = run.days * DAY / sum(plan.minutes.values())
+        return {role: int(minutes * growth) for role, minutes in plan.minutes.items()}
+    beyond = max(0, int(run.days * DAY) - sum(plan.minutes.values()))
+    return {**plan.minutes, run.extra: plan.minutes.get(run.extra, 0) + beyond}
 
 
 def _book(case: Case, crew: Crew, person: int, minutes: int, until) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tandem.engagements.models import OPEN, Stage
 from tandem.front.sample.case import Case
 from tandem.front.sample.shelf import list_price
-from tandem.front.sample.staff import RATES
+from tandem.front.sample.staff import RATES, pounds
 from tandem.planning.models import Need
 from tandem.scoping.models import EstimateLine, RedFlag, ScopeItem, ScopeVersion, ScopingSession, SessionSeat
 
@@ -33,7 +33,7 @@ def add_scope(case: Case) -> None:
 
 def add_version(case: Case, number: int, made_at: datetime, frozen_at: datetime | None) -> ScopeVersion:
     """One version with its items and lines, frozen if it has been."""
-    listed = list_price(case.plan.minutes)
+    listed = list_price(case.plan.minutes, case.plan.level)
     fee = case.plan.amount or Decimal(0)
     discount = max(Decimal(0), ((listed - fee) / 100).to_integral_value() * 100)
     deep = discount > fee / 20
@@ -65,11 +65,11 @@ def freeze(case: Case, scope: ScopeVersion, items: list[ScopeItem], at: datetime
 def _lines(case: Case, scope: ScopeVersion) -> None:
     standard = case.setting.shelf.minutes.get((case.plan.slug or "", case.plan.grade or ""), {})
     for role, minutes in case.plan.minutes.items():
-        bill, cost = RATES[role]
+        bill, cost = (pounds(rate * case.plan.level) for rate in RATES[role])
         case.rows.add(
             EstimateLine(
                 scope=scope, role=case.setting.staff.roles[role], minutes=minutes, tier_minutes=standard.get(role),
-                bill_hourly=Decimal(bill), cost_hourly=Decimal(cost),
+                bill_hourly=bill, cost_hourly=cost,
             )
         )  # fmt: skip
 

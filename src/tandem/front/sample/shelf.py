@@ -35,8 +35,8 @@ def minutes_by_role(mix: dict[str, float], days: float) -> dict[str, int]:
     return {role: minutes for role, minutes in split.items() if minutes >= 60}
 
 
-def list_price(minutes: dict[str, int]) -> Decimal:
-    return sum((Decimal(count * RATES[role][0]) for role, count in minutes.items()), Decimal(0)) / 60
+def list_price(minutes: dict[str, int], level: Decimal = Decimal(1)) -> Decimal:
+    return sum((Decimal(count * RATES[role][0]) for role, count in minutes.items()), Decimal(0)) * level / 60
 
 
 def _tier(

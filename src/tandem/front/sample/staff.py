@@ -9,7 +9,18 @@ from tandem.front.sample.names import full_names
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.when import When, bank_holidays
 from tandem.people.models import (
-    Access, CostRate, Firm, Holiday, HolidayCalendar, Person, PersonSkill, Role, RoleRate, Skill, Team, TimeOff,
+    Access,
+    CostRate,
+    Firm,
+    Holiday,
+    HolidayCalendar,
+    Person,
+    PersonSkill,
+    Role,
+    RoleRate,
+    Skill,
+    Team,
+    TimeOff,
     WorkingWeek,
 )  # fmt: skip
 
@@ -227,6 +238,10 @@ def make_staff(rows: Rows, when: When, firm: Firm, password: str, count: int, rn
     return staff
 
 
+def pounds(value: Decimal | int) -> Decimal:
+    return Decimal(value).quantize(PENCE)
+
+
 def email_of(name: str) -> str:
     plain = name.lower().replace("í", "i").replace("'", "").split()
     return f"{plain[0]}.{'.'.join(plain[1:])}@{DOMAIN}"
@@ -257,14 +272,15 @@ def _role_rates(rows: Rows, when: When, role: Role) -> None:
             RoleRate(
                 role=role,
                 starts_on=when.moved(starts_on),
-                bill_hourly=_pounds(bill * part),
-                cost_hourly=_pounds(cost * part),
+                bill_hourly=pounds(bill * part),
+                cost_hourly=pounds(cost * part),
             )
         )
 
 
-def _pounds(value: Decimal | int) -> Decimal:
-    return Decimal(value).quantize(PENCE)
+def level_on(when: When, day: date) -> Decimal:
+    """What the rates of a day were of this year's."""
+    return [part for starts_on, part in RISES if when.moved(starts_on) <= day][-1]
 
 
 def _person(
@@ -304,11 +320,11 @@ def _cost_rate(
 ) -> None:
     """What an hour of this person costs, a rise each January; canaries are easy to find where they don't belong."""
     standard = Decimal(RATES[role.name][1]) if role else Decimal(70)
-    own = _pounds(standard * Decimal(rng.randrange(90, 109)) / 100)
+    own = pounds(standard * Decimal(rng.randrange(91, 110)) / 100)
     staff.cost[person.name] = own
     for starts_on, part in RISES:
-        pounds = _pounds(own * part)
-        hourly = pounds.to_integral_value() + Decimal("0.77") if canaries else pounds
+        yearly = pounds(own * part)
+        hourly = yearly.to_integral_value() + Decimal("0.77") if canaries else yearly
         rows.add(CostRate(person=person, starts_on=when.moved(starts_on), hourly=hourly))
         staff.cost[person.name] = hourly
 

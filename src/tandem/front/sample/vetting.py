@@ -4,7 +4,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tandem.engagements.models import (
-    Assumption, Duty, DutyPart, Outcome, OutcomeSignature, Promise, Risk, Side, Stage,
+    Assumption,
+    Duty,
+    DutyPart,
+    Outcome,
+    OutcomeSignature,
+    Promise,
+    Risk,
+    Side,
+    Stage,
 )  # fmt: skip
 from tandem.front.sample.case import Case
 

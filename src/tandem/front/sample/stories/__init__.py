@@ -1,0 +1,1 @@
+"""Deals that are told by hand, word for word."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tandem.calc.margin import sold_margin
-from tandem.engagements.models import Engagement
+from tandem.engagements.models import Engagement, Stage
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 from tandem.review.gate import needed_seats
@@ -14,6 +14,8 @@ from tandem.review.queries import policy as policies
 from tandem.scoping.models import EstimateLine, ScopeVersion
 
 Seat = Verdict.Seat
+# A scope that changed after the board agreed is judged again, so a deal stays open to verdicts until it's signed.
+JUDGED_IN = (Stage.SCOPED, Stage.AGREED, Stage.PROPOSED)
 
 
 @dataclass(frozen=True)

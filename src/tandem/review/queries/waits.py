@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ def _votes() -> Iterable[Wait]:
 
 def _votes_on(found: Standing, finance: list[Person], finance_from) -> Iterable[Wait]:
     deal, scope = found.deal, found.scope
-    assert scope is not None  # noqa: S101 (the caller asked)
+    assert scope is not None
     seated = {"sales": [deal.seller], "delivery": [deal.lead], "finance": finance}
     for seat in needed_seats(scope.fee, finance_from):
         for person in seated[seat] if seat not in found.verdicts else []:
@@ -140,7 +140,7 @@ def _call(
 
 def _due_since(deal: Engagement) -> datetime:
     """When the question arose: three weeks before the client decides."""
-    assert deal.close_on is not None  # noqa: S101 (the caller asked)
+    assert deal.close_on is not None
     return timezone.make_aware(datetime.combine(deal.close_on - NEAR_CLOSE, time.min))
 
 

@@ -80,7 +80,8 @@ def _page(
         plan=plan or PlanForm(initial=_planned(deal, pitch)),
         heard=heard or HeldForm(initial={"seen": pitch.version if pitch else 0, "heard": pitch.heard if pitch else ""}),
         planning=plan is not None and plan.is_bound, may_plan=bool(side) or person.access == "leadership",  # type: ignore[union-attr]
-        promises_url=address("deal_promises", deal.pk), may_hold=bool(side) or joins, may_confirm=side == "delivery" or joins,
+        promises_url=address("deal_promises", deal.pk), may_hold=bool(side) or joins,
+        may_confirm=side == "delivery" or joins,
     )  # fmt: skip
 
 

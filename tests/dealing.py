@@ -22,7 +22,9 @@ from tandem.review.actions.pitch import hold_pitch, plan_pitch
 from tandem.review.actions.propose import decide, propose
 from tandem.review.actions.votes import vote
 from tandem.review.models import Policy
+from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.queries.scope import content
 from tests.world import World
 
 HOUR = 60
@@ -53,14 +55,20 @@ def scope(world: World, deal: Engagement, *, fee: int = 100000, hours: int = 100
     number = ScopeVersion.objects.filter(engagement=deal).count() + 1
     made = ScopeVersion.objects.create(
         engagement=deal, number=number, tier=tier(world), fee=Decimal(fee), made_at=world.at, made_by=world.sol,
-        starts_on=START, ends_on=END, frozen_at=world.at if frozen else None, frozen_by=world.dee if frozen else None,
-        digest=f"{number:064d}" if frozen else "",
+        starts_on=START, ends_on=END,
     )  # fmt: skip
     EstimateLine.objects.create(
         scope=made, role=world.engineer, minutes=hours * HOUR, bill_hourly=Decimal(120), cost_hourly=Decimal(60)
     )
     ScopeItem.objects.create(scope=made, kind="in", words="One asset register", position=1)
     ScopeItem.objects.create(scope=made, kind="out", words="The vans' devices", position=2)
+    return freeze(world, made) if frozen else made
+
+
+def freeze(world: World, made: ScopeVersion) -> ScopeVersion:
+    """As the verb leaves it, without the verb's own gate."""
+    made.frozen_at, made.frozen_by, made.digest = world.at, world.dee, digest_of(content(made))
+    made.save()
     return made
 
 

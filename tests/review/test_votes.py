@@ -220,14 +220,20 @@ def test_a_scope_changed_after_the_vote_closes_the_proposal(world):
     draft = dealing.scope(world, deal, frozen=False)
     with pytest.raises(Refused, match="Scope 2 is being changed"):
         propose(deal, sent_to="Ruth", valid_until=None, by=world.sol, at=world.at, today=world.today)
-    draft.frozen_at, draft.digest = world.at, "d" * 64
-    draft.save()
+    dealing.freeze(world, draft)
     with pytest.raises(Refused, match="Sales and Delivery: no word yet on scope 2"):
         propose(deal, sent_to="Ruth", valid_until=None, by=world.sol, at=world.at, today=world.today)
     speak(world, deal, "sales", "delivery")
     propose(deal, sent_to="Ruth", valid_until=None, by=world.sol, at=world.at, today=world.today)
     assert Proposal.objects.get().scope == draft
-    assert Proposal.objects.get().digest == "d" * 64
+    assert Proposal.objects.get().digest == draft.digest
+
+
+def test_a_scope_that_was_altered_behind_its_digest_is_not_proposed(world):
+    deal = dealing.agreed(world)
+    deal.scopes.get().items.filter(kind="in").update(words="Something else")
+    with pytest.raises(Refused, match="Scope 1 isn't what was frozen any more"):
+        propose(deal, sent_to="Ruth", valid_until=None, by=world.sol, at=world.at, today=world.today)
 
 
 def test_a_scope_changed_after_the_vote_still_has_to_earn_its_margin(world):

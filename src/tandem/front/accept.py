@@ -1,47 +1,53 @@
 """One click of the delivery lead: accept the handoff, and the project opens."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tandem.delivery.actions.start import accept_and_start
+from tandem.delivery.actions.start import accept_and_start, open_project
+from tandem.engagements.queries.deals import seen_by
 from tandem.gates import Refused
 from tandem.handoff.models import Handoff
 from tandem.handoff.queries.page import document, one
+from tandem.people.asked import Asked
+from tandem.people.rights import key_of
 from tandem.web.pages import page
 
 
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: Asked, pk: int) -> HttpResponse:
     """The signature is confirmed by typing one's own name."""
-    handoff = get_object_or_404(one(request.user), pk=pk)  # type: ignore[arg-type]
+    handoff = get_object_or_404(one(request.user), pk=pk)
     typed, seen = request.POST.get("confirm", "").strip(), request.POST.get("seen", "")
-    if typed.casefold() != request.user.name.casefold():  # type: ignore[union-attr]
+    if typed.casefold() != request.user.name.casefold():
         return _unsigned(request, handoff, typed, [_("Type your name to sign.")])
     try:
         accept_and_start(
-            handoff, by=request.user, at=request.at, today=request.today,  # type: ignore[attr-defined, arg-type]
+            handoff, by=request.user, at=request.at, today=request.today,
             seen=int(seen) if seen.isdecimal() else 0,
         )  # fmt: skip
     except Refused as refused:
         return _unsigned(request, handoff, typed, [finding.words or "" for finding in refused.findings])
     messages.success(request, _("Accepted. The project is open, with what was sold as its baseline."))
-    answer = redirect(_project_or_handoff(handoff.engagement_id, handoff.pk))
+    answer = redirect("project", handoff.engagement_id)
     answer.status_code = 303
     return answer
 
 
-def _unsigned(request: HttpRequest, handoff: Handoff, typed: str, reasons: list[str]) -> HttpResponse:
-    takes_over = document(handoff, request.user, request.today).takes_over  # type: ignore[attr-defined, arg-type]
+@require_POST
+def start(request: Asked, pk: int) -> HttpResponse:
+    """Open the project of a handoff that was accepted without this page."""
+    deal = get_object_or_404(seen_by(request.user), pk=pk)
+    if key_of(request.user) != "delivery":
+        raise PermissionDenied(_("Delivery starts its projects."))
+    open_project(deal, by=request.user, at=request.at, today=request.today)
+    return redirect("project", deal.pk)
+
+
+def _unsigned(request: Asked, handoff: Handoff, typed: str, reasons: list[str]) -> HttpResponse:
+    takes_over = document(handoff, request.user, request.today).takes_over
     context = {"handoff": handoff, "typed": typed, "reasons": reasons, "takes_over": takes_over}
     return page(request, "front/accept.html", context, block="main", status=422)
-
-
-def _project_or_handoff(engagement_id: int, handoff_id: int) -> str:
-    try:
-        return reverse("project", args=[engagement_id])
-    except NoReverseMatch:
-        return reverse("handoff", args=[handoff_id])

@@ -13,6 +13,7 @@ NOBODY: frozenset[str] = frozenset()
 OWN: Table = {
     "healthz": {"GET": ANYBODY},
     "handoff_accept": {"POST": DELIVERERS},
+    "project_start": {"POST": DELIVERERS},
     "account_login": {"GET": ANYBODY, "POST": ANYBODY},
     "account_logout": {"GET": ANYBODY, "POST": ANYBODY},
     "account_signup": {"GET": ANYBODY, "POST": ANYBODY},

@@ -11,5 +11,6 @@ urlpatterns = [
     path("keyboard/", views.keyboard, name="help_keys"),
     path("patterns/", views.patterns, name="patterns"),
     path("handoffs/<int:pk>/accept/", accept.accept, name="handoff_accept"),
+    path("deals/<int:pk>/start/", accept.start, name="project_start"),
     *deal,
 ]

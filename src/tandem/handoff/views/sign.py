@@ -2,30 +2,30 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Engagement
+from tandem.engagements.queries.deals import seen_by
 from tandem.gates import Refused
 from tandem.handoff.actions.sign import sign as do_sign
 from tandem.handoff.forms.document import SignForm
+from tandem.people.asked import Asked
 from tandem.review.queries.gate import sign_checklist
 from tandem.web.pages import page
 
-WITH = ("account", "seller", "lead", "tier__offering", "fit__profile", "answerable")
 
-
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    deal = get_object_or_404(Engagement.objects.visible_to(request.user).select_related(*WITH), pk=pk)  # type: ignore[arg-type]
+def sign(request: Asked, pk: int) -> HttpResponse:
+    deal = get_object_or_404(seen_by(request.user), pk=pk)
     if request.method != "POST":
-        form = SignForm(initial={"client_name": deal.contact_name, "signed_on": request.today})  # type: ignore[attr-defined]
+        form = SignForm(initial={"client_name": deal.contact_name, "signed_on": request.today})
         return _page(request, deal, form)
     form = SignForm(request.POST)
     if not form.is_valid():
         return _page(request, deal, form, status=422)
     try:
-        handoff = do_sign(deal, **form.cleaned_data, by=request.user, at=request.at, today=request.today)  # type: ignore[attr-defined]
+        handoff = do_sign(deal, **form.cleaned_data, by=request.user, at=request.at, today=request.today)
     except ValidationError as problem:
         form.add_error(None, problem)
         return _page(request, deal, form, status=422)
@@ -38,9 +38,9 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, deal: Engagement, form: SignForm, refused: list[str | None] | None = None, status: int = 200
+    request: Asked, deal: Engagement, form: SignForm, refused: list[str | None] | None = None, status: int = 200
 ) -> HttpResponse:
-    findings = sign_checklist(deal, request.today)  # type: ignore[attr-defined]
+    findings = sign_checklist(deal, request.today)
     context = {
         "deal": deal,
         "tab": "board",

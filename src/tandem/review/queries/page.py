@@ -9,11 +9,12 @@ from typing import Any
 from tandem.engagements.models import Assumption, Duty, Engagement, Outcome, Promise
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
-from tandem.people.models import Firm, Person
+from tandem.people.models import Person
+from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.review.gate import DECIDE, PROPOSE
 from tandem.review.models import Proposal, ReversePitch, Verdict
-from tandem.review.queries.gate import PAPERED, board_facts
+from tandem.review.queries.gate import PAPERED, board_facts, proposal_facts
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged, seats_of
 from tandem.scoping.models import ScopeItem
 
@@ -85,7 +86,7 @@ def money_of(found: Judged, person: Person) -> Money:
         margin=found.margin if margin else None,
         floor=policy.margin_floor if margin else None,
         minutes=sum(line.minutes for line in found.lines) + (scope.contingency_minutes if scope else 0),
-        currency=Firm.objects.values_list("currency", flat=True).first() or "GBP",
+        currency=currency(),
         finance_from=policy.finance_from if price else None,
         board_from=policy.board_from if price else None,
     )
@@ -114,7 +115,7 @@ def document(deal: Engagement, person: Person, today: date) -> Document:
     """Fourteen queries at most."""
     found = judged(deal)
     items = list(found.scope.items.order_by("position", "pk")) if found.scope else []
-    findings = check(PROPOSE, board_facts(found, today), waivers.standing(deal, today))
+    findings = check(PROPOSE, proposal_facts(found, today), waivers.standing(deal, today))
     return Document(
         found=found,
         money=money_of(found, person),

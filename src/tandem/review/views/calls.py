@@ -2,22 +2,23 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale
+from tandem.people.asked import Asked
 from tandem.people.rights import key_of
 from tandem.review.actions import pitch as actions
 from tandem.review.forms.calls import HeldForm, PlanForm
 from tandem.review.models import ReversePitch
 from tandem.review.queries import page as queries
-from tandem.review.views.deal import address, deal_of, section, see_other
+from tandem.review.views.deal import deal_of, section, see_other
 
 
-def calls(request: HttpRequest, pk: int) -> HttpResponse:
+def calls(request: Asked, pk: int) -> HttpResponse:
     """Shows the calls; POST plans the reverse pitch."""
     deal = deal_of(request, pk)
     if request.method != "POST":
@@ -26,7 +27,7 @@ def calls(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, deal, plan=form, status=422)
     try:
-        actions.plan_pitch(deal, **form.cleaned_data, by=request.user, at=request.at)  # type: ignore[attr-defined]
+        actions.plan_pitch(deal, **form.cleaned_data, by=request.user, at=request.at)
     except ValidationError as problem:
         form.add_error(None, problem)
         return _page(request, deal, plan=form, status=422)
@@ -37,14 +38,14 @@ def calls(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def held(request: HttpRequest, pk: int) -> HttpResponse:
+def held(request: Asked, pk: int) -> HttpResponse:
     """Write down what the client said back."""
     deal = deal_of(request, pk)
     form = HeldForm(request.POST)
     if not form.is_valid():
         return _page(request, deal, heard=form, status=422)
     try:
-        actions.hold_pitch(_pitch(deal), **form.cleaned_data, by=request.user, at=request.at)  # type: ignore[attr-defined]
+        actions.hold_pitch(_pitch(deal), **form.cleaned_data, by=request.user, at=request.at)
     except Stale as stale:
         return _page(request, deal, heard=form, stale=stale.current, status=409)
     messages.success(request, _("What the client said back is kept."))
@@ -52,10 +53,10 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def there(request: HttpRequest, pk: int) -> HttpResponse:
+def there(request: Asked, pk: int) -> HttpResponse:
     """Delivery says that it was in the room."""
     deal = deal_of(request, pk)
-    actions.was_there(_pitch(deal), by=request.user, at=request.at)  # type: ignore[attr-defined]
+    actions.was_there(_pitch(deal), by=request.user, at=request.at)
     return see_other("deal_calls", deal.pk)
 
 
@@ -64,7 +65,7 @@ def _pitch(deal: Engagement) -> ReversePitch:
 
 
 def _page(
-    request: HttpRequest,
+    request: Asked,
     deal: Engagement,
     plan: PlanForm | None = None,
     heard: HeldForm | None = None,
@@ -73,14 +74,14 @@ def _page(
 ) -> HttpResponse:
     shown = queries.calls(deal)
     person, pitch = request.user, shown.pitch
-    side = key_of(person)  # type: ignore[arg-type]
+    side = key_of(person)
     joins = pitch is not None and pitch.delivery_person_id == person.pk
     return section(
         request, "review/calls.html", deal, "calls", status=status, calls=shown, stale=stale,
         plan=plan or PlanForm(initial=_planned(deal, pitch)),
         heard=heard or HeldForm(initial={"seen": pitch.version if pitch else 0, "heard": pitch.heard if pitch else ""}),
-        planning=plan is not None and plan.is_bound, may_plan=bool(side) or person.access == "leadership",  # type: ignore[union-attr]
-        promises_url=address("deal_promises", deal.pk), may_hold=bool(side) or joins,
+        planning=plan is not None and plan.is_bound, may_plan=bool(side) or person.access == "leadership",
+        may_hold=bool(side) or joins,
         may_confirm=side == "delivery" or joins,
     )  # fmt: skip
 

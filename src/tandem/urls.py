@@ -8,5 +8,7 @@ urlpatterns = [
     path("", include("tandem.scorecard.urls")),
     path("", include("tandem.engagements.urls")),
     path("", include("tandem.scoping.urls")),
+    path("", include("tandem.review.urls")),
+    path("", include("tandem.handoff.urls")),
     path("", include("tandem.front.urls")),
 ]

@@ -6,12 +6,14 @@ from importlib.util import find_spec
 from django.conf import settings
 
 from tandem.front.deal.permissions import TABLE as DEAL
-from tandem.people.permissions import ANYBODY, EVERYONE, LEADERS, Table
+from tandem.people.permissions import ANYBODY, DELIVERERS, EVERYONE, LEADERS, Table
 
 NOBODY: frozenset[str] = frozenset()
 
 OWN: Table = {
     "healthz": {"GET": ANYBODY},
+    "handoff_accept": {"POST": DELIVERERS},
+    "project_start": {"POST": DELIVERERS},
     "account_login": {"GET": ANYBODY, "POST": ANYBODY},
     "account_logout": {"GET": ANYBODY, "POST": ANYBODY},
     "account_signup": {"GET": ANYBODY, "POST": ANYBODY},

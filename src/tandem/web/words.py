@@ -63,6 +63,17 @@ def day(value: date | datetime | None, today: date | None = None) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def iso_day(text: str | None, today: date | None = None) -> str:
+    """A day that was kept as text in a frozen document: 2026-11-19 -> 19 Nov 2026."""
+    return day(date.fromisoformat(text) if text else None, today)
+
+
+def initials(name: str) -> str:
+    """Ben Whitlock -> BW, for a name that was kept as text."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
 def clock_time(value: datetime) -> str:
     """14:05, in the firm's time zone."""
     return f"{timezone.localtime(value):%H:%M}"
@@ -104,6 +115,8 @@ FILTERS: dict[str, Callable] = {
     "percent": percent,
     "points": points,
     "day": day,
+    "iso_day": iso_day,
+    "initials": initials,
     "clock_time": clock_time,
     "hours": hours,
     "days_of_work": days_of_work,

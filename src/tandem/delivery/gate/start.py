@@ -16,11 +16,11 @@ class StartFacts:
     promises: int = 0
 
 
-@rule(gettext_lazy("Milestones cover the promises"), place="milestones")
-def milestones_cover_promises(facts: StartFacts) -> str | None:
+@rule(gettext_lazy("Promises have a date"), place="milestones")
+def promises_have_a_date(facts: StartFacts) -> str | None:
     if facts.promises and not facts.milestones:
         return _("There is no date by which the promises are kept: give the deal a last day.")
     return None
 
 
-START: tuple[Rule, ...] = (milestones_cover_promises,)
+START: tuple[Rule, ...] = (promises_have_a_date,)

@@ -1,9 +1,11 @@
-"""The facts of delivery's gate, in a fixed number of queries."""
+"""The facts of delivery's gates, in a fixed number of queries."""
 
 from datetime import date
 
 from tandem.delivery.gate import close as gate
+from tandem.delivery.gate.start import START
 from tandem.delivery.models import Milestone
+from tandem.delivery.queries.sold import dates_of, promises_of, sold_of, start_facts
 from tandem.engagements.models import Engagement, Promise
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, check
@@ -22,6 +24,12 @@ def close_facts(deal: Engagement) -> gate.CloseFacts:
         milestones=len(milestones),
         unreached=tuple(m.name for m in milestones if not m.done_on),
     )
+
+
+def start_checklist(deal: Engagement, today: date) -> list[Finding]:
+    """May the project open?"""
+    facts = start_facts(dates_of(deal, sold_of(deal)), promises_of(deal))
+    return check(START, facts, standing(deal, today))
 
 
 def close_checklist(deal: Engagement, today: date) -> list[Finding]:

@@ -3,6 +3,7 @@ and `force_signed` for what was won elsewhere, past gates that nobody could insi
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -99,7 +100,7 @@ def _arrows(engagement: Engagement, by: Actor, at: datetime) -> list[StageChange
     path = [*OPEN[OPEN.index(engagement.stage) :], Stage.SIGNED] if engagement.is_open else [Stage.LOST, Stage.SIGNED]
     return [
         StageChange(engagement=engagement, was=was, now=now, at=at, by_id=by.pk)
-        for was, now in zip(path, path[1:], strict=False)
+        for was, now in pairwise(path)
     ]
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from tandem.engagements.actions import waiver
 from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
@@ -18,7 +19,6 @@ from tandem.handoff.queries.risks import risks_to_take_over
 from tandem.ledger.actions import Stale, record, revise
 from tandem.people.models import Person
 from tandem.people.rights import key_of
-from tandem.review.actions.waived import note_use
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def accept(handoff: Handoff, *, by: Person, at: datetime, today: date, seen: int
     """
     deal = _to_decide(handoff, by, seen)
     findings = insist(ACCEPT, accept_facts(deal, handoff, by), waivers.standing(deal, today))
-    note_use(deal, findings, at)
+    waiver.use(deal, findings, at=at)
     if handoff.read_at is None:
         revise(handoff, "read the handoff to the end", seen=None, by=by, at=at, read_at=at)
     decision = _decided(Decision(handoff=handoff, accepted=True, person=by, at=at, digest=handoff.digest))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from tandem.calc.margin import sold_margin
+from tandem.calc.margin import gross_margin
 from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import (
     Assumption,
@@ -23,7 +23,7 @@ from tandem.engagements.models import (
 )
 from tandem.handoff.queries.milestones import planned
 from tandem.review.models import Signature
-from tandem.review.queries.judged import cost_lines
+from tandem.review.queries.judged import cost_of
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
 
 Brief = dict[str, Any]
@@ -171,7 +171,8 @@ def _money(deal: Engagement, scope: ScopeVersion | None, lines: list[EstimateLin
     """No costs: only what both sides may see."""
     if scope is None:
         return {"fee": _text(deal.amount), "discount": None, "margin": None, "minutes": None, "roles": []}
-    margin = sold_margin(scope.fee, cost_lines(scope, lines)) if lines else None
+    cost = cost_of(scope, lines)
+    margin = gross_margin(scope.fee, cost) if cost is not None else None
     return {
         "fee": _text(scope.fee),
         "discount": _text(scope.discount),

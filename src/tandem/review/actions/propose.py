@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tandem.engagements.actions import waiver
 from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
@@ -13,10 +14,9 @@ from tandem.gates import insist
 from tandem.ledger.actions import add
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
-from tandem.review.actions.waived import note_use
 from tandem.review.gate import DECIDE, PROPOSE
 from tandem.review.models import Proposal
-from tandem.review.queries.gate import board_facts
+from tandem.review.queries.gate import board_facts, proposal_facts
 from tandem.review.queries.judged import judged
 
 
@@ -33,7 +33,7 @@ def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
     if deal.stage != Stage.SCOPED:
         raise WrongStage(_("%(deal)s isn't before the board.") % {"deal": deal})
     findings = insist(DECIDE, board_facts(judged(deal), today), waivers.standing(deal, today))
-    note_use(deal, findings, at)
+    waiver.use(deal, findings, at=at)
     move(deal, Stage.AGREED, "agreed: ready to propose", by=by, at=at)
 
 
@@ -55,7 +55,7 @@ def propose(
     if deal.stage not in (Stage.AGREED, Stage.PROPOSED):
         raise WrongStage(_("%(deal)s isn't ready to propose.") % {"deal": deal})
     found = judged(deal)
-    note_use(deal, insist(PROPOSE, board_facts(found, today), waivers.standing(deal, today)), at)
+    waiver.use(deal, insist(PROPOSE, proposal_facts(found, today), waivers.standing(deal, today)), at=at)
     assert found.scope is not None
     proposal = Proposal(
         engagement=deal, scope=found.scope, digest=found.scope.digest,

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tandem.engagements.actions import waiver
 from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
@@ -13,7 +14,6 @@ from tandem.gates import insist
 from tandem.ledger.actions import add
 from tandem.people.models import Person
 from tandem.people.rights import key_of
-from tandem.review.actions.waived import note_use
 from tandem.review.gate import SIGN
 from tandem.review.models import Proposal, Signature
 from tandem.review.queries.gate import sign_facts
@@ -35,7 +35,7 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
         raise WrongStage(_("%(deal)s isn't proposed.") % {"deal": deal})
     if signed_on > today:
         raise ValidationError({"signed_on": _("This day is still to come.")})
-    note_use(deal, insist(SIGN, sign_facts(deal), waivers.standing(deal, today)), at)
+    waiver.use(deal, insist(SIGN, sign_facts(deal), waivers.standing(deal, today)), at=at)
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk")[0]
     signature = Signature(
         engagement=deal, scope=proposal.scope, digest=proposal.digest,

@@ -7,15 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.stage import WrongStage
-from tandem.engagements.models import Engagement, Stage
+from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, add, revise
 from tandem.people.models import Person
 from tandem.review.models import Verdict
 from tandem.review.queries import policy
-from tandem.review.queries.judged import newest, seats_of
+from tandem.review.queries.judged import JUDGED_IN, newest, seats_of
 from tandem.scoping.models import ScopeVersion
-
-JUDGED_IN = (Stage.SCOPED, Stage.AGREED, Stage.PROPOSED)
 
 
 def vote(

@@ -1,5 +1,6 @@
 """The facts of three gates, and their checklists."""
 
+from dataclasses import replace
 from datetime import date
 
 from tandem.engagements.models import Engagement, Promise
@@ -10,6 +11,9 @@ from tandem.planning.queries import free
 from tandem.review.gate import DECIDE, PROPOSE, SIGN, BoardFacts, SeatFacts, Shortage, SignFacts
 from tandem.review.models import Proposal, ReversePitch, Verdict
 from tandem.review.queries.judged import Judged, judged, newest
+from tandem.scoping.actions.freeze import digest_of
+from tandem.scoping.models import EstimateLine, ScopeVersion
+from tandem.scoping.queries.scope import Content
 
 PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
 
@@ -21,7 +25,7 @@ def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 def propose_checklist(deal: Engagement, today: date) -> list[Finding]:
     """May the proposal go out?"""
-    return check(PROPOSE, board_facts(judged(deal), today), waivers.standing(deal, today))
+    return check(PROPOSE, proposal_facts(judged(deal), today), waivers.standing(deal, today))
 
 
 def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -32,6 +36,17 @@ def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
 def board_facts(found: Judged, today: date) -> BoardFacts:
     """What the board judges, from what `judged` read; two or three queries for the people's time."""
     short = shortages(found)
+    facts = _words_and_price(found, today)
+    return replace(facts, shortages=short, planners=tuple(_planners()) if short else ())
+
+
+def proposal_facts(found: Judged, today: date) -> BoardFacts:
+    """What goes out is what was judged: its content still has the digest that it was frozen with. One query more."""
+    facts = _words_and_price(found, today)
+    return replace(facts, intact=found.scope is not None and _is_intact(found.scope, found.lines))
+
+
+def _words_and_price(found: Judged, today: date) -> BoardFacts:
     return BoardFacts(
         today=today,
         scope=found.scope.number if found.scope else None,
@@ -40,11 +55,8 @@ def board_facts(found: Judged, today: date) -> BoardFacts:
         estimated=bool(found.lines),
         starts_on=found.starts_on,
         ends_on=found.ends_on,
-        shortages=short,
-        planners=tuple(_planners()) if short else (),
         margin=found.margin,
         floor=found.policy.margin_floor,
-        intact=bool(found.scope and found.scope.digest),
     )
 
 
@@ -109,6 +121,11 @@ def _seat(found: Judged, seat: str) -> SeatFacts:
         due=verdict.condition_by,
         met=verdict.condition_met_at is not None,
     )
+
+
+def _is_intact(scope: ScopeVersion, lines: list[EstimateLine]) -> bool:
+    items = list(scope.items.order_by("kind", "position", "pk"))
+    return scope.digest == digest_of(Content(scope, items, lines))
 
 
 def _planners() -> list[Person]:

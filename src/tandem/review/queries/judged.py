@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from tandem.calc.margin import sold_margin
-from tandem.engagements.models import Engagement
+from tandem.calc.margin import gross_margin
+from tandem.calc.price import Line, price
+from tandem.engagements.models import Engagement, Stage
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 from tandem.review.gate import needed_seats
@@ -14,6 +15,8 @@ from tandem.review.queries import policy as policies
 from tandem.scoping.models import EstimateLine, ScopeVersion
 
 Seat = Verdict.Seat
+# A scope that changed after the board agreed is judged again, so a deal stays open to verdicts until it's signed.
+JUDGED_IN = (Stage.SCOPED, Stage.AGREED, Stage.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Judged:
 
     @property
     def margin(self) -> Decimal | None:
-        return sold_margin(self.scope.fee, cost_lines(self.scope, self.lines)) if self.scope and self.lines else None
+        cost = cost_of(self.scope, self.lines) if self.scope else None
+        return gross_margin(self.scope.fee, cost) if self.scope and cost is not None else None
 
     @property
     def starts_on(self) -> date | None:
@@ -53,7 +57,7 @@ def judged(deal: Engagement) -> Judged:
         policy=policy,
         scope=scope,
         draft=draft,
-        lines=list(scope.lines.select_related("role").order_by("role__position", "pk")) if scope else [],
+        lines=list(scope.lines.select_related("role").order_by("role__position", "role__name")) if scope else [],
         verdicts=verdicts_on(scope) if scope else {},
         sitters={seat: sitters(deal, seat) for seat in needed},
         needed=needed,
@@ -90,11 +94,9 @@ def seats_of(person: Person, deal: Engagement) -> list[str]:
     return [side]
 
 
-def cost_lines(scope: ScopeVersion, lines: list[EstimateLine]) -> list[tuple[int, Decimal]]:
-    """(minutes, cost per hour) of a scope: its lines, and the contingency at their mean cost."""
-    costed = [(line.minutes, line.cost_hourly) for line in lines]
-    minutes = sum(line.minutes for line in lines)
-    if scope.contingency_minutes and minutes:
-        mean = sum((part * rate for part, rate in costed), Decimal(0)) / minutes
-        costed.append((scope.contingency_minutes, mean))
-    return costed
+def cost_of(scope: ScopeVersion, lines: list[EstimateLine]) -> Decimal | None:
+    """What the estimate and its contingency cost, as scoping prices them; None without an estimate."""
+    if not lines:
+        return None
+    rows = [Line(line.minutes, line.bill_hourly, line.cost_hourly) for line in lines]
+    return price(rows, scope.contingency_minutes).cost

@@ -1,0 +1,83 @@
+"""What is written, asked, answered and decided on a handoff."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from tandem.handoff.queries.sections import SECTIONS
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class ParagraphForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=gettext_lazy("In one paragraph"), widget=forms.Textarea(attrs={"rows": 6}), max_length=3000,
+        help_text=gettext_lazy("What they do, what hurts, what we build, who our sponsor is and how they are."),
+        error_messages={"required": gettext_lazy("Say in one paragraph what this is about.")},
+    )  # fmt: skip
+
+
+class CallForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    call_at = forms.DateTimeField(
+        label=gettext_lazy("Handoff call"), widget=MomentInput(),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={
+            "required": gettext_lazy("Say when the call is."), "invalid": gettext_lazy("Give a day and a time."),
+        },
+    )  # fmt: skip
+
+
+class AskForm(forms.Form):
+    section = forms.ChoiceField(label=gettext_lazy("About"), choices=[("", "–"), *SECTIONS.items()], required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Question"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        error_messages={"required": gettext_lazy("Write your question.")},
+    )  # fmt: skip
+    due_on = forms.DateField(label=gettext_lazy("Answer by"), required=False, widget=DayInput())
+
+
+class AnswerForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=gettext_lazy("Answer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        error_messages={"required": gettext_lazy("Write your answer.")},
+    )  # fmt: skip
+
+
+class BounceForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("What has to change"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        error_messages={"required": gettext_lazy("Say what has to change.")},
+    )  # fmt: skip
+
+
+class SignForm(forms.Form):
+    client_name = forms.CharField(
+        label=gettext_lazy("Who signed for the client"), max_length=120,
+        help_text=gettext_lazy("The name under the contract."),
+        error_messages={"required": gettext_lazy("Type the name of whoever signed for the client.")},
+    )  # fmt: skip
+    signed_on = forms.DateField(
+        label=gettext_lazy("Signed on"), widget=DayInput(),
+        error_messages={"required": gettext_lazy("Say on which day it was signed.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.fields["signed_on"].widget.attrs["autocomplete"] = "off"

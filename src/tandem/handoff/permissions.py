@@ -1,0 +1,18 @@
+"""Who may use which address of the handoff. Which side asks and which answers, the verbs ask."""
+
+from tandem.people.permissions import BOTH_SIDES, DELIVERERS, EVERYONE, SELLERS, Table
+
+TABLE: Table = {
+    "deal_sign": {"GET": BOTH_SIDES, "POST": SELLERS},
+    "deal_handoff": {"GET": EVERYONE},
+    "handoffs": {"GET": EVERYONE},
+    "handoff": {"GET": EVERYONE},
+    "handoff_paragraph": {"POST": SELLERS},
+    "handoff_call": {"POST": BOTH_SIDES},
+    "handoff_read": {"POST": DELIVERERS},
+    "handoff_ask": {"POST": DELIVERERS},
+    "handoff_answer": {"POST": SELLERS},
+    "handoff_close": {"POST": DELIVERERS},
+    "handoff_bounce": {"POST": DELIVERERS},
+    "handoff_again": {"POST": SELLERS},
+}

@@ -1,0 +1,20 @@
+"""Who may use which address of review. Whose seat it is, the verbs ask."""
+
+from tandem.people.models import Access
+from tandem.people.permissions import BOTH_SIDES, EVERYONE, SELLERS, Table
+
+VOTERS = BOTH_SIDES | {Access.FINANCE}
+
+TABLE: Table = {
+    "deal_boards": {"GET": EVERYONE},
+    "deal_board": {"GET": EVERYONE, "POST": VOTERS},
+    "deal_decide": {"POST": BOTH_SIDES},
+    "deal_condition_owner": {"POST": VOTERS},
+    # Whoever was named owns the condition, whatever their role.
+    "deal_condition_met": {"POST": EVERYONE},
+    "deal_proposal": {"GET": EVERYONE, "POST": SELLERS},
+    "deal_calls": {"GET": EVERYONE, "POST": BOTH_SIDES},
+    # Whoever of delivery was named to join may be a consultant.
+    "deal_pitch_held": {"POST": EVERYONE},
+    "deal_pitch_there": {"POST": EVERYONE},
+}

@@ -1,0 +1,152 @@
+"""Votes, conditions and calls that wait on somebody."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.engagements.models import Engagement, Stage
+from tandem.people.models import Access, Person
+from tandem.review.gate import needed_seats
+from tandem.review.models import ReversePitch, Verdict
+from tandem.review.queries import policy
+from tandem.review.queries.judged import JUDGED_IN
+from tandem.review.queries.many import Standing, standing
+from tandem.waits import Wait
+
+NEAR_CLOSE = timedelta(days=21)
+
+
+def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
+    """What waits in reviews; of one mover or one asker, if given. Seven queries."""
+    found = [*_votes(), *_conditions(), *_pitches(at)]
+    return [
+        wait
+        for wait in found
+        if (on is None or wait.on.pk == on.pk) and (asker is None or (wait.asker and wait.asker.pk == asker.pk))
+    ]
+
+
+def _votes() -> Iterable[Wait]:
+    deals = _deals().filter(stage__in=JUDGED_IN)
+    finance = list(Person.objects.filter(access=Access.FINANCE, is_active=True).order_by("pk"))
+    finance_from = policy.current().finance_from
+    for found in standing(list(deals)):
+        if found.scope and not found.draft:
+            yield from _votes_on(found, finance, finance_from)
+
+
+def _votes_on(found: Standing, finance: list[Person], finance_from) -> Iterable[Wait]:
+    deal, scope = found.deal, found.scope
+    assert scope is not None
+    seated = {"sales": [deal.seller], "delivery": [deal.lead], "finance": finance}
+    for seat in needed_seats(scope.fee, finance_from):
+        for person in seated[seat] if seat not in found.verdicts else []:
+            if person is None:
+                continue
+            other = deal.lead if seat == "sales" else deal.seller
+            yield Wait(
+                key=f"vote-{scope.pk}-{seat}-{person.pk}",
+                kind="decide",
+                title=_("Judge scope %(number)s for %(seat)s")
+                % {"number": scope.number, "seat": Verdict.Seat(seat).label.lower()},
+                context=_context(deal),
+                on=person,
+                asker=other if other != person else None,
+                since=scope.frozen_at or deal.stage_since,
+                url=reverse("deal_board", args=[deal.pk]),
+                due=deal.close_on,
+                engagement_id=deal.pk,
+            )
+
+
+def _conditions() -> Iterable[Wait]:
+    rows = Verdict.objects.filter(
+        vote=Verdict.Vote.IF, condition_met_at__isnull=True, engagement__stage__in=JUDGED_IN
+    ).select_related("engagement__account", "person", "condition_owner")
+    for row in rows:
+        yield Wait(
+            key=f"condition-{row.pk}",
+            kind="do",
+            title=_("Meet the condition: %(words)s") % {"words": row.reason}
+            if row.condition_owner
+            else _("Name an owner for the condition: %(words)s") % {"words": row.reason},
+            context=_context(row.engagement),
+            on=row.condition_owner or row.person,
+            asker=row.person if row.condition_owner_id not in (None, row.person_id) else None,
+            since=row.at,
+            url=reverse("deal_board", args=[row.engagement_id]),
+            due=row.condition_by,
+            engagement_id=row.engagement_id,
+        )
+
+
+def _pitches(at: datetime) -> Iterable[Wait]:
+    """Near its close each deal asks: who from delivery joins the final call? Planned calls wait on both who go; a call
+    held without delivery's word waits on delivery."""
+    today = timezone.localdate(at)
+    deals = list(_deals().filter(stage__in=(Stage.AGREED, Stage.PROPOSED)))
+    near = _deals().filter(stage__in=(Stage.QUALIFIED, Stage.SCOPED), close_on__lte=today + NEAR_CLOSE)
+    deals += list(near)
+    pitches = {
+        pitch.engagement_id: pitch
+        for pitch in ReversePitch.objects.filter(engagement__in=deals).select_related("delivery_person", "sales_person")
+    }
+    for deal in deals:
+        yield from _pitch(deal, pitches.get(deal.pk), at, today)
+
+
+def _pitch(deal: Engagement, pitch: ReversePitch | None, at: datetime, today: date) -> Iterable[Wait]:
+    if pitch is None or not pitch.delivery_person_id:
+        if deal.seller and deal.close_on and deal.close_on <= today + NEAR_CLOSE:
+            words, since = _("Who from delivery joins the final call?"), max(deal.stage_since, _due_since(deal))
+            yield _call(deal, "who", "do", words, deal.seller, deal.lead, min(since, at), deal.close_on)
+    elif pitch.held_at is None and pitch.planned_at:
+        for side, person in (("s", pitch.sales_person), ("d", pitch.delivery_person)):
+            if person:
+                day = timezone.localdate(pitch.planned_at)
+                yield _call(deal, side, "do", _("Hold the reverse pitch"), person, None, deal.stage_since, day)
+    elif pitch.held_at and not pitch.delivery_came and pitch.delivery_person:
+        words = _("Were you on the reverse pitch?")
+        yield _call(deal, "came", "answer", words, pitch.delivery_person, deal.seller, pitch.held_at, None)
+
+
+def _call(
+    deal: Engagement,
+    part: str,
+    kind: str,
+    title: str,
+    on: Person,
+    asker: Person | None,
+    since: datetime,
+    due: date | None,
+) -> Wait:
+    return Wait(
+        key=f"pitch-{deal.pk}-{part}",
+        kind=kind,
+        title=title,
+        context=_context(deal),
+        on=on,
+        asker=asker,
+        since=since,
+        url=reverse("deal_calls", args=[deal.pk]),
+        due=due,
+        engagement_id=deal.pk,
+    )
+
+
+def _due_since(deal: Engagement) -> datetime:
+    """When the question arose: three weeks before the client decides."""
+    assert deal.close_on is not None
+    return timezone.make_aware(datetime.combine(deal.close_on - NEAR_CLOSE, time.min))
+
+
+def _deals() -> QuerySet[Engagement]:
+    return Engagement.objects.select_related("account", "seller", "lead").order_by("pk")
+
+
+def _context(deal: Engagement) -> str:
+    return f"{deal.account.name}, {deal.name}" if deal.account else deal.name

@@ -1,0 +1,17 @@
+"""Addresses of judging and proposing. Recording the signature is handoff's, since the handoff follows from it."""
+
+from django.urls import path
+
+from tandem.review.views import board, boards, calls, proposal
+
+urlpatterns = [
+    path("board/", boards.boards, name="deal_boards"),
+    path("deals/<int:pk>/board/", board.board, name="deal_board"),
+    path("deals/<int:pk>/board/decide/", board.decide, name="deal_decide"),
+    path("deals/<int:pk>/board/<int:verdict_id>/owner/", board.own, name="deal_condition_owner"),
+    path("deals/<int:pk>/board/<int:verdict_id>/met/", board.meet, name="deal_condition_met"),
+    path("deals/<int:pk>/proposal/", proposal.proposal, name="deal_proposal"),
+    path("deals/<int:pk>/calls/", calls.calls, name="deal_calls"),
+    path("deals/<int:pk>/calls/held/", calls.held, name="deal_pitch_held"),
+    path("deals/<int:pk>/calls/there/", calls.there, name="deal_pitch_there"),
+]

@@ -1,0 +1,128 @@
+"""The deal board: three seats, sales left, delivery right, each with its word."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tandem.engagements.models import Engagement
+from tandem.gates import Refused
+from tandem.ledger.actions import Stale
+from tandem.people.asked import Asked
+from tandem.review.actions import propose, votes
+from tandem.review.forms.board import ConditionForm, VoteForm
+from tandem.review.models import Verdict
+from tandem.review.queries import page as queries
+from tandem.review.views.deal import deal_of, section, see_other
+
+
+def board(request: Asked, pk: int) -> HttpResponse:
+    """Shows the seats; POST speaks for one of them."""
+    deal = deal_of(request, pk)
+    return _vote(request, deal) if request.method == "POST" else _page(request, deal)
+
+
+@require_POST
+def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
+    """Name who meets a condition, by when."""
+    deal, verdict = _verdict(request, pk, verdict_id)
+    form = ConditionForm(request.POST, prefix=f"c{verdict.pk}")
+    if not form.is_valid():
+        return _page(request, deal, conditions={verdict.pk: form}, status=422)
+    given = form.cleaned_data
+    try:
+        votes.own_condition(verdict, **given, by=request.user, at=request.at)
+    except Stale as stale:
+        return _page(request, deal, conditions={verdict.pk: form}, stale=stale.current, status=409)
+    return see_other("deal_board", deal.pk)
+
+
+@require_POST
+def meet(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
+    deal, verdict = _verdict(request, pk, verdict_id)
+    votes.meet_condition(verdict, by=request.user, at=request.at, seen=_seen(request))
+    messages.success(request, _("The condition is met."))
+    return see_other("deal_board", deal.pk)
+
+
+@require_POST
+def decide(request: Asked, pk: int) -> HttpResponse:
+    """scoped -> agreed."""
+    deal = deal_of(request, pk)
+    try:
+        propose.decide(deal, by=request.user, at=request.at, today=request.today)
+    except Refused as refused:
+        return _page(request, deal, refused=[finding.words for finding in refused.findings], status=422)
+    messages.success(request, _("The board is through: the proposal can go out."))
+    return see_other("deal_proposal", deal.pk)
+
+
+def _vote(request: Asked, deal: Engagement) -> HttpResponse:
+    shown = queries.board(deal, request.user, request.today)
+    seat = request.POST.get("seat", "")
+    form = VoteForm(request.POST, needs_reason=shown.needs_reason, auto_id=f"id_{seat}_%s")
+    if not form.is_valid():
+        return _page(request, deal, form=form, status=422)
+    given = form.cleaned_data
+    try:
+        votes.vote(
+            deal, given["seat"], given["vote"], by=request.user, at=request.at,
+            scope_seen=given["scope"], reason=given["reason"], owner=given["owner"], due=given["due"],
+        )  # fmt: skip
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return _page(request, deal, form=form, status=422)
+    except Stale as stale:
+        return _page(request, deal, form=form, stale=stale.current, status=409)
+    messages.success(request, _("Your word is in the minutes."))
+    return see_other("deal_board", deal.pk)
+
+
+def _page(
+    request: Asked,
+    deal: Engagement,
+    form: VoteForm | None = None,
+    conditions: dict[int, ConditionForm] | None = None,
+    refused: list[str | None] | None = None,
+    stale: object | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shown = queries.board(deal, request.user, request.today)
+    scope = shown.found.scope
+    forms = {
+        seat.key: form
+        if form is not None and form.data.get("seat") == seat.key
+        else VoteForm(
+            initial={"scope": scope.pk if scope else None, "seat": seat.key},
+            needs_reason=shown.needs_reason,
+            auto_id=f"id_{seat.key}_%s",
+        )
+        for seat in shown.seats
+        if seat.mine or (form is not None and form.data.get("seat") == seat.key)
+    }
+    loose = {
+        seat.verdict.pk: (conditions or {}).get(seat.verdict.pk) or _condition_form(seat.verdict)
+        for seat in shown.seats
+        if seat.verdict and seat.verdict.vote == Verdict.Vote.IF and not seat.verdict.condition_met_at
+    }
+    return section(
+        request, "review/board.html", deal, "board", status=status, board=shown, forms=forms, conditions=loose,
+        refused_words=refused or [], stale=stale, failed=form,
+    )  # fmt: skip
+
+
+def _condition_form(verdict: Verdict) -> ConditionForm:
+    initial = {"seen": verdict.version, "owner": verdict.condition_owner_id, "due": verdict.condition_by}
+    return ConditionForm(initial=initial, prefix=f"c{verdict.pk}")
+
+
+def _verdict(request: Asked, pk: int, verdict_id: int) -> tuple[Engagement, Verdict]:
+    deal = deal_of(request, pk)
+    return deal, get_object_or_404(Verdict.objects.select_related("person"), pk=verdict_id, engagement=deal)
+
+
+def _seen(request: Asked) -> int:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else 0

@@ -1,0 +1,149 @@
+"""A deal on its way to the signature, in the world's own people: what the tests of review, handoff and delivery share."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tandem.catalogue.models import Offering, Tier, TierMilestone
+from tandem.engagements.models import (
+    Assumption,
+    Duty,
+    DutyPart,
+    Engagement,
+    Outcome,
+    OutcomeSignature,
+    Promise,
+    Risk,
+    Stage,
+)
+from tandem.handoff.actions.sign import sign
+from tandem.handoff.models import Handoff
+from tandem.planning.models import CapacityWeek
+from tandem.review.actions.pitch import hold_pitch, plan_pitch
+from tandem.review.actions.propose import decide, propose
+from tandem.review.actions.votes import vote
+from tandem.review.models import Policy
+from tandem.scoping.actions.freeze import digest_of
+from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.queries.scope import content
+from tests.world import World
+
+HOUR = 60
+START, END = date(2027, 1, 11), date(2027, 6, 25)
+
+
+def policy(world: World, **fields) -> Policy:
+    values = {
+        "number": 1, "current": True, "published_at": world.at, "margin_floor": Decimal("0.320"),
+        "board_from": Decimal(50000), "finance_from": Decimal(150000), **fields,
+    }  # fmt: skip
+    return Policy.objects.create(**values)
+
+
+def tier(world: World) -> Tier:
+    offering, _new = Offering.objects.get_or_create(name="Data platform", slug="data-platform", line="Data")
+    found = Tier.objects.filter(offering=offering).first()
+    if found:
+        return found
+    made = Tier.objects.create(offering=offering, grade="gold", fee=Decimal(100000), weeks=20, made_at=world.at)
+    TierMilestone.objects.create(tier=made, name="Register live", at_share=Decimal("0.5"))
+    TierMilestone.objects.create(tier=made, name="Handed over", at_share=Decimal("1"))
+    return made
+
+
+def scope(world: World, deal: Engagement, *, fee: int = 100000, hours: int = 1000, frozen: bool = True) -> ScopeVersion:
+    """A scope of `hours` of a data engineer at 60 an hour; frozen unless told."""
+    number = ScopeVersion.objects.filter(engagement=deal).count() + 1
+    made = ScopeVersion.objects.create(
+        engagement=deal, number=number, tier=tier(world), fee=Decimal(fee), made_at=world.at, made_by=world.sol,
+        starts_on=START, ends_on=END,
+    )  # fmt: skip
+    EstimateLine.objects.create(
+        scope=made, role=world.engineer, minutes=hours * HOUR, bill_hourly=Decimal(120), cost_hourly=Decimal(60)
+    )
+    ScopeItem.objects.create(scope=made, kind="in", words="One asset register", position=1)
+    ScopeItem.objects.create(scope=made, kind="out", words="The vans' devices", position=2)
+    return freeze(world, made) if frozen else made
+
+
+def freeze(world: World, made: ScopeVersion) -> ScopeVersion:
+    """As the verb leaves it, without the verb's own gate."""
+    made.frozen_at, made.frozen_by, made.digest = world.at, world.dee, digest_of(content(made))
+    made.save()
+    return made
+
+
+def free_weeks(world: World, *people, minutes: int = 2250) -> None:
+    """Each of them has `minutes` left in every week of the scope."""
+    monday = START
+    rows = []
+    while monday <= END:
+        rows += [CapacityWeek(person=who, week=monday, available=minutes, hard=0, held=0) for who in people]
+        monday += timedelta(days=7)
+    CapacityWeek.objects.bulk_create(rows)
+
+
+def promise(world: World, deal: Engagement, **fields) -> Promise:
+    values = {
+        "quote": "You will see your own vans on the map by week three.", "said_by": world.sol,
+        "said_on": date(2026, 11, 4), "said_where": "call", "paper": "clause", **fields,
+    }  # fmt: skip
+    return Promise.objects.create(engagement=deal, **values)
+
+
+def scoped(world: World, **fields) -> Engagement:
+    """A deal whose first scope is frozen: the seats may speak. Everybody is free."""
+    deal = world.engagement(stage=Stage.SCOPED, paragraph="They run 41,000 assets from three spreadsheets.", **fields)
+    scope(world, deal)
+    if not CapacityWeek.objects.exists():
+        free_weeks(world, world.dee, world.dov, world.con)
+    if not Policy.objects.exists():
+        policy(world)
+    return deal
+
+
+def agreed(world: World, **fields) -> Engagement:
+    deal = scoped(world, **fields)
+    vote(deal, "sales", "approve", by=world.sol, at=world.at, reason="It is what they asked for.")
+    vote(deal, "delivery", "approve", by=world.dee, at=world.at, reason="We can do it.")
+    decide(deal, by=world.sol, at=world.at, today=world.today)
+    return deal
+
+
+def proposed(world: World, **fields) -> Engagement:
+    """Proposed, the reverse pitch held with delivery in the room."""
+    deal = agreed(world, **fields)
+    propose(deal, sent_to="Ruth Castellan", valid_until=None, by=world.sol, at=world.at, today=world.today)
+    pitch = plan_pitch(
+        deal, planned_at=world.at, delivery_person=world.dee, sales_person=world.sol, by=world.sol, at=world.at
+    )
+    hold_pitch(pitch, heard="One register, six vans.", by=world.dee, at=world.at)
+    return deal
+
+
+def fill(world: World, deal: Engagement) -> None:
+    """Everything that a brief asks for."""
+    outcome = Outcome.objects.create(
+        engagement=deal, title="Planners trust one register", expects="One list.", proves="98% matched to the map",
+        measured_how="Audit sample of 500", measured_on=date(2027, 4, 30),
+    )  # fmt: skip
+    for side, person in (("sales", world.sol), ("delivery", world.dee)):
+        OutcomeSignature.objects.create(outcome=outcome, revision=1, side=side, person=person, at=world.at)
+    promise(world, deal)
+    duty = Duty.objects.create(engagement=deal, words="Give us access to SAP", for_client=True, due_on=START)
+    DutyPart.objects.create(duty=duty, letter="A", contact=world.ruth)
+    DutyPart.objects.create(duty=duty, letter="R", person=world.dee)
+    Assumption.objects.create(
+        engagement=deal, words="Keys reach us by 8 January", raised_by=world.sol, raised_at=world.at,
+        verifier=world.dee, verified_at=world.at, verified_how="asked their vendor",
+    )  # fmt: skip
+    Risk.objects.create(
+        engagement=deal, words="SAP access arrives late", size="major", mitigation="Start from extracts",
+        owner=world.sol, named_at=world.at, accepted_at=world.at,
+    )  # fmt: skip
+
+
+def signed(world: World, **fields) -> Handoff:
+    """Signed; the handoff is composed and complete."""
+    deal = proposed(world, **fields)
+    fill(world, deal)
+    return sign(deal, client_name="Ruth Castellan", signed_on=world.today, by=world.sol, at=world.at, today=world.today)

@@ -195,7 +195,7 @@ def _columns(mapping: Mapping) -> Iterator[Question]:
 
 
 def _ambiguous(findings: Findings, mapping: Mapping) -> Iterator[Question]:
-    words = {
+    words: dict[type, str] = {
         DateEvidence: _("Does the day or the month come first in “%(column)s”?"),
         NumberEvidence: _("Is the comma or the point the decimal sign in “%(column)s”?"),
         ShareEvidence: _("Do the probabilities in “%(column)s” run to 1 or to 100?"),

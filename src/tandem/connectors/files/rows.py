@@ -1,5 +1,6 @@
 """One row of a file as a deal, under a settled mapping. Streamed; values seen before aren't read again."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -39,7 +40,10 @@ class Terms:
 
 @dataclass(slots=True)
 class Deal:
-    """A row that can be taken. Money in the firm's currency; `stage` is ours, `crm_stage` theirs."""
+    """A row that can be taken. Money in the firm's currency; `stage` is ours, `crm_stage` theirs.
+
+    `key` tells it from all others of its source: its id there, else name, client and first day.
+    """
 
     row: int
     external_id: str
@@ -58,6 +62,13 @@ class Deal:
     lost_reason: str
     paragraph: str
     remarks: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        if self.external_id:
+            return self.external_id
+        parts = f"{self.name.casefold()}\n{self.client.casefold()}\n{self.created_on or ''}"
+        return f"~{hashlib.sha256(parts.encode()).hexdigest()[:40]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +117,6 @@ class Reader:
         if not wrong:
             self._refuse_repeated(deal, refuse)
         return wrong or deal
-
-    def key(self, deal: Deal) -> str:
-        """What tells this deal from all others of its source: its id there, else name, client and first day."""
-        if deal.external_id:
-            return f"id:{deal.external_id}"
-        return f"is:{deal.name.casefold()}|{deal.client.casefold()}|{deal.created_on or ''}"
 
     def _deal(self, number: int, cells: list[str], flags: dict[str, bool | None], refuse: Callable) -> Deal:
         text, cut = self._texts(cells)
@@ -238,8 +243,7 @@ class Reader:
             refuse("name", "", _("it has no name, no client and no id"))
 
     def _refuse_repeated(self, deal: Deal, refuse: Callable) -> None:
-        key = self.key(deal)
-        first = self.seen.setdefault(hash(key), deal.row)
+        first = self.seen.setdefault(hash(deal.key), deal.row)
         if first != deal.row:
             what = "external_id" if deal.external_id else "name"
             refuse(what, deal.external_id or deal.name, _("it's the same deal as in row %(row)s") % {"row": first})

@@ -91,7 +91,7 @@ class Reader:
         self.mapping, self.decisions, self.terms = mapping, decisions, terms
         self.place = {ours: places[name] for ours, name in mapping.columns.items() if name in places}
         self.stages = {name.casefold(): stage for name, stage in mapping.stages.items() if stage in ARRIVALS}
-        self.rates = {code: rate for code, text in mapping.rates.items() if (rate := _rate(text))}
+        self.rates = {code: rate for code, text in mapping.rates.items() if (rate := rate_of(text))}
         self.seen: dict[Any, int] = {}
         self._values: dict[str, dict[str, Any]] = {}
         self._meanings: dict[tuple[str, ...], tuple[str, Decimal | None]] = {}
@@ -283,7 +283,7 @@ def _closing(stage: str, dates: dict[str, date | None]) -> date | None:
     return real or dates.get("close_date")
 
 
-def _rate(text: str) -> Decimal | None:
+def rate_of(text: str) -> Decimal | None:
     try:
         rate = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:

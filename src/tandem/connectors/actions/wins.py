@@ -1,0 +1,44 @@
+"""Deals that a file has as won. What really happened is never refused entry; past open gates it isn't called aligned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tandem.engagements.models import Engagement
+from tandem.ledger.actions import Actor
+from tandem.review.actions.outside import Win, record_wins, sign_all
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A win. `past_gates`: it was won while the firm already had gates, so it went past them."""
+
+    deal: Engagement
+    client_name: str
+    closed_at: datetime
+    past_gates: bool
+
+
+def arrive_won(wins: Sequence[Arrived], *, system: str, by: Actor, at: datetime) -> None:
+    """Signatures for all; those past our gates become ungated wins with somebody answerable."""
+    late = [_win(each) for each in wins if each.past_gates]
+    early = [_win(each) for each in wins if not each.past_gates]
+    if late:
+        record_wins(late, by=by, at=at, why=_("Won in %(system)s past open gates.") % {"system": system})
+        _close_when_they_closed(wins)
+    if early:
+        sign_all(early, by=by, at=at)
+
+
+def _win(each: Arrived) -> Win:
+    return Win(each.deal, each.client_name, each.closed_at.date())
+
+
+def _close_when_they_closed(wins: Sequence[Arrived]) -> None:
+    """Periods count a win on the day that the CRM has, not on the day of the import."""
+    late = [each for each in wins if each.past_gates]
+    for each in late:
+        each.deal.closed_at = each.closed_at
+    Engagement.objects.bulk_update([each.deal for each in late], ["closed_at"], batch_size=500)

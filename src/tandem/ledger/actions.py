@@ -8,8 +8,11 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import models, transaction
 
+from tandem.ledger.bulk import insert, new_ids
 from tandem.ledger.chain import START, digest
 from tandem.ledger.models import Entry, Head
+
+MANY = 50
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -67,7 +70,18 @@ def record_all(entries: list[Entry]) -> list[Entry]:
             entry.digest = head.digest = digest(head.digest, entry)
         head.length += len(entries)
         head.save(update_fields=["digest", "length"])
-        return Entry.objects.bulk_create(entries, batch_size=2000)
+        return _write(entries)
+
+
+def _write(entries: list[Entry]) -> list[Entry]:
+    """An import writes entries by the thousand; those go in as rows, several times as fast as objects."""
+    if len(entries) < MANY:
+        return Entry.objects.bulk_create(entries)
+    names = [field.attname for field in Entry._meta.concrete_fields]
+    for entry, pk in zip(entries, new_ids(Entry, len(entries)), strict=True):
+        entry.pk = pk
+    insert(Entry, names, ([getattr(entry, name) for name in names] for entry in entries))
+    return entries
 
 
 def draft(verb: str, subject: models.Model, *, by: Actor, at: datetime, **extras: Any) -> Entry:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
 from tandem.connectors.actions.wins import Arrived, arrive_won
+from tandem.ledger.bulk import insert, new_ids
 from tandem.connectors.files.match import SYSTEMS
 from tandem.connectors.files.rows import Deal, Refusal
 from tandem.connectors.files.stages import LOST, QUALIFIED, SIGNED
@@ -99,58 +100,70 @@ def _make(context: Context, found: Compared) -> list[RowChange]:
         return []
     # The values are read again: clients that the file brought are known by now.
     rows = [(deal, _with_account(context, deal, now)) for deal, now in found.made]
-    won = [context.since is not None and _is_won_since(deal, context.since) for deal, _now in rows]
-    new = [_engagement(context, deal, now, past_gates=late) for (deal, now), late in zip(rows, won, strict=True)]
-    Engagement.objects.bulk_create(new, batch_size=500)
-    ExternalRef.objects.bulk_create(
-        [
-            ExternalRef(
-                engagement=engagement, system=context.source, key=deal.key, batch=context.batch, said=said_of(now)
-            )
-            for engagement, (deal, now) in zip(new, rows, strict=True)
-        ],
-        batch_size=2000,
-    )  # fmt: skip
+    fields = [_as_it_arrives(context, deal, now) for deal, now in rows]
+    ids = new_ids(Engagement, len(fields))
+    names = list(fields[0])
+    insert(Engagement, ["id", *names], ([pk, *each.values()] for pk, each in zip(ids, fields, strict=True)))
+    insert(
+        ExternalRef,
+        ["engagement_id", "system", "key", "batch_id", "said"],
+        (
+            [pk, context.source, deal.key, context.batch.pk, said_of(now)]
+            for pk, (deal, now) in zip(ids, rows, strict=True)
+        ),
+    )
     reason = _("From %(file)s") % {"file": context.batch.file_name}
     record_all(
         [
-            draft("imported", each, by=context.by, at=context.at, reason=reason, after={"stage": str(each.stage)})
-            for each in new
+            draft("imported", Made(pk, each["name"]), by=context.by, at=context.at, reason=reason, after={"stage": each["stage"]})
+            for pk, each in zip(ids, fields, strict=True)
         ]
     )
     arrived = [
-        Arrived(engagement, deal.client, _closed(context, deal), past_gates=late)
-        for engagement, (deal, _now), late in zip(new, rows, won, strict=True)
+        Arrived(Engagement(id=pk, **each), deal.client, _closed(context, deal), past_gates=_is_past_gates(context, deal))
+        for pk, each, (deal, _now) in zip(ids, fields, rows, strict=True)
         if deal.stage == SIGNED
     ]
     arrive_won(arrived, system=context.system_name, by=context.by, at=context.at)
-    return [RowChange(batch=context.batch, engagement=engagement, made=True) for engagement in new]
+    return [RowChange(batch=context.batch, engagement_id=pk, made=True) for pk in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """As much of a new engagement as history names."""
+
+    pk: int
+    name: str
+    _meta: ClassVar = Engagement._meta
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def _with_account(context: Context, deal: Deal, now: dict[str, Any]) -> dict[str, Any]:
     return {**now, "account_id": context.known.account(deal.client)} if "account_id" in now else now
 
 
-def _is_won_since(deal: Deal, since: date) -> bool:
-    """Won while the firm already had gates: then it was won past them."""
-    return deal.stage == SIGNED and deal.close_on is not None and deal.close_on >= since
+def _is_past_gates(context: Context, deal: Deal) -> bool:
+    """Won while the firm already had gates. Without a day of either nobody can say so, and then it isn't said."""
+    return deal.stage == SIGNED and None not in (context.since, deal.close_on) and deal.close_on >= context.since
 
 
-def _engagement(context: Context, deal: Deal, now: dict[str, Any], *, past_gates: bool) -> Engagement:
-    """As it arrives. One that was won past our gates arrives as qualified: the verb for that moves it on."""
+def _as_it_arrives(context: Context, deal: Deal, now: dict[str, Any]) -> dict[str, Any]:
+    """The new engagement's columns. Won past our gates, it arrives as qualified: the verb for that moves it on."""
+    late = _is_past_gates(context, deal)
     began, ended = _moment(context, deal.created_on), None
     if deal.stage in (SIGNED, LOST):
         ended = _moment(context, deal.close_on) or began or context.at
-    fields = {**now, "stage": QUALIFIED if past_gates else deal.stage}
-    fields.setdefault("crm_stage", deal.crm_stage)
-    if deal.stage == LOST:
-        fields["lost_reason"] = fields.get("lost_reason") or NO_REASON
-    return Engagement(
-        **fields,
-        created_at=began or ended or context.at,
-        stage_since=ended or began or context.at,
-        closed_at=None if past_gates else ended,
-    )
+    return {
+        **now,
+        "stage": QUALIFIED if late else deal.stage,
+        "crm_stage": deal.crm_stage,
+        "lost_reason": (deal.lost_reason or NO_REASON) if deal.stage == LOST else deal.lost_reason,
+        "created_at": began or ended or context.at,
+        "stage_since": ended or began or context.at,
+        "closed_at": None if late else ended,
+    }
 
 
 def _moment(context: Context, day: date | None) -> datetime | None:
@@ -253,9 +266,11 @@ def _kept(value: Any) -> Any:
 def _keep_undo(changes: list[RowChange]) -> None:
     """With the newest entry of this chunk as the mark after which somebody else's work begins."""
     newest = Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    for change in changes:
-        change.entry = newest
-    RowChange.objects.bulk_create(changes, batch_size=2000)
+    insert(
+        RowChange,
+        ["batch_id", "engagement_id", "made", "before", "entry"],
+        ([each.batch_id, each.engagement_id, each.made, each.before, newest] for each in changes),
+    )
 
 
 def _problem(context: Context, refusal: Refusal) -> RowProblem:

@@ -24,6 +24,7 @@ LIMITS = {
     "external_id": 160, "name": 200, "client": 200, "seller": 120, "seller_email": 254, "stage": 80, "status": 80,
     "product": 120, "tier": 60, "lost_reason": 300, "pipeline": 120, "description": 20_000,
 }  # fmt: skip
+NO_TEXTS = dict.fromkeys(LIMITS, "")
 CONTROL = {code: None for code in range(32) if code not in (9, 10)} | {127: None}
 AS_FORMULA = re.compile(r'="(.*)"$', re.DOTALL)
 SHORT_ID = re.compile(r"[0-9A-Za-z]{15}$")
@@ -90,6 +91,7 @@ class Reader:
         self.width = len(header)
         self.mapping, self.decisions, self.terms = mapping, decisions, terms
         self.place = {ours: places[name] for ours, name in mapping.columns.items() if name in places}
+        self.texts = [(ours, self.place[ours], most) for ours, most in LIMITS.items() if ours in self.place]
         self.stages = {name.casefold(): stage for name, stage in mapping.stages.items() if stage in ARRIVALS}
         self.rates = {code: rate for code, text in mapping.rates.items() if (rate := rate_of(text))}
         self.seen: dict[Any, int] = {}
@@ -147,10 +149,10 @@ class Reader:
         )
 
     def _texts(self, cells: list[str]) -> tuple[dict[str, str], list[str]]:
-        found, cut = {}, []
-        for ours, most in LIMITS.items():
-            place = self.place.get(ours)
-            value = cells[place].strip() if place is not None and place < len(cells) else ""
+        found, cut = NO_TEXTS.copy(), []
+        width = len(cells)
+        for ours, place, most in self.texts:
+            value = cells[place].strip() if place < width else ""
             if value and (not value.isprintable() or value[0] == "="):
                 value = _clean(value)
             if len(value) > most:

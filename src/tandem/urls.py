@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("tandem.scorecard.urls")),
     path("", include("tandem.engagements.urls")),
     path("", include("tandem.scoping.urls")),
+    path("", include("tandem.connectors.urls")),
     path("", include("tandem.front.urls")),
 ]

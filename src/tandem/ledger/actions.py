@@ -32,6 +32,13 @@ class Program:
     pk: None = None
 
 
+class Named(Protocol):
+    """As much of a row as history needs, where the row itself was never made: imports write thousands."""
+
+    pk: Any
+    _meta: Any
+
+
 class Stale(Exception):
     """Somebody else changed the row since it was read. `current` is the row as it is now."""
 
@@ -84,7 +91,7 @@ def _write(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-def draft(verb: str, subject: models.Model, *, by: Actor, at: datetime, **extras: Any) -> Entry:
+def draft(verb: str, subject: "models.Model | Named", *, by: Actor, at: datetime, **extras: Any) -> Entry:
     """An entry that isn't written yet, for `record_all`. Takes what `record` takes."""
     return _entry(
         verb, subject, by, at, extras.get("engagement"), extras.get("reason", ""),
@@ -129,7 +136,7 @@ def revise(row: Row, verb: str, *, seen: int | None, by: Actor, at: datetime, re
 
 def _entry(
     verb: str,
-    subject: models.Model,
+    subject: "models.Model | Named",
     by: Actor,
     at: datetime,
     engagement: models.Model | None,
@@ -152,7 +159,7 @@ def _entry(
     )
 
 
-def _engagement_of(subject: models.Model) -> int | None:
+def _engagement_of(subject: "models.Model | Named") -> int | None:
     if subject._meta.label_lower == "engagements.engagement":
         return subject.pk
     return getattr(subject, "engagement_id", None)

@@ -34,10 +34,13 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     fields = [*(given[name] for name in names), *rest]
     convert = [_converter(field) for field in fields[: len(names)]]
     constant = tuple(_default(field) for field in rest)
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
-    ready = (tuple(change(value) if change else value for change, value in zip(convert, row, strict=True)) + constant for row in rows)
+    ready = [
+        (*(change(value) if change else value for change, value in zip(convert, row, strict=True)), *constant)
+        for row in rows
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)  # noqa: S608 (names of our own)
 

@@ -20,6 +20,7 @@ from tandem.connectors.files.rows import Reader
 from tandem.connectors.files.table import open_table
 from tandem.connectors.files.text import Unreadable
 from tandem.connectors.models import ImportBatch
+from tandem.connectors.queries.batches import stands_still
 from tandem.connectors.queries.compare import columns_of
 from tandem.connectors.queries.known import everything
 from tandem.ledger.actions import Actor, Stale, record
@@ -40,7 +41,8 @@ def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetim
         NotReady: a question is open, or it runs or ran already.
         Stale: somebody else started or changed it.
     """
-    if batch.state not in (State.READY, State.FAILED) or any(question["needed"] for question in batch.questions):
+    startable = batch.state in (State.READY, State.FAILED) or (batch.state == State.RUNNING and stands_still(batch, at))
+    if not startable or not batch.findings or any(question["needed"] for question in batch.questions):
         raise NotReady(_("This import isn't ready to run."))
     held = ImportBatch.objects.filter(pk=batch.pk, version=batch.version if seen is None else seen)
     if not held.update(state=State.RUNNING, started_at=at, beat_at=at, failure="", version=F("version") + 1):
@@ -50,7 +52,9 @@ def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetim
     return batch
 
 
-def run(batch: ImportBatch, *, by: Actor, at: datetime, clock: Clock | None = None, size: int = chunk.SIZE) -> ImportBatch:
+def run(
+    batch: ImportBatch, *, by: Actor, at: datetime, clock: Clock | None = None, size: int = chunk.SIZE
+) -> ImportBatch:
     """Everything that a started batch has left to do. `clock` tells the moment of each chunk; without it, it's `at`.
 
     A file that breaks off, or anything unforeseen, leaves the batch failed, with what was written before intact.
@@ -103,9 +107,7 @@ def _write(context: chunk.Context, part: list[Any], at: datetime) -> None:
     batch.not_taken += tally.not_taken
     batch.accounts_made = [*batch.accounts_made, *tally.accounts]
     batch.beat_at = at
-    batch.save(
-        update_fields=["rows_done", "created", "changed", "unchanged", "not_taken", "accounts_made", "beat_at"]
-    )
+    batch.save(update_fields=["rows_done", "created", "changed", "unchanged", "not_taken", "accounts_made", "beat_at"])
 
 
 def _finish(batch: ImportBatch, *, by: Actor, at: datetime) -> ImportBatch:

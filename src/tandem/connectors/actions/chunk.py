@@ -1,17 +1,16 @@
-"""One chunk of an import, written in one transaction: the deals, what the file said of them, how to undo it, history."""
+"""One chunk of an import, in one transaction: the deals, what the file said of them, how to undo it, history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
 from tandem.connectors.actions.wins import Arrived, arrive_won
-from tandem.ledger.bulk import insert, new_ids
 from tandem.connectors.files.match import SYSTEMS
 from tandem.connectors.files.rows import Deal, Refusal
 from tandem.connectors.files.stages import LOST, QUALIFIED, SIGNED
@@ -29,6 +28,7 @@ from tandem.connectors.queries.compare import (
 from tandem.connectors.queries.known import Known
 from tandem.engagements.models import Engagement, StageChange
 from tandem.ledger.actions import Actor, draft, record_all
+from tandem.ledger.bulk import insert, new_ids
 from tandem.ledger.models import Entry
 
 SIZE = 1000
@@ -82,7 +82,8 @@ def write(context: Context, rows: Sequence[Deal | list[Refusal]]) -> Tally:
 
 def _add_accounts(context: Context, deals: Sequence[Deal]) -> list[int]:
     """Clients that the firm doesn't know yet, each once, under the name that the file has first."""
-    known, new = context.known, {}
+    known = context.known
+    new: dict[str, Account] = {}
     for deal in deals:
         if deal.client and (key := known.account_key(deal.client)) not in known.accounts:
             new.setdefault(key, Account(name=deal.client, key=key, created_at=context.at))
@@ -115,12 +116,21 @@ def _make(context: Context, found: Compared) -> list[RowChange]:
     reason = _("From %(file)s") % {"file": context.batch.file_name}
     record_all(
         [
-            draft("imported", Made(pk, each["name"]), by=context.by, at=context.at, reason=reason, after={"stage": each["stage"]})
+            draft(
+                "imported",
+                Made(pk, each["name"]),
+                by=context.by,
+                at=context.at,
+                reason=reason,
+                after={"stage": each["stage"]},
+            )
             for pk, each in zip(ids, fields, strict=True)
         ]
     )
     arrived = [
-        Arrived(Engagement(id=pk, **each), deal.client, _closed(context, deal), past_gates=_is_past_gates(context, deal))
+        Arrived(
+            Engagement(id=pk, **each), deal.client, _closed(context, deal), past_gates=_is_past_gates(context, deal)
+        )
         for pk, each, (deal, _now) in zip(ids, fields, rows, strict=True)
         if deal.stage == SIGNED
     ]
@@ -128,13 +138,13 @@ def _make(context: Context, found: Compared) -> list[RowChange]:
     return [RowChange(batch=context.batch, engagement_id=pk, made=True) for pk in ids]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Made:
     """As much of a new engagement as history names."""
 
     pk: int
     name: str
-    _meta: ClassVar = Engagement._meta
+    _meta: Any = Engagement._meta
 
     def __str__(self) -> str:
         return self.name
@@ -146,7 +156,9 @@ def _with_account(context: Context, deal: Deal, now: dict[str, Any]) -> dict[str
 
 def _is_past_gates(context: Context, deal: Deal) -> bool:
     """Won while the firm already had gates. Without a day of either nobody can say so, and then it isn't said."""
-    return deal.stage == SIGNED and None not in (context.since, deal.close_on) and deal.close_on >= context.since
+    if deal.stage != SIGNED or context.since is None or deal.close_on is None:
+        return False
+    return deal.close_on >= context.since
 
 
 def _as_it_arrives(context: Context, deal: Deal, now: dict[str, Any]) -> dict[str, Any]:
@@ -174,7 +186,11 @@ def _change(context: Context, found: Compared) -> tuple[list[RowChange], list[Ro
     if not found.changed:
         return [], []
     held = Engagement.objects.select_for_update().in_bulk([change.engagement for change in found.changed])
-    changes, remarks, won, entries, steps = [], [], [], [], []
+    changes: list[RowChange] = []
+    remarks: list[RowProblem] = []
+    won: list[Arrived] = []
+    entries: list[Entry] = []
+    steps: list[StageChange] = []
     for change in found.changed:
         engagement = held[change.engagement]
         if "account_id" in change.now:
@@ -188,7 +204,9 @@ def _change(context: Context, found: Compared) -> tuple[list[RowChange], list[Ro
         if moved and not late:
             steps.append(_move(context, engagement, change, moved, fields))
         changes.append(_write(context, engagement, change, fields, entries, late=late))
-    ExternalRef.objects.bulk_update([_ref(context, change) for change in found.changed], ["said", "batch"], batch_size=500)
+    ExternalRef.objects.bulk_update(
+        [_ref(context, change) for change in found.changed], ["said", "batch"], batch_size=500
+    )
     StageChange.objects.bulk_create(steps, batch_size=2000)
     record_all(entries)
     arrive_won(won, system=context.system_name, by=context.by, at=context.at)
@@ -218,9 +236,7 @@ def _limits(engagement: Engagement, change: Change, fields: dict[str, Any]) -> l
     return words
 
 
-def _move(
-    context: Context, engagement: Engagement, change: Change, to: str, fields: dict[str, Any]
-) -> StageChange:
+def _move(context: Context, engagement: Engagement, change: Change, to: str, fields: dict[str, Any]) -> StageChange:
     """Lost, won before there were gates, or open again; the step that says so."""
     if to == LOST:
         fields["lost_reason"] = fields.get("lost_reason") or engagement.lost_reason or NO_REASON
@@ -282,5 +298,3 @@ def _problem(context: Context, refusal: Refusal) -> RowProblem:
 
 def _remark(context: Context, row: int, words: str) -> RowProblem:
     return RowProblem(batch=context.batch, row=row, words=words[:300], taken=True)
-
-

@@ -112,7 +112,9 @@ def _store(pieces: Iterable[bytes], path: Path) -> str:
             for piece in pieces:
                 size += len(piece)
                 if size > FILE_BYTES:
-                    raise Unreadable(_("The file is larger than 200 MB. Export fewer columns, or fewer years at a time."))
+                    raise Unreadable(
+                        _("The file is larger than 200 MB. Export fewer columns, or fewer years at a time.")
+                    )
                 digest.update(piece)
                 file.write(piece)
     except Unreadable:

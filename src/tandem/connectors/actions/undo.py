@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from tandem.clients.models import Account
 from tandem.connectors.actions.apply import NotReady
 from tandem.connectors.models import ExternalRef, ImportBatch, RowChange
-from tandem.engagements.models import Engagement
+from tandem.connectors.queries.batches import stands_still
+from tandem.engagements.models import Engagement, StageChange
+from tandem.handoff.models import Handoff
 from tandem.ledger.actions import Actor, Stale, draft, record, record_all
 from tandem.ledger.models import Entry
 from tandem.review.models import Signature
@@ -29,7 +31,8 @@ def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetim
         NotReady: it's running, was undone, or never ran.
         Stale: somebody else was first.
     """
-    if batch.state not in (State.DONE, State.FAILED) or not batch.rows_done:
+    stopped = batch.state == State.UNDOING and stands_still(batch, at)
+    if not stopped and (batch.state not in (State.DONE, State.FAILED) or not batch.rows_done):
         raise NotReady(_("There's nothing of this import to undo."))
     held = ImportBatch.objects.filter(pk=batch.pk, version=batch.version if seen is None else seen)
     if not held.update(state=State.UNDOING, beat_at=at, started_at=at, version=F("version") + 1):
@@ -40,7 +43,7 @@ def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetim
 
 
 def run(batch: ImportBatch, *, by: Actor, at: datetime, clock: Callable[[], datetime] | None = None) -> ImportBatch:
-    """Chunk by chunk, newest first. Cut off anywhere, the rest can be undone later: what is done is gone from its list."""
+    """Chunk by chunk, newest first. Cut off anywhere, it goes on later: what is undone is gone from the list."""
     tick = clock or (lambda: at)
     while changes := list(batch.changes.select_related("engagement").order_by("-pk")[:SIZE]):
         _undo(batch, changes, by=by, at=at, beat=tick())
@@ -60,7 +63,7 @@ def _undo(batch: ImportBatch, changes: Sequence[RowChange], *, by: Actor, at: da
     gone = [change.engagement for change in made if change.engagement_id not in touched]
     kept = [change.engagement for change in made if change.engagement_id in touched]
     restored = [change for change in changes if not change.made and change.engagement]
-    kept += _restore(restored, touched, by=by, at=at)
+    kept += _restore(batch, restored, touched, by=by, at=at)
     _remove(batch, [each for each in gone if each], by=by, at=at)
     batch.kept = [*batch.kept, *([each.pk, each.name] for each in kept if each)][:NAMED]
     batch.beat_at = beat
@@ -87,10 +90,14 @@ def _remove(batch: ImportBatch, engagements: Sequence[Engagement], *, by: Actor,
     Engagement.objects.filter(pk__in=ids).delete()
 
 
-def _restore(changes: Sequence[RowChange], touched: set[int], *, by: Actor, at: datetime) -> list[Engagement]:
+def _restore(
+    batch: ImportBatch, changes: Sequence[RowChange], touched: set[int], *, by: Actor, at: datetime
+) -> list[Engagement]:
     """Columns that still hold what the batch wrote go back; returns those of which something was left alone."""
     kept, entries = [], []
-    refs = {ref.engagement_id: ref for ref in ExternalRef.objects.filter(engagement__in=[c.engagement_id for c in changes])}
+    refs = {
+        ref.engagement_id: ref for ref in ExternalRef.objects.filter(engagement__in=[c.engagement_id for c in changes])
+    }
     for change in changes:
         engagement = change.engagement
         if engagement is None:
@@ -104,12 +111,19 @@ def _restore(changes: Sequence[RowChange], touched: set[int], *, by: Actor, at: 
             held.update(**back, version=F("version") + 1)
             entries.append(draft("restored by an undo", engagement, by=by, at=at, before=now, after=back))
         if "stage" in back and change.before["fields"]["stage"][1] is None:
-            Signature.objects.filter(engagement=engagement, scope=None).delete()
+            _forget_win(batch, engagement)
         if ref := refs.get(engagement.pk):
             ref.said = change.before["said"]
     ExternalRef.objects.bulk_update(refs.values(), ["said"], batch_size=500)
     record_all(entries)
     return kept
+
+
+def _forget_win(batch: ImportBatch, engagement: Engagement) -> None:
+    """What the verb for wins wrote beside the deal, which nobody has touched since."""
+    Signature.objects.filter(engagement=engagement, scope=None).delete()
+    Handoff.objects.filter(engagement=engagement, remedial=True).delete()
+    StageChange.objects.filter(engagement=engagement, at__gte=batch.started_at).delete()
 
 
 def _columns_to_restore(engagement: Engagement, fields: dict[str, list], *, worked_on: bool) -> dict[str, Any]:
@@ -118,7 +132,8 @@ def _columns_to_restore(engagement: Engagement, fields: dict[str, list], *, work
         # None for `became`: a verb of another package wrote it, so only untouched deals can go back.
         same = not worked_on if became is None else _kept(getattr(engagement, name)) == became
         if same or not worked_on:
-            back[name] = engagement._meta.get_field(name.removesuffix("_id")).to_python(was)
+            field: models.Field = engagement._meta.get_field(name)  # type: ignore[assignment]
+            back[name] = field.to_python(was)
     return back
 
 

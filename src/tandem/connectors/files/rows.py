@@ -153,7 +153,7 @@ class Reader:
         width = len(cells)
         for ours, place, most in self.texts:
             value = cells[place].strip() if place < width else ""
-            if value and (not value.isprintable() or value[0] == "="):
+            if value and (not value.isprintable() or value[0] in "='"):
                 value = _clean(value)
             if len(value) > most:
                 cut.append(
@@ -267,7 +267,9 @@ def lengthened(short: str) -> str:
 
 
 def _clean(value: str) -> str:
-    """Without control characters; ="0012", by which exporters keep zeros, is 0012."""
+    """Without control characters; ="0012", by which exporters keep zeros, is 0012; '=1+1, as we write it, is =1+1."""
+    if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@"):
+        value = value[1:]
     held = AS_FORMULA.match(value)
     return (held[1] if held else value).translate(CONTROL).replace("\t", " ").strip()
 

@@ -113,7 +113,9 @@ def compare(system: str, deals: Sequence[Deal], known: Known, columns: Sequence[
     """One query, for a chunk of a file."""
     keys = [deal.key for deal in deals]
     held = ExternalRef.objects.filter(system=system, key__in=keys)
-    refs = {key: (pk, engagement, said) for key, pk, engagement, said in held.values_list("key", "pk", "engagement", "said")}
+    refs = {
+        key: (pk, engagement, said) for key, pk, engagement, said in held.values_list("key", "pk", "engagement", "said")
+    }
     found = Compared()
     for key, deal in zip(keys, deals, strict=True):
         now = values(deal, known, columns)

@@ -55,7 +55,7 @@ class NumberEvidence:
             self.point += 1
             self.examples.setdefault(POINT, value)
             return
-        if (english := ENGLISH.match(value)) and "," in value and "." in value:
+        if "," in value and "." in value and ENGLISH.match(value):
             self.point += 1
             self.examples.setdefault(POINT, value)
             return

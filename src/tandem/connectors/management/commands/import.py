@@ -1,9 +1,9 @@
-"""Bring a file in from the command line: tandem import deals FILE."""
+"""Bring a file in from the command line: tandem import deals FILE."""  # noqa: N999 (commands are named as typed)
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,9 +12,9 @@ from tandem import clock
 from tandem.connectors.actions import apply, receive
 from tandem.connectors.files.answers import Unanswerable, answer
 from tandem.connectors.files.match import SYSTEMS, Mapping
-from tandem.connectors.files.table import FILE_BYTES
 from tandem.connectors.files.text import Unreadable
 from tandem.connectors.models import ImportBatch
+from tandem.ledger.actions import Program
 from tandem.people.models import Person
 
 SHOWN = 20
@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
     def _person(self, email: str | None) -> Any:
         if not email:
-            return SimpleNamespace(pk=None, name="tandem import")
+            return Program("tandem import")
         person = Person.objects.filter(email=email.lower()).first()
         if person is None:
             raise CommandError(f"There is nobody here with the e-mail {email}.")
@@ -95,7 +95,9 @@ class Command(BaseCommand):
 
     def _tell(self, batch: ImportBatch) -> None:
         found = batch.findings
-        self.stdout.write(f"{batch.file_name}: {batch.rows_total:,} rows, read as {SYSTEMS.get(batch.system, batch.system)}.")
+        self.stdout.write(
+            f"{batch.file_name}: {batch.rows_total:,} rows, read as {SYSTEMS.get(batch.system, batch.system)}."
+        )
         for ours, column in Mapping.from_json(batch.mapping).columns.items():
             self.stdout.write(f"  {ours.replace('_', ' '):14} {column}")
         self.stdout.write(
@@ -125,7 +127,8 @@ class Command(BaseCommand):
         return "\n".join(lines)
 
     def _done(self, batch: ImportBatch) -> None:
-        seconds = max((batch.applied_at - batch.started_at).total_seconds(), 0.001)
+        took = batch.applied_at - batch.started_at if batch.applied_at and batch.started_at else timedelta()
+        seconds = max(took.total_seconds(), 0.001)
         if not batch.created and not batch.changed:
             self.stdout.write(f"Nothing changed: all {batch.unchanged:,} deals were here as the file has them.")
         self.stdout.write(

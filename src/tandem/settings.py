@@ -146,6 +146,8 @@ CACHES = {
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# An import's file up to this size is looked at while the browser waits; a larger one by the worker.
+IMPORT_LOOK_BYTES = env.int("IMPORT_LOOK_BYTES", default=2 * 1024 * 1024)
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -13,12 +13,18 @@ class BatchQuery(models.QuerySet["ImportBatch"]):
 
 
 class ImportBatch(models.Model):
-    """One file brought in: uploaded, mapped, tried without writing, applied, perhaps undone."""
+    """One file brought in: uploaded, mapped, tried without writing, applied, perhaps undone.
+
+    `findings` is what the last look at the file found: header, samples, counts by stage, what is left out and why.
+    `beat_at` is when a running batch last got on: one that stood still for minutes lost its worker.
+    """
 
     class State(models.TextChoices):
+        READING = "reading", "Being read"
         MAPPING = "mapping", "Needs answers"
         READY = "ready", "Ready"
         RUNNING = "running", "Running"
+        UNDOING = "undoing", "Being undone"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
         UNDONE = "undone", "Undone"
@@ -29,7 +35,10 @@ class ImportBatch(models.Model):
     system = models.CharField(max_length=20, blank=True)
     mapping = models.JSONField(default=dict)
     questions = models.JSONField(default=list)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.MAPPING)
+    findings = models.JSONField(default=dict)
+    accounts_made = models.JSONField(default=list)
+    kept = models.JSONField(default=list, help_text="What an undo left alone, since it was worked on")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
@@ -39,6 +48,8 @@ class ImportBatch(models.Model):
     failure = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -82,12 +93,17 @@ class ExternalRef(models.Model):
 
 
 class RowChange(models.Model):
-    """What a batch did to one engagement: enough to undo it."""
+    """What a batch did to one engagement: enough to undo it.
+
+    `before` holds {"fields": {name: [was, became]}, "said": {...}}. `entry` is the ledger's newest entry when the batch
+    was through with it: a later one on the same engagement means that somebody worked on it since.
+    """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="changes")
     engagement = models.ForeignKey(Engagement, models.SET_NULL, null=True, related_name="+")
     made = models.BooleanField()
     before = models.JSONField(default=dict)
+    entry = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{'made' if self.made else 'changed'} {self.engagement}"

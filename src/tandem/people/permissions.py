@@ -19,4 +19,6 @@ DELIVERERS: Who = frozenset({Access.DELIVERY, Access.LEADERSHIP})
 BOTH_SIDES: Who = SELLERS | DELIVERERS
 PLANNERS: Who = frozenset({Access.RESOURCE, Access.DELIVERY, Access.LEADERSHIP})
 MONEY: Who = frozenset({Access.FINANCE, Access.LEADERSHIP})
+# Whoever runs the software, whatever they do in the firm.
+ADMIN = "admin"
 ANYBODY: Who = frozenset({"anybody"})  # no sign-in needed

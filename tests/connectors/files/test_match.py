@@ -27,8 +27,8 @@ REPORT = (
     "Probability (%),Fiscal Period,Close Date,Opportunity Next Steps,Type"
 )
 PIPEDRIVE = (
-    "Deal - Title,Deal - Value,Deal - Currency of value,Deal - Owner,Deal - Stage (pipeline),Deal - Status,"
-    "Deal - Probability,Deal - Expected close date,Deal - Creation date,Deal - Won time,Deal - Lost time,Deal - Lost reason,"
+    "Deal - Title,Deal - Value,Deal - Currency of value,Deal - Owner,Deal - Stage (pipeline),"
+    "Deal - Status,Deal - Probability,Deal - Expected close date,Deal - Creation date,Deal - Won time,Deal - Lost time,Deal - Lost reason,"
     "Deal - Pipedrive System ID,Organization,Contact person"
 )
 MAVEN = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value"

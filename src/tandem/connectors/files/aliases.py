@@ -178,13 +178,14 @@ KEYS_OF_OTHERS = {"accountid", "companyid", "associatedcompanyids", "associatedc
 PREFIXES = re.compile(
     r"^\s*(?:property_|properties\.|deal\s*-\s+|opportunity\s*[:.]\s*|deal\s*[:.]\s*|hs_analytics_)", re.I
 )
+SPELT = {ord("ø"): "o", ord("ł"): "l", ord("æ"): "ae"}
 BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 
 
 @cache
 def squeeze(header: str) -> str:
     """A name as it's compared: no prefix, case, accents, spaces or punctuation. Ø, ł and ß are spelt out."""
-    bare = PREFIXES.sub("", header).casefold().translate(str.maketrans({"ø": "o", "ł": "l", "æ": "ae"}))
+    bare = PREFIXES.sub("", header).casefold().translate(SPELT)
     plain = unicodedata.normalize("NFKD", bare)
     return "".join(letter for letter in plain if letter.isalnum())
 

@@ -1,7 +1,7 @@
 """A file under a mapping, before anything is written: what it holds, what must be asked, what isn't taken and why."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -133,19 +133,21 @@ def read(
     return reader, reader.rows(table)
 
 
-def plan(table: Table, mapping: Mapping, terms: Terms, most_rows: int | None = None) -> Plan:
-    """Tries the whole file (or its first `most_rows`) without writing anything.
+def plan(table: Table, mapping: Mapping, terms: Terms, each: Callable[[Deal], None] | None = None) -> Plan:
+    """Tries the whole file without writing anything. `each` is handed every deal that can be taken.
 
     Raises: Unreadable where the file breaks off.
     """
     findings = study(table, mapping, terms)
     made = Plan(mapping, findings, questions(findings, mapping, terms))
     _reader, rows = read(table, mapping, findings, terms)
-    for row in islice(rows, most_rows):
+    for row in rows:
         if isinstance(row, list):
             _count_refused(made, row)
-        else:
-            _count_taken(made, row)
+            continue
+        _count_taken(made, row)
+        if each:
+            each(row)
     return made
 
 
@@ -195,7 +197,7 @@ def _columns(mapping: Mapping) -> Iterator[Question]:
 
 
 def _ambiguous(findings: Findings, mapping: Mapping) -> Iterator[Question]:
-    words = {
+    words: dict[type, str] = {
         DateEvidence: _("Does the day or the month come first in “%(column)s”?"),
         NumberEvidence: _("Is the comma or the point the decimal sign in “%(column)s”?"),
         ShareEvidence: _("Do the probabilities in “%(column)s” run to 1 or to 100?"),

@@ -1,5 +1,6 @@
 """One row of a file as a deal, under a settled mapping. Streamed; values seen before aren't read again."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ LIMITS = {
     "external_id": 160, "name": 200, "client": 200, "seller": 120, "seller_email": 254, "stage": 80, "status": 80,
     "product": 120, "tier": 60, "lost_reason": 300, "pipeline": 120, "description": 20_000,
 }  # fmt: skip
+NO_TEXTS = dict.fromkeys(LIMITS, "")
 CONTROL = {code: None for code in range(32) if code not in (9, 10)} | {127: None}
 AS_FORMULA = re.compile(r'="(.*)"$', re.DOTALL)
 SHORT_ID = re.compile(r"[0-9A-Za-z]{15}$")
@@ -39,7 +41,10 @@ class Terms:
 
 @dataclass(slots=True)
 class Deal:
-    """A row that can be taken. Money in the firm's currency; `stage` is ours, `crm_stage` theirs."""
+    """A row that can be taken. Money in the firm's currency; `stage` is ours, `crm_stage` theirs.
+
+    `key` tells it from all others of its source: its id there, else name, client and first day.
+    """
 
     row: int
     external_id: str
@@ -58,6 +63,13 @@ class Deal:
     lost_reason: str
     paragraph: str
     remarks: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        if self.external_id:
+            return self.external_id
+        parts = f"{self.name.casefold()}\n{self.client.casefold()}\n{self.created_on or ''}"
+        return f"~{hashlib.sha256(parts.encode()).hexdigest()[:40]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,9 @@ class Reader:
         self.width = len(header)
         self.mapping, self.decisions, self.terms = mapping, decisions, terms
         self.place = {ours: places[name] for ours, name in mapping.columns.items() if name in places}
+        self.texts = [(ours, self.place[ours], most) for ours, most in LIMITS.items() if ours in self.place]
         self.stages = {name.casefold(): stage for name, stage in mapping.stages.items() if stage in ARRIVALS}
-        self.rates = {code: rate for code, text in mapping.rates.items() if (rate := _rate(text))}
+        self.rates = {code: rate for code, text in mapping.rates.items() if (rate := rate_of(text))}
         self.seen: dict[Any, int] = {}
         self._values: dict[str, dict[str, Any]] = {}
         self._meanings: dict[tuple[str, ...], tuple[str, Decimal | None]] = {}
@@ -106,12 +119,6 @@ class Reader:
         if not wrong:
             self._refuse_repeated(deal, refuse)
         return wrong or deal
-
-    def key(self, deal: Deal) -> str:
-        """What tells this deal from all others of its source: its id there, else name, client and first day."""
-        if deal.external_id:
-            return f"id:{deal.external_id}"
-        return f"is:{deal.name.casefold()}|{deal.client.casefold()}|{deal.created_on or ''}"
 
     def _deal(self, number: int, cells: list[str], flags: dict[str, bool | None], refuse: Callable) -> Deal:
         text, cut = self._texts(cells)
@@ -142,11 +149,11 @@ class Reader:
         )
 
     def _texts(self, cells: list[str]) -> tuple[dict[str, str], list[str]]:
-        found, cut = {}, []
-        for ours, most in LIMITS.items():
-            place = self.place.get(ours)
-            value = cells[place].strip() if place is not None and place < len(cells) else ""
-            if value and (not value.isprintable() or value[0] == "="):
+        found, cut = NO_TEXTS.copy(), []
+        width = len(cells)
+        for ours, place, most in self.texts:
+            value = cells[place].strip() if place < width else ""
+            if value and (not value.isprintable() or value[0] in "='"):
                 value = _clean(value)
             if len(value) > most:
                 cut.append(
@@ -238,8 +245,7 @@ class Reader:
             refuse("name", "", _("it has no name, no client and no id"))
 
     def _refuse_repeated(self, deal: Deal, refuse: Callable) -> None:
-        key = self.key(deal)
-        first = self.seen.setdefault(hash(key), deal.row)
+        first = self.seen.setdefault(hash(deal.key), deal.row)
         if first != deal.row:
             what = "external_id" if deal.external_id else "name"
             refuse(what, deal.external_id or deal.name, _("it's the same deal as in row %(row)s") % {"row": first})
@@ -261,7 +267,9 @@ def lengthened(short: str) -> str:
 
 
 def _clean(value: str) -> str:
-    """Without control characters; ="0012", by which exporters keep zeros, is 0012."""
+    """Without control characters; ="0012", by which exporters keep zeros, is 0012; '=1+1, as we write it, is =1+1."""
+    if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@"):
+        value = value[1:]
     held = AS_FORMULA.match(value)
     return (held[1] if held else value).translate(CONTROL).replace("\t", " ").strip()
 
@@ -279,7 +287,7 @@ def _closing(stage: str, dates: dict[str, date | None]) -> date | None:
     return real or dates.get("close_date")
 
 
-def _rate(text: str) -> Decimal | None:
+def rate_of(text: str) -> Decimal | None:
     try:
         rate = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:

@@ -12,6 +12,7 @@ POINT, COMMA = "point", "comma"
 LARGEST = Decimal(10) ** 12
 
 PLAIN = re.compile(r"-?\d+(\.\d{1,2})?$")
+ENGLISH = re.compile(r"([£€]?)(\d{1,3}(?:,\d{3})*(?:\.\d+)?)$")
 DOTTED = re.compile(r"([^\W\d_]{2,3})\.\s*(?=\d)")
 WRITTEN = re.compile(
     r"(?P<before>[^\d(.,+\-−]*)(?P<open>\()?\s*(?P<sign>[+\-−])?\s*(?P<unit>[^\d\s(.,]{0,5})\s*"
@@ -51,6 +52,10 @@ class NumberEvidence:
         if "," not in value and "." not in value:
             return
         if PLAIN.match(value):
+            self.point += 1
+            self.examples.setdefault(POINT, value)
+            return
+        if "," in value and "." in value and ENGLISH.match(value):
             self.point += 1
             self.examples.setdefault(POINT, value)
             return
@@ -111,6 +116,8 @@ def read_number(value: str, decimal: str | None = POINT, home: str = "") -> tupl
     value = value.strip()
     if (decimal == POINT and PLAIN.match(value)) or value.isdecimal():
         return _bounded(Decimal(value)), ""
+    if decimal == POINT and (found := ENGLISH.match(value)):
+        return _bounded(Decimal(found[2].replace(",", ""))), SIGNS.get(found[1], "")
     found = _written(value)
     if not found:
         raise Unclear(_("it isn't an amount"))

@@ -1,0 +1,129 @@
+"""Apply an import: chunk by chunk, each in its own transaction, so that others can write between them.
+
+A batch that was cut off goes on where it stopped: rows that are done are counted once, deals that are here are known by
+their reference. What is in the file twice comes out once.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from tandem.connectors.actions import chunk
+from tandem.connectors.actions.receive import path_of, terms
+from tandem.connectors.files.match import Mapping
+from tandem.connectors.files.rows import Reader
+from tandem.connectors.files.table import open_table
+from tandem.connectors.files.text import Unreadable
+from tandem.connectors.models import ImportBatch
+from tandem.connectors.queries.batches import stands_still
+from tandem.connectors.queries.compare import columns_of
+from tandem.connectors.queries.known import everything
+from tandem.ledger.actions import Actor, Stale, record
+from tandem.people.models import Firm
+
+State = ImportBatch.State
+Clock = Callable[[], datetime]
+
+
+class NotReady(Exception):
+    """The batch still has questions, or is past the point where it can be started."""
+
+
+def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetime) -> ImportBatch:
+    """Ready to running; or a stopped one on from where it stopped.
+
+    Raises:
+        NotReady: a question is open, or it runs or ran already.
+        Stale: somebody else started or changed it.
+    """
+    startable = batch.state in (State.READY, State.FAILED) or (batch.state == State.RUNNING and stands_still(batch, at))
+    if not startable or not batch.findings or any(question["needed"] for question in batch.questions):
+        raise NotReady(_("This import isn't ready to run."))
+    held = ImportBatch.objects.filter(pk=batch.pk, version=batch.version if seen is None else seen)
+    if not held.update(state=State.RUNNING, started_at=at, beat_at=at, failure="", version=F("version") + 1):
+        raise Stale(ImportBatch.objects.get(pk=batch.pk))
+    batch.refresh_from_db()
+    record("started an import", batch, by=by, at=at)
+    return batch
+
+
+def run(
+    batch: ImportBatch, *, by: Actor, at: datetime, clock: Clock | None = None, size: int = chunk.SIZE
+) -> ImportBatch:
+    """Everything that a started batch has left to do. `clock` tells the moment of each chunk; without it, it's `at`.
+
+    A file that breaks off, or anything unforeseen, leaves the batch failed, with what was written before intact.
+    """
+    tick = clock or (lambda: at)
+    try:
+        with open_table(path_of(batch)) as table:
+            mapping = Mapping.from_json(batch.mapping)
+            reader = Reader(table.header, mapping, batch.findings["decided"], terms())
+            context = _context(batch, mapping, by, at)
+            rows = islice(reader.rows(table), batch.rows_done, None)
+            for part in _parts(rows, size):
+                _write(context, part, tick())
+    except Unreadable as words:
+        return _fail(batch, str(words), at=tick())
+    except Exception:
+        _fail(batch, _("Something went wrong on our side after row %(row)s.") % {"row": batch.rows_done}, at=tick())
+        raise
+    return _finish(batch, by=by, at=tick())
+
+
+def _context(batch: ImportBatch, mapping: Mapping, by: Actor, at: datetime) -> chunk.Context:
+    firm = Firm.objects.first()
+    return chunk.Context(
+        batch=batch,
+        known=everything(),
+        columns=columns_of(mapping.columns),
+        source=mapping.source,
+        by=by,
+        at=at,
+        zone=terms().zone,
+        since=firm.uses_tandem_since if firm else None,
+    )
+
+
+def _parts(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while part := list(islice(rows, size)):
+        yield part
+
+
+@transaction.atomic
+def _write(context: chunk.Context, part: list[Any], at: datetime) -> None:
+    """A chunk, and how far the batch is, in one transaction: cut off anywhere, both or neither hold."""
+    tally = chunk.write(context, part)
+    batch = context.batch
+    batch.rows_done += len(part)
+    batch.created += tally.made
+    batch.changed += tally.changed
+    batch.unchanged += tally.unchanged
+    batch.not_taken += tally.not_taken
+    batch.accounts_made = [*batch.accounts_made, *tally.accounts]
+    batch.beat_at = at
+    batch.save(update_fields=["rows_done", "created", "changed", "unchanged", "not_taken", "accounts_made", "beat_at"])
+
+
+def _finish(batch: ImportBatch, *, by: Actor, at: datetime) -> ImportBatch:
+    batch.state, batch.applied_at, batch.rows_total = State.DONE, at, batch.rows_done
+    batch.version += 1
+    with transaction.atomic():
+        batch.save(update_fields=["state", "applied_at", "rows_total", "version"])
+        counts = {name: getattr(batch, name) for name in ("created", "changed", "unchanged", "not_taken")}
+        record("imported deals", batch, by=by, at=at, after=counts)
+    return batch
+
+
+def _fail(batch: ImportBatch, words: str, *, at: datetime) -> ImportBatch:
+    """`batch` may hold counts of a chunk that was rolled back: they're read again."""
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        state=State.FAILED, failure=words, beat_at=at, version=F("version") + 1
+    )
+    batch.refresh_from_db()
+    return batch

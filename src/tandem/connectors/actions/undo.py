@@ -1,0 +1,155 @@
+"""Undo a batch: what it made goes, what it changed is as it was; what was worked on since stays and is named."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, ProtectedError
+from django.utils.translation import gettext as _
+
+from tandem.clients.models import Account
+from tandem.connectors.actions.apply import NotReady
+from tandem.connectors.models import ExternalRef, ImportBatch, RowChange
+from tandem.connectors.queries.batches import stands_still
+from tandem.engagements.models import Engagement, StageChange
+from tandem.handoff.models import Handoff
+from tandem.ledger.actions import Actor, Stale, draft, record, record_all
+from tandem.ledger.models import Entry
+from tandem.review.models import Signature
+
+State = ImportBatch.State
+SIZE = 500
+NAMED = 200
+
+
+def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetime) -> ImportBatch:
+    """Done or failed to being undone.
+
+    Raises:
+        NotReady: it's running, was undone, or never ran.
+        Stale: somebody else was first.
+    """
+    stopped = batch.state == State.UNDOING and stands_still(batch, at)
+    if not stopped and (batch.state not in (State.DONE, State.FAILED) or not batch.rows_done):
+        raise NotReady(_("There's nothing of this import to undo."))
+    held = ImportBatch.objects.filter(pk=batch.pk, version=batch.version if seen is None else seen)
+    if not held.update(state=State.UNDOING, beat_at=at, started_at=at, version=F("version") + 1):
+        raise Stale(ImportBatch.objects.get(pk=batch.pk))
+    batch.refresh_from_db()
+    record("started to undo an import", batch, by=by, at=at)
+    return batch
+
+
+def run(batch: ImportBatch, *, by: Actor, at: datetime, clock: Callable[[], datetime] | None = None) -> ImportBatch:
+    """Chunk by chunk, newest first. Cut off anywhere, it goes on later: what is undone is gone from the list."""
+    tick = clock or (lambda: at)
+    while changes := list(batch.changes.select_related("engagement").order_by("-pk")[:SIZE]):
+        _undo(batch, changes, by=by, at=at, beat=tick())
+    with transaction.atomic():
+        _forget_clients(batch, by=by, at=at)
+        batch.state, batch.undone_at = State.UNDONE, tick()
+        batch.version += 1
+        batch.save(update_fields=["state", "undone_at", "version", "accounts_made"])
+        record("undid an import", batch, by=by, at=at, after={"kept": len(batch.kept)})
+    return batch
+
+
+@transaction.atomic
+def _undo(batch: ImportBatch, changes: Sequence[RowChange], *, by: Actor, at: datetime, beat: datetime) -> None:
+    touched = _touched(changes)
+    made = [change for change in changes if change.made and change.engagement]
+    gone = [change.engagement for change in made if change.engagement_id not in touched]
+    kept = [change.engagement for change in made if change.engagement_id in touched]
+    restored = [change for change in changes if not change.made and change.engagement]
+    kept += _restore(batch, restored, touched, by=by, at=at)
+    _remove(batch, [each for each in gone if each], by=by, at=at)
+    batch.kept = [*batch.kept, *([each.pk, each.name] for each in kept if each)][:NAMED]
+    batch.beat_at = beat
+    RowChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
+    batch.save(update_fields=["kept", "beat_at"])
+
+
+def _touched(changes: Sequence[RowChange]) -> set[int]:
+    """Engagements with an entry newer than the batch's own: every verb writes one, so somebody worked on them."""
+    mark = {change.engagement_id: change.entry for change in changes}
+    newest = (
+        Entry.objects.filter(engagement_id__in=mark, pk__gt=min(mark.values(), default=0))
+        .values_list("engagement_id")
+        .annotate(models.Max("pk"))
+    )
+    return {pk for pk, entry in newest if pk is not None and entry > mark[pk]}
+
+
+def _remove(batch: ImportBatch, engagements: Sequence[Engagement], *, by: Actor, at: datetime) -> None:
+    reason = _("The import of %(file)s was undone") % {"file": batch.file_name}
+    record_all([draft("removed by an undo", each, by=by, at=at, reason=reason) for each in engagements])
+    ids = [each.pk for each in engagements]
+    Signature.objects.filter(engagement__in=ids).delete()
+    Engagement.objects.filter(pk__in=ids).delete()
+
+
+def _restore(
+    batch: ImportBatch, changes: Sequence[RowChange], touched: set[int], *, by: Actor, at: datetime
+) -> list[Engagement]:
+    """Columns that still hold what the batch wrote go back; returns those of which something was left alone."""
+    kept, entries = [], []
+    refs = {
+        ref.engagement_id: ref for ref in ExternalRef.objects.filter(engagement__in=[c.engagement_id for c in changes])
+    }
+    for change in changes:
+        engagement = change.engagement
+        if engagement is None:
+            continue
+        back = _columns_to_restore(engagement, change.before["fields"], worked_on=engagement.pk in touched)
+        if len(back) < len(change.before["fields"]):
+            kept.append(engagement)
+        if back:
+            now = {name: getattr(engagement, name) for name in back}
+            held = Engagement.objects.filter(pk=engagement.pk)
+            held.update(**back, version=F("version") + 1)
+            entries.append(draft("restored by an undo", engagement, by=by, at=at, before=now, after=back))
+        if "stage" in back and change.before["fields"]["stage"][1] is None:
+            _forget_win(batch, engagement)
+        if ref := refs.get(engagement.pk):
+            ref.said = change.before["said"]
+    ExternalRef.objects.bulk_update(refs.values(), ["said"], batch_size=500)
+    record_all(entries)
+    return kept
+
+
+def _forget_win(batch: ImportBatch, engagement: Engagement) -> None:
+    """What the verb for wins wrote beside the deal, which nobody has touched since."""
+    Signature.objects.filter(engagement=engagement, scope=None).delete()
+    Handoff.objects.filter(engagement=engagement, remedial=True).delete()
+    StageChange.objects.filter(engagement=engagement, at__gte=batch.started_at).delete()
+
+
+def _columns_to_restore(engagement: Engagement, fields: dict[str, list], *, worked_on: bool) -> dict[str, Any]:
+    back = {}
+    for name, (was, became) in fields.items():
+        # None for `became`: a verb of another package wrote it, so only untouched deals can go back.
+        same = not worked_on if became is None else _kept(getattr(engagement, name)) == became
+        if same or not worked_on:
+            field: models.Field = engagement._meta.get_field(name)  # type: ignore[assignment]
+            back[name] = field.to_python(was)
+    return back
+
+
+def _forget_clients(batch: ImportBatch, *, by: Actor, at: datetime) -> None:
+    """Clients that the batch added and that nobody has used or touched since."""
+    used = Engagement.objects.filter(account=models.OuterRef("pk"))
+    idle = Account.objects.filter(pk__in=batch.accounts_made, version=1).exclude(models.Exists(used))
+    for account in idle:
+        try:
+            with transaction.atomic():
+                record("removed by an undo", account, by=by, at=at)
+                account.delete()
+        except ProtectedError:
+            continue
+    batch.accounts_made = []
+
+
+def _kept(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal | date | datetime) else value

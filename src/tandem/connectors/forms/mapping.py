@@ -1,0 +1,167 @@
+"""How a file is read: which column is which field, and answers to what the file leaves open."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.connectors.files.answers import Unanswerable, answer
+from tandem.connectors.files.columns.numbers import ISO_CODES
+from tandem.connectors.files.match import SYSTEMS, Mapping
+from tandem.connectors.models import ImportBatch
+
+LABELS = {
+    "external_id": gettext_lazy("Id in the CRM"),
+    "name": gettext_lazy("Deal"),
+    "client": gettext_lazy("Client"),
+    "seller": gettext_lazy("Seller"),
+    "seller_email": gettext_lazy("Seller’s e-mail"),
+    "stage": gettext_lazy("Stage"),
+    "status": gettext_lazy("Open, won or lost"),
+    "amount": gettext_lazy("Worth"),
+    "currency": gettext_lazy("Currency"),
+    "probability": gettext_lazy("Probability"),
+    "close_date": gettext_lazy("Decides on"),
+    "created_date": gettext_lazy("Created on"),
+    "start_date": gettext_lazy("Starts on"),
+    "won_date": gettext_lazy("Won on"),
+    "lost_date": gettext_lazy("Lost on"),
+    "product": gettext_lazy("Offering"),
+    "tier": gettext_lazy("Tier"),
+    "lost_reason": gettext_lazy("Why it was lost"),
+    "pipeline": gettext_lazy("Pipeline"),
+    "description": gettext_lazy("In one paragraph"),
+    "is_won": gettext_lazy("Is won"),
+    "is_closed": gettext_lazy("Is closed"),
+    "is_deleted": gettext_lazy("Is deleted"),
+}
+STAGES = {
+    "lead": gettext_lazy("Lead"),
+    "qualified": gettext_lazy("Qualified"),
+    "signed": gettext_lazy("Signed"),
+    "lost": gettext_lazy("Lost"),
+}
+ANSWERS = {
+    "day/month": gettext_lazy("The day: 31/12"),
+    "month/day": gettext_lazy("The month: 12/31"),
+    "point": gettext_lazy("The point: 1,234.56"),
+    "comma": gettext_lazy("The comma: 1.234,56"),
+    "0 to 1": gettext_lazy("To 1: 0.2 is one in five"),
+    "0 to 100": gettext_lazy("To 100: 20 is one in five"),
+}
+
+
+class MappingForm(forms.Form):
+    """Built from what the last look at the file found. A question keeps its place in `batch.questions`."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    system = forms.ChoiceField(label=gettext_lazy("Where it comes from"))
+
+    def __init__(self, data: Any, batch: ImportBatch) -> None:
+        self.batch, self.mapping = batch, Mapping.from_json(batch.mapping)
+        super().__init__(data, initial={"seen": batch.version, "system": batch.system}, label_suffix="")
+        own = [] if batch.system in SYSTEMS else [(batch.system, batch.system)]
+        self.fields["system"].choices = [*SYSTEMS.items(), *own]  # type: ignore[attr-defined]
+        self._add_questions()
+        self._add_columns()
+
+    @property
+    def needed(self) -> list[forms.BoundField]:
+        """Questions that stop the import."""
+        return [self[f"q{n}"] for n, asked in enumerate(self.batch.questions) if asked["choices"] and asked["needed"]]
+
+    @property
+    def settled(self) -> list[forms.BoundField]:
+        """Questions of how values are written that were answered."""
+        return [
+            self[f"q{n}"]
+            for n, asked in enumerate(self.batch.questions)
+            if asked["choices"] and not asked["needed"] and not asked["key"].startswith("stage:")
+        ]
+
+    @property
+    def stages(self) -> list[forms.BoundField]:
+        return [self[f"q{n}"] for n, asked in enumerate(self.batch.questions) if asked["key"].startswith("stage:")]
+
+    @property
+    def rates(self) -> list[forms.BoundField]:
+        return [self[f"q{n}"] for n, asked in enumerate(self.batch.questions) if asked["key"].startswith("rate:")]
+
+    @property
+    def columns(self) -> list[tuple[forms.BoundField, str]]:
+        """A select for each field of ours, with the column that it stands at."""
+        return [(self[f"column_{ours}"], self.mapping.columns.get(ours, "")) for ours in LABELS]
+
+    def read(self) -> Mapping:
+        """The mapping as it was typed."""
+        typed = self.cleaned_data
+        columns = {ours: column for ours in LABELS if (column := typed[f"column_{ours}"])}
+        mapping = Mapping(typed["system"], columns, {}, dict(self.mapping.stages), dict(self.mapping.rates))
+        if typed["currency"]:
+            mapping.decisions["currency"] = typed["currency"]
+        for number, asked in enumerate(self.batch.questions):
+            given = typed.get(f"q{number}", "")
+            moved = ":" not in asked["key"] and columns.get(asked["key"]) != asked["column"]
+            if not moved and (given or asked["key"].startswith("rate:")):
+                answer(mapping, self.batch.questions, asked["key"], given)
+        return mapping
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        for number, asked in enumerate(self.batch.questions):
+            if asked["key"].startswith("rate:") and typed.get(f"q{number}"):
+                try:
+                    answer(Mapping("file"), [], asked["key"], typed[f"q{number}"])
+                except Unanswerable:
+                    self.add_error(f"q{number}", _("A rate is a number over zero, like 0.79."))
+        return typed
+
+    def _add_questions(self) -> None:
+        for number, asked in enumerate(self.batch.questions):
+            if asked["key"].startswith("rate:"):
+                field: forms.Field = forms.CharField(max_length=20, required=False)
+            elif asked["key"].startswith("stage:"):
+                field = forms.ChoiceField(choices=[(choice, STAGES[choice]) for choice in asked["choices"]])
+            elif asked["choices"]:
+                choices = [(choice, ANSWERS.get(choice, choice)) for choice in asked["choices"]]
+                field = forms.ChoiceField(choices=choices, widget=forms.RadioSelect, required=False)
+            else:
+                continue
+            field.label = asked["key"].partition(":")[2] if ":" in asked["key"] else asked["words"]
+            field.initial = asked["answer"]
+            if asked["examples"]:
+                field.help_text = _("For example %(values)s") % {"values": ", ".join(asked["examples"])}
+            self.fields[f"q{number}"] = field
+
+    def _add_columns(self) -> None:
+        header = [("", _("Not in the file")), *((name, name) for name in self.batch.findings.get("header", []))]
+        for ours, label in LABELS.items():
+            self.fields[f"column_{ours}"] = forms.ChoiceField(
+                label=label, choices=header, required=False, initial=self.mapping.columns.get(ours, "")
+            )
+        self.fields["currency"] = forms.ChoiceField(
+            label=_("Currency of amounts that carry none"),
+            required=False,
+            choices=[("", _("The firm’s own")), *((code, code) for code in sorted(ISO_CODES))],
+            initial=self.mapping.decisions.get("currency", ""),
+        )
+
+
+def differing(mine: Mapping, theirs: Mapping) -> list[tuple[str, str, str]]:
+    """(what, mine, theirs) of two mappings, for somebody who was second."""
+    pairs: list[tuple[str, str, str]] = []
+    if mine.system != theirs.system:
+        pairs.append((_("Where it comes from"), _system(mine), _system(theirs)))
+    for part in ("columns", "decisions", "stages", "rates"):
+        one, other = getattr(mine, part), getattr(theirs, part)
+        pairs += [
+            (str(LABELS.get(key, key)), one.get(key, "") or "–", other.get(key, "") or "–")
+            for key in sorted({*one, *other})
+            if one.get(key, "") != other.get(key, "")
+        ]
+    return pairs
+
+
+def _system(mapping: Mapping) -> str:
+    return str(SYSTEMS.get(mapping.system, mapping.system))

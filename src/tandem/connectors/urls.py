@@ -1,0 +1,14 @@
+"""Bringing files in."""
+
+from django.urls import path
+
+from tandem.connectors.views import batch, upload
+
+urlpatterns = [
+    path("imports/", upload.imports, name="imports"),
+    path("imports/<int:pk>/", batch.run, name="import_run"),
+    path("imports/<int:pk>/start/", batch.start, name="import_start"),
+    path("imports/<int:pk>/undo/", batch.undo, name="import_undo"),
+    path("imports/<int:pk>/progress/", batch.progress, name="import_progress"),
+    path("imports/<int:pk>/not-taken.csv", batch.problems, name="import_problems"),
+]

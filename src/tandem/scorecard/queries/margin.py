@@ -11,6 +11,7 @@ from tandem.calc.margin import erosion, group_margin
 from tandem.delivery.models import Project
 from tandem.delivery.queries.margin import Money, money_of
 from tandem.people.models import Person
+from tandem.people.queries.faces import Face, face_or_none
 from tandem.scorecard.periods import Period
 
 FIELDS = (
@@ -18,27 +19,6 @@ FIELDS = (
     "left_cost", "left_minutes", "engagement__name", "engagement__account__name", "engagement__tier__grade",
     "engagement__seller__name", "engagement__seller__access", "engagement__lead__name", "engagement__lead__access",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Face:
-    """Somebody by name and side, as an avatar needs them, without loading the person."""
-
-    name: str
-    access: str
-
-    @property
-    def side(self) -> str:
-        return {"sales": "s", "delivery": "d", "consultant": "d", "resource": "d"}.get(self.access, "")
-
-    @property
-    def initials(self) -> str:
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
-
-    @property
-    def first_name(self) -> str:
-        return self.name.split()[0]
 
 
 @dataclass(frozen=True)
@@ -112,11 +92,7 @@ def _line(row: Any, money: Money) -> Line:
         name=row.engagement__name,
         client=row.engagement__account__name or "",
         grade=row.engagement__tier__grade or "",
-        seller=_face(row.engagement__seller__name, row.engagement__seller__access),
-        lead=_face(row.engagement__lead__name, row.engagement__lead__access),
+        seller=face_or_none(row.engagement__seller__name, row.engagement__seller__access),
+        lead=face_or_none(row.engagement__lead__name, row.engagement__lead__access),
         money=money,
     )
-
-
-def _face(name: str | None, access: str | None) -> Face | None:
-    return Face(name, access or "") if name else None

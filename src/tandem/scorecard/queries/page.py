@@ -9,7 +9,7 @@ from tandem.calc.rates import Rate
 from tandem.engagements.models import Engagement, Waiver
 from tandem.feedback.models import Survey
 from tandem.learning.models import Debrief
-from tandem.people.models import Access, Person
+from tandem.people.models import Access, Firm, Person
 from tandem.people.rights import Sight, sees
 from tandem.review.models import Policy
 from tandem.scorecard.periods import Period
@@ -42,6 +42,7 @@ class Card:
     words: dict[int, Survey]
     voices: Debrief | None
     quotes: bool
+    day_minutes: int
 
 
 def card(person: Person, period: Period, today: date) -> Card:
@@ -72,6 +73,7 @@ def card(person: Person, period: Period, today: date) -> Card:
         words=clients.latest_words(person, ids),
         voices=_voices(ids),
         quotes=person.access != Access.CONSULTANT,
+        day_minutes=Firm.objects.values_list("day_minutes", flat=True).first() or 450,
     )
 
 

@@ -1,7 +1,7 @@
 """What a scope is priced at. Money in Decimal, one currency per call; time in minutes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from tandem.calc.margin import CENT, MINUTES_IN_HOUR, gross_margin
@@ -58,6 +58,19 @@ def price(
     listed = work + contingency
     fee = listed - discount
     return Price(minutes, contingency_minutes, work, contingency, listed, discount, fee, cost, gross_margin(fee, cost))
+
+
+def at_fee(figures: Price, fee: Decimal) -> Price:
+    """The same price at a fee that was agreed: list price and margin follow from it, work is what contingency
+    leaves."""
+    listed = fee + figures.discount
+    return replace(
+        figures,
+        fee=fee,
+        list_price=listed,
+        work=listed - figures.contingency,
+        margin=gross_margin(fee, figures.cost),
+    )
 
 
 def _beyond_standard(rows: list[Line]) -> Decimal:

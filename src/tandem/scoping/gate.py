@@ -64,8 +64,16 @@ class ScopeFacts:
     lead: Any = None
 
 
+NAMED = 2
+
+
 def _names(words: Iterable[str]) -> str:
-    return "; ".join(f"“{each}”" for each in words)
+    """The first ones by name, the others by number: a deal may have hundreds."""
+    every = list(words)
+    named = "; ".join(f"“{each}”" for each in every[:NAMED])
+    if len(every) <= NAMED:
+        return named
+    return _("%(names)s and %(n)s more") % {"names": named, "n": len(every) - NAMED}
 
 
 def _outcomes_so_far(facts: ScopeFacts) -> str:

@@ -80,15 +80,19 @@ def contingency(engagement: Engagement) -> Contingency:
 
 
 def priced(found: Content, contingency_minutes: int | None = None) -> sums.Price:
-    """The price of a version; for a draft with the contingency given. No query if its tier is loaded."""
+    """The price of a version. A frozen one keeps the fee that it was frozen at; a draft may be given its contingency. No query if its tier is loaded."""
     scope = found.scope
     rows = [sums.Line(row.minutes, row.bill_hourly, row.cost_hourly, row.tier_minutes) for row in found.lines]
-    return sums.price(
-        rows,
-        scope.contingency_minutes if contingency_minutes is None else contingency_minutes,
-        scope.discount,
-        scope.tier.fee if scope.tier else None,
-    )
+    minutes = scope.contingency_minutes if contingency_minutes is None else contingency_minutes
+    figures = sums.price(rows, minutes, scope.discount, scope.tier.fee if scope.tier else None)
+    return sums.at_fee(figures, scope.fee) if scope.frozen_at else figures
+
+
+def is_outdated(found: Content, now: Contingency) -> bool:
+    """Does a draft say another price than its rows and today's contingency make? A frozen version never does."""
+    if found.scope.frozen_at:
+        return False
+    return priced(found, now.minutes).fee != found.scope.fee or now.minutes != found.scope.contingency_minutes
 
 
 def tier_changes(found: Content) -> TierChanges:

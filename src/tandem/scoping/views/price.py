@@ -41,5 +41,5 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
         now = queries.contingency(deal)
         context["price"] = prices.as_seen(rows, queries.priced(rows), request.user)
         context["contingency"] = now
-        context["outdated"] = shown.frozen_at is None and now.minutes != shown.contingency_minutes
+        context["outdated"] = queries.is_outdated(rows, now)
     return answer(request, deal, "scoping/price.html", "price", doing, **context)

@@ -169,7 +169,7 @@ def _content(request: Asked, deal: Engagement, shown: ScopeVersion) -> dict:
     return {
         "found": found, "contingency": contingency, "changes": queries.tier_changes(found),
         "price": prices.as_seen(found, figures, request.user),
-        "outdated": shown.frozen_at is None and contingency.minutes != shown.contingency_minutes,
+        "outdated": queries.is_outdated(found, contingency),
     }  # fmt: skip
 
 
@@ -177,10 +177,10 @@ def _tiers(request: Asked, deal: Engagement, needed: bool) -> dict:
     """Bronze, Silver and Gold: of the offering that was asked for, else of the deal's own."""
     slug = request.GET.get("offering", "")
     if not (needed or slug or request.GET.get("tiers")):
-        return {"cards": [], "offerings": [], "offering": None}
+        return {"tier_choices": [], "offerings": [], "offering": None}
     all_of_them = tiers.offerings()
     own = deal.tier.offering.slug if deal.tier else ""
     chosen: Offering | None = next((one for one in all_of_them if one.slug == (slug or own)), None)
     chosen = chosen or (all_of_them[0] if all_of_them else None)
     cards = tiers.side_by_side(chosen, request.user) if chosen else []
-    return {"cards": cards, "offerings": all_of_them, "offering": chosen}
+    return {"tier_choices": cards, "offerings": all_of_them, "offering": chosen}

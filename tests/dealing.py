@@ -65,6 +65,10 @@ def scope(world: World, deal: Engagement, *, fee: int = 100000, hours: int = 100
     return freeze(world, made) if frozen else made
 
 
+def scopes(deal: Engagement):
+    return ScopeVersion.objects.filter(engagement=deal)
+
+
 def freeze(world: World, made: ScopeVersion) -> ScopeVersion:
     """As the verb leaves it, without the verb's own gate."""
     made.frozen_at, made.frozen_by, made.digest = world.at, world.dee, digest_of(content(made))

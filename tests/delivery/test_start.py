@@ -31,7 +31,7 @@ def test_promises_need_a_date(facts, passes):
 
 def test_what_was_sold_is_frozen(world):
     handoff = dealing.signed(world)
-    scope = handoff.engagement.scopes.get()
+    scope = dealing.scopes(handoff.engagement).get()
     scope.contingency_minutes = 6000
     scope.save()
     project = start(world, handoff)

@@ -16,7 +16,7 @@ from tests import dealing
 def test_the_brief_says_what_the_deals_rows_say(world):
     handoff = dealing.signed(world)
     brief, deal = handoff.brief, handoff.engagement
-    scope = deal.scopes.get()
+    scope = dealing.scopes(deal).get()
     assert brief["deal"] == {
         "name": deal.name, "client": "Halden Water", "tier": str(scope.tier), "grade": "Gold", "ungated": "",
     }  # fmt: skip

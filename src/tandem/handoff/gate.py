@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from tandem.gates import Rule, rule
 
@@ -33,7 +33,7 @@ def _sections_so_far(facts: AcceptFacts) -> str:
 
 
 @rule(
-    gettext_lazy("The brief is complete"),
+    gettext_noop("The brief is complete"),
     place="handoff",
     so_far=_sections_so_far,
     waits_on=lambda facts: [facts.seller] if facts.seller else [],
@@ -47,7 +47,7 @@ def the_brief_is_complete(facts: AcceptFacts) -> str | None:
 
 
 @rule(
-    gettext_lazy("No question is open"),
+    gettext_noop("No question is open"),
     place="handoff",
     so_far=lambda facts: (
         _("%(closed)s of %(all)s closed")
@@ -66,7 +66,7 @@ def no_question_is_open(facts: AcceptFacts) -> str | None:
     }
 
 
-@rule(gettext_lazy("The lead accepts"), place="handoff", waivable=False)
+@rule(gettext_noop("The lead accepts"), place="handoff", waivable=False)
 def the_acceptor_leads(facts: AcceptFacts) -> str | None:
     if facts.lead is None:
         return _("Nobody leads the delivery yet: name who does.")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from tandem.gates import Rule, rule
 from tandem.web.words import day, hours, listed
@@ -88,7 +88,7 @@ def _each_seat(facts: BoardFacts) -> str:
 
 
 @rule(
-    gettext_lazy("Deal board"),
+    gettext_noop("Deal board"),
     place="board",
     so_far=_each_seat,
     waits_on=lambda facts: [seat.sitters[0] for seat in _silent(facts) if seat.sitters],
@@ -105,7 +105,7 @@ def every_needed_seat_has_spoken(facts: BoardFacts) -> str | None:
 
 
 @rule(
-    gettext_lazy("No objection stands"),
+    gettext_noop("No objection stands"),
     place="board",
     stops=True,
     waits_on=lambda facts: [seat.sitters[0] for seat in facts.seats if seat.vote == "object" and seat.sitters],
@@ -118,7 +118,7 @@ def no_objection_stands(facts: BoardFacts) -> str | None:
 
 
 @rule(
-    gettext_lazy("Conditions are met or owned"),
+    gettext_noop("Conditions are met or owned"),
     place="board",
     waits_on=lambda facts: [
         seat.owner or seat.sitters[0]
@@ -137,7 +137,7 @@ def _loose(seat: SeatFacts, today: date) -> bool:
     return seat.vote == "if" and not seat.met and not (seat.owner and seat.due and seat.due >= today)
 
 
-@rule(gettext_lazy("People are there to do it"), place="capacity", waits_on=lambda facts: facts.planners)
+@rule(gettext_noop("People are there to do it"), place="capacity", waits_on=lambda facts: facts.planners)
 def people_are_free(facts: BoardFacts) -> str | None:
     if not facts.scope:
         return _("Freeze a scope: its estimate says who is needed.")
@@ -156,7 +156,7 @@ def people_are_free(facts: BoardFacts) -> str | None:
     return None
 
 
-@rule(gettext_lazy("Price holds the margin"), place="price")
+@rule(gettext_noop("Price holds the margin"), place="price")
 def margin_clears_the_floor(facts: BoardFacts) -> str | None:
     """Says no figure: the checklist is read by people who may not see margins."""
     if not facts.scope:
@@ -168,7 +168,7 @@ def margin_clears_the_floor(facts: BoardFacts) -> str | None:
     return None
 
 
-@rule(gettext_lazy("The proposal is what was judged"), place="board", waivable=False)
+@rule(gettext_noop("The proposal is what was judged"), place="board", waivable=False)
 def only_what_was_judged(facts: BoardFacts) -> str | None:
     if words := every_needed_seat_has_spoken(facts):
         return words
@@ -179,7 +179,7 @@ def only_what_was_judged(facts: BoardFacts) -> str | None:
     return None
 
 
-@rule(gettext_lazy("Still the scope that was judged"), place="scope", waivable=False)
+@rule(gettext_noop("Still the scope that was judged"), place="scope", waivable=False)
 def still_the_judged_scope(facts: SignFacts) -> str | None:
     if facts.proposed is None:
         return _("No proposal has gone to the client.")
@@ -191,7 +191,7 @@ def still_the_judged_scope(facts: SignFacts) -> str | None:
 
 
 @rule(
-    gettext_lazy("What we said aloud is on paper"),
+    gettext_noop("What we said aloud is on paper"),
     place="calls",
     stops=True,
     so_far=lambda facts: (
@@ -209,7 +209,7 @@ def every_promise_is_on_paper(facts: SignFacts) -> str | None:
 
 
 @rule(
-    gettext_lazy("Reverse-pitch call"),
+    gettext_noop("Reverse-pitch call"),
     place="calls",
     so_far=lambda facts: day(facts.pitch_on) if facts.pitch_on else "",
     waits_on=lambda facts: facts.pitch_people,

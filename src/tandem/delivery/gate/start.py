@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from tandem.gates import Rule, rule
 
@@ -16,7 +16,7 @@ class StartFacts:
     promises: int = 0
 
 
-@rule(gettext_lazy("Promises have a date"), place="milestones")
+@rule(gettext_noop("Promises have a date"), place="milestones")
 def promises_have_a_date(facts: StartFacts) -> str | None:
     if facts.promises and not facts.milestones:
         return _("There is no date by which the promises are kept: give the deal a last day.")

@@ -8,6 +8,7 @@ import numpy as np
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from tandem.front.sample import papers
 from tandem.front.sample.accounts import make_accounts
 from tandem.front.sample.capacity import add_capacity, add_roll_up
 from tandem.front.sample.case import Case, Setting, open_case
@@ -68,7 +69,7 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     sheet, drawn = Sheet(), np.random.default_rng(seed)
     cases = _tell(setting, crew, sheet, drawn, seed)
     bookings = list(rows.waiting[Booking])
-    rows.write()
+    papers.write(rows)
     grown = _grow(setting, crew, sheet, drawn, size, len(cases), bookings, seed)
     entries = write_entries(crew, when, sheet)
     add_roll_up(crew, bookings)
@@ -114,7 +115,7 @@ def _grow(
         if grown % 1000 == 0 or grown == deals:
             settle_left(waiting, crew, sheet)
             bookings += setting.rows.waiting[Booking]
-            setting.rows.write()
+            papers.write(setting.rows)
             waiting = []
     return grown
 

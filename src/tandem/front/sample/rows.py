@@ -59,12 +59,13 @@ class Rows:
         """One line of history; `extras` as `ledger.actions.draft` takes them."""
         self.happened.append((at, verb, subject, by, extras))
 
-    def write(self) -> None:
-        for model in ORDER:
+    def write(self, last: type[models.Model] = ORDER[-1]) -> None:
+        """Everything that waits, up to and with the rows of `last`."""
+        for model in ORDER[: ORDER.index(last) + 1]:
             rows = self.waiting.pop(model, [])
             if rows:
                 model._base_manager.bulk_create(rows, batch_size=2000)
-        if self.waiting:
+        if self.waiting and last is ORDER[-1]:
             raise KeyError(f"no place in the order for {list(self.waiting)}")
 
     def write_history(self) -> None:

@@ -1,7 +1,5 @@
 """From the vote to the handoff: verdicts, reverse pitch, proposal, signature, handoff with its questions."""
 
-import hashlib
-import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -89,7 +87,7 @@ def add_pitch(case: Case) -> None:
 
 def _proposal(case: Case) -> None:
     row = Proposal(
-        engagement=case.engagement, scope=case.scope, digest=case.scope.digest, sent_at=case.at[Stage.PROPOSED],
+        engagement=case.engagement, scope=case.scope, sent_at=case.at[Stage.PROPOSED],
         sent_by=case.seller, sent_to=case.contact.name, valid_until=case.at[Stage.PROPOSED].date() + timedelta(days=30),
     )  # fmt: skip
     case.rows.add(row)
@@ -97,7 +95,7 @@ def _proposal(case: Case) -> None:
 
 def _signature(case: Case) -> None:
     at = case.at[Stage.SIGNED]
-    papers = {} if case.plan.ungated_why else {"scope": case.scope, "digest": case.scope.digest}
+    papers = {} if case.plan.ungated_why else {"scope": case.scope}
     case.rows.add(
         Signature(
             engagement=case.engagement, client_name=case.contact.name, signed_on=at.date(), recorded_by=case.seller,
@@ -107,14 +105,13 @@ def _signature(case: Case) -> None:
 
 
 def add_handoff(case: Case) -> Handoff:
-    """The brief, a question or two in the margin with their answers, and the decision."""
+    """A question or two in the margin with their answers, and the decision; the brief is composed in papers.py."""
     at = case.at[Stage.SIGNED] + timedelta(hours=18)
     accepted = case.at.get(Stage.ACCEPTED)
     if accepted:
         at = min(at, accepted - timedelta(hours=6))
-    brief = compose(case)
     handoff = Handoff(
-        engagement=case.engagement, paragraph=case.engagement.paragraph, brief=brief, digest=digest_of(brief),
+        engagement=case.engagement, paragraph=case.engagement.paragraph,
         from_person=case.seller, to_person=case.lead, composed_at=at, remedial=bool(case.plan.ungated_why),
         call_at=at + timedelta(days=2), read_at=accepted and accepted - timedelta(hours=2),
     )  # fmt: skip
@@ -136,21 +133,5 @@ def _questions(case: Case, handoff: Handoff, until) -> None:
 
 
 def _decision(case: Case, handoff: Handoff, at) -> None:
-    row = Decision(handoff=handoff, accepted=True, person=case.lead, at=at, digest=handoff.digest)
+    row = Decision(handoff=handoff, accepted=True, person=case.lead, at=at)
     case.rows.add(row)
-
-
-def compose(case: Case) -> dict:
-    """The brief as it was frozen: plain words by section."""
-    words, plan = case.plan.words, case.plan
-    return {
-        "client": plan.client, "deal": plan.name, "amount": str(plan.amount),
-        "starts_on": str(plan.starts), "ends_on": str(plan.ends),
-        "outcomes": [case.fill(outcome.title) for outcome in words.outcomes[: plan.depth]],
-        "scope": {"in": list(words.delivers), "out": list(words.excludes)},
-        "promises": [promise.quote for promise in case.promises],
-    }  # fmt: skip
-
-
-def digest_of(brief: dict) -> str:
-    return hashlib.sha256(json.dumps(brief, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,7 +1,5 @@
 """The scope: its items and estimate, the session that vetted it, red flags, and the work that a deal would bring."""
 
-import hashlib
-import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -45,21 +43,17 @@ def add_version(case: Case, number: int, made_at: datetime, frozen_at: datetime 
         )
     )  # fmt: skip
     _lines(case, scope)
-    items = _items(case, scope)
+    _items(case, scope)
     case.tell(made_at, "drafted scope", scope, case.lead)
     if frozen_at:
-        freeze(case, scope, items, frozen_at)
+        freeze(case, scope, frozen_at)
     return scope
 
 
-def freeze(case: Case, scope: ScopeVersion, items: list[ScopeItem], at: datetime) -> None:
+def freeze(case: Case, scope: ScopeVersion, at: datetime) -> None:
+    """Its digest comes when it's written (papers.py)."""
     scope.frozen_at, scope.frozen_by = at, case.lead
-    content = {
-        "number": scope.number, "fee": str(scope.fee), "starts": str(scope.starts_on), "ends": str(scope.ends_on),
-        "items": [[item.kind, item.words] for item in items], "minutes": case.plan.minutes,
-    }  # fmt: skip
-    scope.digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    case.tell(at, "froze scope", scope, case.lead, after={"digest": scope.digest[:12]})
+    case.tell(at, "froze scope", scope, case.lead)
 
 
 def _lines(case: Case, scope: ScopeVersion) -> None:
@@ -74,9 +68,9 @@ def _lines(case: Case, scope: ScopeVersion) -> None:
         )  # fmt: skip
 
 
-def _items(case: Case, scope: ScopeVersion) -> list[ScopeItem]:
+def _items(case: Case, scope: ScopeVersion) -> None:
     if case.by_hand("items"):
-        return []
+        return
     words, standard = case.plan.words, case.plan.slug is not None
     kinds = ScopeItem.Kind
     lines = [(kinds.IN, line, standard) for line in words.delivers[: case.plan.depth + 2]]
@@ -86,10 +80,8 @@ def _items(case: Case, scope: ScopeVersion) -> list[ScopeItem]:
         if not paper.startswith("Excl")
     ]
     lines += [(kinds.OUT, line, standard) for line in words.excludes[: case.plan.depth]]
-    return [
+    for position, (kind, line, ours) in enumerate(lines):
         case.rows.add(ScopeItem(scope=scope, kind=kind, words=line, from_tier=ours, position=position))
-        for position, (kind, line, ours) in enumerate(lines)
-    ]
 
 
 def add_session(case: Case) -> None:

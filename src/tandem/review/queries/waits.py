@@ -87,7 +87,7 @@ def _conditions() -> Iterable[Wait]:
 def _pitches(at: datetime) -> Iterable[Wait]:
     """Near its close each deal asks: who from delivery joins the final call? Planned calls wait on both who go; a call
     held without delivery's word waits on delivery."""
-    today = timezone.localdate(at)
+    today = timezone.localtime(at).date()
     deals = list(_deals().filter(stage__in=(Stage.AGREED, Stage.PROPOSED)))
     near = _deals().filter(stage__in=(Stage.QUALIFIED, Stage.SCOPED), close_on__lte=today + NEAR_CLOSE)
     deals += list(near)
@@ -107,7 +107,7 @@ def _pitch(deal: Engagement, pitch: ReversePitch | None, at: datetime, today: da
     elif pitch.held_at is None and pitch.planned_at:
         for side, person in (("s", pitch.sales_person), ("d", pitch.delivery_person)):
             if person:
-                day = timezone.localdate(pitch.planned_at)
+                day = timezone.localtime(pitch.planned_at).date()
                 yield _call(deal, side, "do", _("Hold the reverse pitch"), person, None, deal.stage_since, day)
     elif pitch.held_at and not pitch.delivery_came and pitch.delivery_person:
         words = _("Were you on the reverse pitch?")

@@ -6,7 +6,6 @@ from decimal import Decimal
 from tandem.engagements.models import Assumption, Outcome, Promise, Risk, Side, Stage
 from tandem.front.sample.case import Case
 from tandem.front.sample.plans import Plan
-from tandem.front.sample.sale import compose, digest_of
 from tandem.front.sample.shelf import DAY
 from tandem.front.sample.vetting import sign_outcome
 from tandem.front.sample.when import When
@@ -133,10 +132,9 @@ def _items(case: Case) -> None:
 
 def _handoff(case: Case) -> None:
     when = case.setting.when
-    brief = compose(case)
     handoff = case.rows.add(
         Handoff(
-            engagement=case.engagement, paragraph=PARAGRAPH, brief=brief, digest=digest_of(brief), from_person=case.seller,
+            engagement=case.engagement, paragraph=PARAGRAPH, from_person=case.seller,
             to_person=case.lead, composed_at=when.at(11, 20, "16:41"), call_at=when.at(11, 25, "09:30"),
             read_at=when.at(11, 23, "17:20"), version=3,
         )
@@ -145,7 +143,7 @@ def _handoff(case: Case) -> None:
     rows = (
         ("paragraph", "Same day by phone or by e-mail? I do not want to guess with someone who has been burnt.", when.at(11, 20, "17:05"),
          "Phone, before five. She said e-mail is where bad news hides.", when.at(11, 21, "10:30")),
-        ("success", "Ten working days spans Easter. Can we use the 10 before?", when.at(11, 20, "17:10"),
+        ("done", "Ten working days spans Easter. Can we use the 10 before?", when.at(11, 20, "17:10"),
          f"Agreed with Ines. Changed to {when.say(4, 16, 2027)}.", when.at(11, 20, "18:20")),
         ("promises", "The day rate for Ghent holds until when? Without a date it is an option they can call in 2029.", when.at(11, 24, "09:12"), "", None),
     )  # fmt: skip

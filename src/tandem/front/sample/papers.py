@@ -1,0 +1,59 @@
+"""Write what waits with its papers in order: scopes and briefs get the digests that the verbs would give them."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import connection
+
+from tandem.front.sample.rows import Rows
+from tandem.handoff.models import Decision, Handoff
+from tandem.handoff.queries import brief as briefs
+from tandem.review.models import Proposal, Signature
+from tandem.scoping.actions.freeze import digest_of
+from tandem.scoping.models import EstimateLine, RedFlag, ScopeItem, ScopeVersion
+from tandem.scoping.queries.scope import Content
+
+DEALS_AT_ONCE = 500
+
+
+def write(rows: Rows) -> None:
+    """A digest names rows by their numbers, and a brief is composed from rows that are stored: so in three parts."""
+    waiting = rows.waiting
+    scopes, items, lines = list(waiting[ScopeVersion]), list(waiting[ScopeItem]), list(waiting[EstimateLine])
+    rows.write(RedFlag)
+    _seal(scopes, items, lines)
+    for paper in (*waiting[Proposal], *waiting[Signature]):
+        paper.digest = paper.scope.digest if paper.scope else ""
+    rows.write(Signature)
+    _compose(waiting[Handoff])
+    for decision in waiting[Decision]:
+        decision.digest = decision.handoff.digest
+    rows.write()
+
+
+def _seal(scopes: list[ScopeVersion], items: list[ScopeItem], lines: list[EstimateLine]) -> None:
+    inside, estimated = _by_scope(items), _by_scope(lines)
+    for scope in scopes:
+        if scope.frozen_at:
+            said = sorted(inside[scope.pk], key=lambda item: (item.kind, item.position, item.pk))
+            scope.digest = digest_of(Content(scope, said, estimated[scope.pk]))
+    quote = connection.ops.quote_name
+    statement = f"UPDATE {quote(ScopeVersion._meta.db_table)} SET digest = %s WHERE id = %s"  # noqa: S608 a name of our own
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(scope.digest, scope.pk) for scope in scopes if scope.digest])
+
+
+def _compose(handoffs: list[Handoff]) -> None:
+    for start in range(0, len(handoffs), DEALS_AT_ONCE):
+        part = handoffs[start : start + DEALS_AT_ONCE]
+        composed = briefs.compose([handoff.engagement for handoff in part])
+        for handoff in part:
+            handoff.brief = composed[handoff.engagement_id or handoff.engagement.pk]
+            handoff.digest = briefs.digest_of(handoff.brief, handoff.paragraph)
+
+
+def _by_scope(rows: list[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.scope.pk].append(row)
+    return found

@@ -12,6 +12,7 @@ from tandem import gates
 from tandem.clients.actions.fit import judge
 from tandem.clients.models import Account, Fit, Profile
 from tandem.engagements.actions import waiver
+from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.actions.stage import move
 from tandem.engagements.gate import LOSE, QUALIFY, LoseFacts
 from tandem.engagements.models import Engagement, Stage
@@ -26,7 +27,7 @@ SHOWN = ("name", "account", "amount", "close_on", "starts_on", "ends_on", "selle
 
 def create(name: str, account: Account, *, by: Person, at: datetime, **fields: Any) -> Engagement:
     """A new lead. `fields` are columns of the engagement: seller, lead, tier, amount, dates, paragraph, fit."""
-    _only_the_two_sides(by)
+    must_edit(by)
     deal = Engagement(name=name, account=account, stage=Stage.LEAD, stage_since=at, created_at=at, **fields)
     return add(deal, "created deal", by=by, at=at, show=SHOWN)
 
@@ -38,7 +39,7 @@ def edit(deal: Engagement, *, seen: int, by: Person, at: datetime, **changes: An
         Stale: somebody changed it since `seen`.
         PermissionDenied: neither side's, nor leadership's.
     """
-    _only_the_two_sides(by)
+    must_edit(by)
     return revise(deal, "changed deal", seen=seen, by=by, at=at, **changes)
 
 
@@ -50,7 +51,7 @@ def qualify(deal: Engagement, *, by: Person, at: datetime, today: date, seen: in
         WrongStage: it isn't a lead.
         Stale: somebody changed it since `seen`.
     """
-    _only_the_two_sides(by)
+    must_edit(by)
     as_seen(deal, seen)
     with transaction.atomic():
         findings = gates.insist(QUALIFY, qualify_facts(deal), standing(deal, today))
@@ -94,7 +95,7 @@ def judge_fit(
         Stale: somebody changed the deal since `seen`.
         PermissionDenied: neither side's, nor leadership's.
     """
-    _only_the_two_sides(by)
+    must_edit(by)
     as_seen(deal, seen)
     with transaction.atomic():
         fit = judge(deal.account, profile, answers, by=by, at=at, engagement=deal)
@@ -110,8 +111,3 @@ def as_seen(deal: Engagement, seen: int | None) -> None:
     """
     if seen is not None and seen != deal.version:
         raise Stale(deal)
-
-
-def _only_the_two_sides(by: Person) -> None:
-    if not key_of(by) and by.access != Access.LEADERSHIP:
-        raise PermissionDenied(_("Deals are changed by sales, delivery leads and leadership."))

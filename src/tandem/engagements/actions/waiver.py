@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement, Waiver
 from tandem.gates import Finding
 from tandem.ledger.actions import Stale, add, record
 from tandem.people.models import Access, Person
-from tandem.people.rights import key_of
 
 
 class NotForAsking(Exception):
@@ -25,8 +25,7 @@ def ask(deal: Engagement, finding: Finding, *, why: str, by: Person, at: datetim
         NotForAsking: there is nothing to ask, or somebody asked already.
         PermissionDenied: neither side's, nor leadership's.
     """
-    if not key_of(by) and by.access != Access.LEADERSHIP:
-        raise PermissionDenied(_("Sales, delivery leads and leadership ask for waivers."))
+    must_edit(by)
     if not finding.waivable or finding.passes:
         raise NotForAsking(_("“%(label)s” can't be waived.") % {"label": finding.label})
     row = Waiver(engagement=deal, rule=finding.rule, asked_by=by, asked_at=at, asked_why=why)

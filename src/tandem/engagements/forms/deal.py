@@ -16,7 +16,8 @@ class Form(forms.Form):
     """No colon after a label; a date is picked or typed."""
 
     def __init__(self, *given, **named) -> None:
-        super().__init__(*given, label_suffix="", **named)
+        named.setdefault("label_suffix", "")
+        super().__init__(*given, **named)
 
 
 class HeadForm(Form):

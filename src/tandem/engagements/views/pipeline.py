@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tandem.engagements.actions import saved
+from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.pipeline import FilterForm, ViewForm
 from tandem.engagements.models import SavedView
 from tandem.engagements.queries import pipeline as ask
@@ -73,6 +74,7 @@ def _answer(request: Asked, asked: QueryDict, *, view_form: ViewForm | None = No
         "view_form": view_form or ViewForm(label_suffix=""),
         "currency": currency(),
         "prices": sees(request.user, Sight.PRICE),
+        "may_start": request.user.access in EDITORS,
         "has_sorts": ask.sorts_for(request.user),
         **_rows(request, asked, filters, shown),
     }

@@ -146,7 +146,7 @@ def _when(text: str) -> str:
     if not text[:4].isdigit() or "-" not in text:
         return text
     try:
-        found = parse_datetime(text) or parse_date(text)
+        found = parse_date(text) if len(text) == len("2026-11-24") else parse_datetime(text)
     except ValueError:
         return text
     return day(found) if found else text

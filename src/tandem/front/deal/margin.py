@@ -13,9 +13,11 @@ def margin_of(deal: Engagement) -> Decimal | None:
     Contingency costs what the estimate's hours cost on average.
     """
     scope = ScopeVersion.objects.filter(engagement=deal).order_by("-number").first()
+    if scope is None:
+        return None
     lines = list(EstimateLine.objects.filter(scope=scope).values_list("minutes", "cost_hourly"))
     minutes = sum(line[0] for line in lines)
-    if scope is None or not minutes:
+    if not minutes:
         return None
     mean = sum((time * cost for time, cost in lines), Decimal(0)) / minutes
     return sold_margin(scope.fee, [*lines, (scope.contingency_minutes, mean)])

@@ -123,5 +123,5 @@ def _refused(
 ) -> HttpResponse:
     """The reasons in words; the card goes back."""
     label = str(dict(Stage.choices).get(to, to)).lower()
-    context = {"deal": deal, "to": label, "findings": findings, "words": words, "url": url}
+    context = {"deal": deal, "to": label, "findings": findings, "words": words, "place": url}
     return page(request, "front/deal/refused.html", context, block="reasons", status=status)

@@ -13,6 +13,7 @@ from tandem.engagements.forms.deal import DecisionForm, WaiverForm
 from tandem.engagements.models import Engagement, Waiver
 from tandem.engagements.queries.deals import asked_waivers, seen_by
 from tandem.front.deal import ladder
+from tandem.front.deal.frame import deal_frame
 from tandem.gates import Finding
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
@@ -26,7 +27,7 @@ def waivers(request: Asked, pk: int) -> HttpResponse:
     """GET lists them; POST asks for one (fields rule and why)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     open_items = _open(deal, request)
-    form = WaiverForm(request.POST or None, label_suffix="", initial={"rule": request.GET.get("rule", "")})
+    form = WaiverForm(request.POST or None, initial={"rule": request.GET.get("rule", "")})
     form.fields["rule"].choices = [(each.rule, _(each.label)) for each in open_items]
     if request.method == "GET":
         return _answer(request, deal, form)
@@ -47,7 +48,7 @@ def decide(request: Asked, pk: int, waiver: int) -> HttpResponse:
     """Leadership grants or refuses (fields answer, reason, version)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     row = get_object_or_404(deal.waivers, pk=waiver)
-    form = DecisionForm(request.POST, label_suffix="", auto_id=f"w{row.pk}_%s")
+    form = DecisionForm(request.POST, auto_id=f"w{row.pk}_%s")
     if not form.is_valid():
         return _answer(request, deal, decision=(row.pk, form), status=422)
     given = form.cleaned_data
@@ -64,10 +65,8 @@ def decide(request: Asked, pk: int, waiver: int) -> HttpResponse:
 
 
 def _open(deal: Engagement, request: Asked) -> list[Finding]:
-    """What could be waived now: open items of the gates before the deal."""
-    step = ladder.STEPS.get(deal.stage)
-    found = ladder.findings(deal, step.gates, request.today) if step else {}
-    return [each for findings in found.values() for each in findings if each.waivable and not each.passes]
+    """What could be waived now: open items of the gates before the deal, as its frame gathers them anyway."""
+    return [item for item in deal_frame(request, deal, "waivers").rail if item.waivable and not item.passes]
 
 
 def _days() -> int:
@@ -85,7 +84,7 @@ def _answer(
 ) -> HttpResponse:
     may_decide = request.user.access == Access.LEADERSHIP
     if form is None:
-        form = WaiverForm(label_suffix="")
+        form = WaiverForm()
         form.fields["rule"].choices = [(each.rule, _(each.label)) for each in _open(deal, request)]
     rows = asked_waivers(deal)
     context = {
@@ -103,7 +102,7 @@ def _decision(row: Waiver, typed: tuple[int, DecisionForm] | None) -> DecisionFo
         return None
     if typed and typed[0] == row.pk:
         return typed[1]
-    return DecisionForm(label_suffix="", auto_id=f"w{row.pk}_%s", initial={"version": row.version})
+    return DecisionForm(auto_id=f"w{row.pk}_%s", initial={"version": row.version})
 
 
 def _label(row: Waiver) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, IntegerField, Q, Sum
+from django.db.models import Count, F, IntegerField, Q, Sum
 from django.db.models.functions import Greatest
 
 from tandem.calc.weeks import Weeks, axis, week_of, weeks_between
@@ -55,28 +55,18 @@ def touch(periods: Mapping[int, Sequence[Period]]) -> None:
 
 
 def extend(today: date) -> int:
-    """Keep everybody's roll-up `WEEKS_AHEAD` weeks ahead; answers how many rows were missing and are there now.
+    """Keep everybody's roll-up `WEEKS_AHEAD` weeks ahead; answers how many people lacked weeks and have them now.
 
-    Safe to repeat and to run twice at once.
+    Run by the worker; safe to repeat and to run twice at once.
     """
     ahead = axis(today, WEEKS_AHEAD)
-    there: dict[int, date] = {}
-    found = CapacityWeek.objects.filter(week__range=(ahead.first, ahead.last)).order_by("week")
-    for person_id, week in found.values_list("person_id", "week"):
-        there[person_id] = week
-    by_start: dict[date, list[int]] = {}
-    for pk in Person.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True):
-        start = week_after(there[pk]) if pk in there else ahead.first
-        by_start.setdefault(start, []).append(pk)
-    return sum(
-        rebuild(people, Weeks(start, weeks_between(start, ahead.last) + 1))
-        for start, people in by_start.items()
-        if start <= ahead.last
-    )
-
-
-def week_after(monday: date) -> date:
-    return Weeks(monday, 2).mondays()[1]
+    there = CapacityWeek.objects.filter(week__range=(ahead.first, ahead.last)).order_by()
+    whole = dict(there.values_list("person_id").annotate(Count("pk")))
+    active = Person.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True)
+    lacking = [pk for pk in active if whole.get(pk, 0) < WEEKS_AHEAD]
+    if lacking:
+        rebuild(lacking, ahead)
+    return len(lacking)
 
 
 def _runs(periods: Sequence[Period]) -> list[tuple[date, int]]:

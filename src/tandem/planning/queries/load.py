@@ -45,6 +45,17 @@ def load_of(people: Iterable[int], axis: Weeks, without: int | None = None) -> L
     return Load(ids, axis, to_weeks(contracted), to_weeks(days), load(axis, days, hard), load(axis, days, held))
 
 
+def held_for(deals: Iterable[int], axis: Weeks) -> tuple[list[int], Grid]:
+    """(people, minutes people x weeks) of the holds of these deals alone. Six queries."""
+    fields = ("person_id", "starts_on", "ends_on", "minutes_per_day")
+    found = Booking.objects.filter(engagement__in=list(deals), hard=False)
+    rows = list(found.filter(ends_on__gte=axis.first, starts_on__lte=axis.last).values_list(*fields))
+    ids = sorted({row[0] for row in rows})
+    position = {pk: index for index, pk in enumerate(ids)}
+    days = _days(ids, position, axis)[1]
+    return ids, load(axis, days, lay(rows, position))
+
+
 def days_of(person: int, axis: Weeks) -> Grid:
     """One person's effective minutes of each day, int32 (days,)."""
     return _days([person], {person: 0}, axis)[1][0]

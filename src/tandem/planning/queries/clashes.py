@@ -148,10 +148,9 @@ def _with_works(listed: list[Clash], viewer: Person) -> list[Clash]:
     )
     rows = list(found.order_by("starts_on").values_list("person_id", "starts_on", "ends_on", "engagement__name"))
     for clash in listed:
-        for pk, start, end, name in rows:
-            if clash.kind == "person" and (pk, True) == (clash.pk, start <= clash.last and end >= clash.first):
-                if name not in clash.works:
-                    clash.works.append(name)
+        if clash.kind == "person":
+            during = [row[3] for row in rows if row[0] == clash.pk and row[1] <= clash.last and row[2] >= clash.first]
+            clash.works.extend(dict.fromkeys(during))
     return listed
 
 

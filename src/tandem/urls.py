@@ -9,11 +9,8 @@ urlpatterns = [
     path("", include("tandem.review.urls")),
     path("", include("tandem.handoff.urls")),
     path("", include("tandem.delivery.urls")),
-<<<<<<< HEAD
     path("", include("tandem.scorecard.urls")),
     path("", include("tandem.connectors.urls")),
-=======
     path("", include("tandem.planning.urls")),
->>>>>>> bc7240f (Show capacity, bookings, people and open roles)
     path("", include("tandem.front.urls")),
 ]

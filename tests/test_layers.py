@@ -21,7 +21,10 @@ RANK = {name: place for place, name in enumerate(settings.PACKAGES)}
 # Templates without a package: the frames that pages of every package extend.
 FRAMES = {"shell.html", "entrance.html", "client.html"}
 # Where markup is made by hand, and why that's right there. Add a line only with its reason.
-MARKUP_BY_HAND = {"front/icons.py": "a constant attribute; every value goes through format_html"}
+MARKUP_BY_HAND = {
+    "front/icons.py": "a constant attribute; every value goes through format_html",
+    "planning/views/heat.py": "cells of whole numbers and escaped names: a template's loop is fifty times as slow",
+}
 SLOW_TO_IMPORT = {"ortools", "pandas", "polars", "python_calamine", "scipy", "typst", "xlsxwriter"}
 NETWORK = {"http.client", "urllib.request"}
 FUNCTION_LINES, FILE_LINES, TEMPLATE_LINES = 50, 300, 120

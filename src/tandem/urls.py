@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("tandem.delivery.urls")),
     path("", include("tandem.scorecard.urls")),
     path("", include("tandem.connectors.urls")),
+    path("", include("tandem.planning.urls")),
     path("", include("tandem.front.urls")),
 ]

@@ -1,11 +1,21 @@
-"""Nouns: booking (hard, or a hold with a clock), need (a role's demand of an engagement), capacity week."""
+"""Nouns: booking (hard, or a hold with a clock), need (a role's demand of an engagement), capacity week, team week,
+stage odds."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from tandem.engagements.models import Engagement
+from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.models.engagement import OfEngagementQuery
-from tandem.people.models import Person, Role
+from tandem.people.models import Person, Role, Team
+
+
+class BookingQuery(OfEngagementQuery):
+    def visible_to(self, person: Person) -> models.QuerySet:
+        """Work inside the firm is any colleague's to see; the rest is seen by whoever sees its engagement. Of a
+        booking that isn't in here others may learn the minutes, never the name (queries.bookings.lines)."""
+        if not person.is_active:
+            return self.none()
+        return self.filter(Q(engagement__isnull=True) | Q(engagement__in=Engagement.objects.visible_to(person)))
 
 
 class Booking(models.Model):
@@ -25,7 +35,7 @@ class Booking(models.Model):
     made_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfEngagementQuery.as_manager()
+    objects = BookingQuery.as_manager()
 
     class Meta:
         constraints = [
@@ -37,6 +47,7 @@ class Booking(models.Model):
             models.Index(fields=["person", "ends_on", "starts_on"], name="booking_by_person"),
             models.Index(fields=["ends_on", "starts_on"], name="booking_by_period"),
             models.Index(fields=["engagement"], name="booking_by_engagement"),
+            models.Index(fields=["hold_until"], condition=Q(hard=False), name="hold_by_its_end"),
         ]
 
     def __str__(self) -> str:
@@ -84,3 +95,51 @@ class CapacityWeek(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, week of {self.week}"
+
+
+class TeamWeek(models.Model):
+    """The weeks of a team's people in one role, summed, so that a map of the firm costs the same for 50 people as for
+    2,000. Kept true together with CapacityWeek.
+
+    Minutes. `free` counts each person's own free time after hard bookings, `free_of_holds` after holds too: nobody's
+    overload uses up what somebody else has free.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    role = models.ForeignKey(Role, models.CASCADE, related_name="+")
+    week = models.DateField(help_text="Its Monday")
+    available = models.PositiveIntegerField()
+    hard = models.PositiveIntegerField()
+    held = models.PositiveIntegerField()
+    free = models.PositiveIntegerField()
+    free_of_holds = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "role", "week"], name="one_row_per_team_role_and_week")]
+        indexes = [models.Index(fields=["week"], name="team_by_week")]
+
+    def __str__(self) -> str:
+        return f"{self.team} as {self.role}, week of {self.week}"
+
+
+class StageOdds(models.Model):
+    """How likely a deal of this stage is to be signed, where the deal itself doesn't say.
+
+    `default` is a belief; `wins` of `closed` deals that ever reached the stage are what happened (counted anew by
+    `actions.odds.calibrate`). Which of the two is used: calc.forecast.stage_probability.
+    """
+
+    stage = models.CharField(max_length=10, choices=Stage.choices, unique=True)
+    default = models.DecimalField(max_digits=4, decimal_places=3)
+    wins = models.PositiveIntegerField(default=0)
+    closed = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(default__range=(0, 1)), name="odds_0_to_1"),
+            models.CheckConstraint(condition=Q(wins__lte=F("closed")), name="no_more_wins_than_closed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Odds of {self.get_stage_display().lower()}"

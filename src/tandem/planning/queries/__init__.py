@@ -1,1 +1,1 @@
-"""Questions about people's time."""
+"""Questions of planning."""

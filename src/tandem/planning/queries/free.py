@@ -1,16 +1,39 @@
-"""Who is free: minutes of each role that nobody has taken in the weeks of a period."""
+"""Who is free: minutes of each role that nobody has taken in a period, and where an engagement lacks people."""
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
+import numpy as np
 from django.db.models import F, IntegerField, Sum, Value
 from django.db.models.functions import Greatest
 
 from tandem.engagements.models import Engagement
+from tandem.people.models import Role
 from tandem.planning.models import Booking, CapacityWeek
+from tandem.planning.queries.staffed import staffed
 
 WORKDAYS = 5
+
+
+class Short(NamedTuple):
+    """Minutes of a role that nobody has free in the week that begins on `week`."""
+
+    role: Role
+    week: date
+    minutes: int
+
+
+def shortfall(engagement: Engagement, today: date) -> list[Short]:
+    """Where people are missing, from this week on: role, week and minutes. Nothing: they're free. Six queries.
+
+    Weeks that nobody's plan reaches yet aren't short.
+    """
+    found = staffed(engagement, today)
+    missing = np.ceil(np.round(found.short, 6)).astype(np.int64)
+    mondays = found.axis.mondays()
+    return [Short(found.roles[row], mondays[week], int(missing[row, week])) for row, week in np.argwhere(missing > 0)]
 
 
 def minutes_by_role(roles: Iterable[int], starts_on: date, ends_on: date, *, for_deal: Engagement) -> dict[int, int]:

@@ -1,17 +1,21 @@
 // The heat map as a grid: drag, long-press or Shift+arrows choose weeks of one person, Enter books, Esc clears.
-const cellOf = (node) => node?.closest?.("[data-book] [data-week]");
-const weeks = (cell) => [...cell.parentElement.querySelectorAll("[data-week]")];
+// [data-book] holds tables whose rows are tr[data-person]; data-weeks are the columns' Mondays, data-said their words.
+const cellOf = (node) => node?.closest?.("[data-book] tr[data-person] > td");
+const gridOf = (cell) => cell.closest("[data-book]");
+const rowOf = (cell) => [...cell.parentElement.cells].filter((other) => other.matches("td"));
+const words = (cell, name, between) => gridOf(cell).dataset[name].split(between);
 let anchor = null, last = null, dragging = false, pressing;
 
 function pick(from, to) {
   clear();
   if (from.parentElement !== to.parentElement) to = from;
   [anchor, last] = [from, to];
-  const row = weeks(from);
+  const row = rowOf(from);
   const [low, high] = [row.indexOf(from), row.indexOf(to)].sort((a, b) => a - b);
   for (const cell of row.slice(low, high + 1)) { cell.classList.add("picked"); cell.ariaSelected = "true"; }
-  const said = `${from.parentElement.querySelector("th")?.textContent.trim()}: ${row[low].dataset.week} – ${row[high].dataset.week}`;
-  document.dispatchEvent(new CustomEvent("tandem:say", { detail: said }));
+  const said = words(from, "said", "|");
+  const name = from.parentElement.querySelector("th")?.textContent.trim();
+  document.dispatchEvent(new CustomEvent("tandem:say", { detail: `${name}: ${said[low]} – ${said[high]}` }));
 }
 
 function clear() {
@@ -20,37 +24,39 @@ function clear() {
 }
 
 function rove(cell) {
-  const table = cell.closest("[data-book]");
-  for (const other of table.querySelectorAll('[data-week][tabindex="0"]')) other.tabIndex = -1;
+  for (const other of gridOf(cell).querySelectorAll('td[tabindex="0"]')) other.tabIndex = -1;
   cell.tabIndex = 0;
   cell.focus();
 }
 
 function book() {
-  const picked = [...document.querySelectorAll(".picked")].map((cell) => cell.dataset.week).sort();
-  if (!picked.length) return;
-  const asked = new URLSearchParams({ person: anchor.dataset.person, from: picked[0], to: picked.at(-1) });
+  if (!anchor) return;
+  const [row, weeks] = [rowOf(anchor), words(anchor, "weeks", " ")];
+  const picked = row.flatMap((cell, at) => (cell.matches(".picked") ? [weeks[at]] : []));
+  const asked = new URL(gridOf(anchor).dataset.bookUrl, location);
+  for (const [name, value] of [["person", anchor.parentElement.dataset.person], ["from", picked[0]], ["to", picked.at(-1)]])
+    asked.searchParams.set(name, value);
   const dialog = document.getElementById("book-dialog");
-  htmx.ajax("GET", `${anchor.closest("[data-book]").dataset.bookUrl}?${asked}`, dialog.querySelector(".body"))
+  htmx.ajax("GET", `${asked.pathname}${asked.search}`, dialog.querySelector(".body"))
     .then(() => { if (!dialog.open) dialog.showModal(); });
 }
 
 document.addEventListener("keydown", (event) => {
   const cell = cellOf(event.target);
   if (!cell) return;
-  const column = weeks(cell).indexOf(cell);
-  const rows = [...cell.closest("[data-book]").querySelectorAll("tr:has([data-week])")];
-  const row = rows.indexOf(cell.parentElement);
+  const column = rowOf(cell).indexOf(cell);
+  const rows = [...gridOf(cell).querySelectorAll("tr[data-person]")];
+  const at = rows.indexOf(cell.parentElement);
+  const below = (other) => other && rowOf(other.lastElementChild)[column];
   const next = {
-    ArrowRight: () => weeks(cell)[column + 1], ArrowLeft: () => weeks(cell)[column - 1],
-    ArrowDown: () => rows[row + 1] && weeks(rows[row + 1].firstElementChild)[column],
-    ArrowUp: () => rows[row - 1] && weeks(rows[row - 1].firstElementChild)[column],
-    Home: () => weeks(cell)[0], End: () => weeks(cell).at(-1),
+    ArrowRight: () => rowOf(cell)[column + 1], ArrowLeft: () => rowOf(cell)[column - 1],
+    ArrowDown: () => below(rows[at + 1]), ArrowUp: () => below(rows[at - 1]),
+    Home: () => rowOf(cell)[0], End: () => rowOf(cell).at(-1),
   }[event.key]?.();
   if (next) { rove(next); if (event.shiftKey) pick(anchor ?? cell, next); else clear(); }
   else if (event.key === "Enter") { if (!anchor) pick(cell, cell); book(); }
   else if (event.key === "Escape") clear();
-  else return;
+  else if (!event.key.startsWith("Arrow")) return;
   event.preventDefault();
 });
 

@@ -1,0 +1,216 @@
+"""Book people: hard, or a hold with a clock. Every verb keeps the roll-up of the touched weeks and the ledger true.
+
+Planners (resource manager, delivery leads, leadership) book anybody for what they see. Sellers may hold people for
+their own deals: a hold never blocks and ends by itself.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from tandem.engagements.models import Engagement, Member, Part
+from tandem.ledger.actions import Actor, Stale, add, draft, record, record_all, revise
+from tandem.people.models import Access, Person
+from tandem.people.permissions import PLANNERS
+from tandem.planning.actions.rollup import touch
+from tandem.planning.models import Booking
+
+SHOWN = ("person", "starts_on", "ends_on", "minutes_per_day", "hard", "hold_until")
+DAYS = ("starts_on", "ends_on", "minutes_per_day")
+FIELDS = ("person_id", "engagement_id", *DAYS, "hard", "hold_until", "billable", "note")
+
+
+def book(
+    person: Person,
+    engagement: Engagement | None,
+    *,
+    starts_on: date,
+    ends_on: date,
+    minutes_per_day: int,
+    by: Person,
+    at: datetime,
+    hard: bool = True,
+    hold_until: date | None = None,
+    billable: bool = True,
+    note: str = "",
+    verb: str = "booked",
+) -> Booking:
+    """Book `person` for `minutes_per_day` on every day they work, both days included. No engagement: work inside
+    the firm, never billable.
+
+    Writes the booking, their name on the engagement, the roll-up and the ledger.
+
+    Raises:
+        PermissionDenied: `by` may not book this.
+    """
+    _may(by, engagement, hard)
+    booking = Booking(
+        person=person, engagement=engagement, starts_on=starts_on, ends_on=ends_on, minutes_per_day=minutes_per_day,
+        hard=hard, hold_until=None if hard else hold_until, billable=billable and engagement is not None, note=note,
+        made_by=by, made_at=at,
+    )  # fmt: skip
+    with transaction.atomic():
+        add(booking, verb if hard or verb != "booked" else "held", by=by, at=at, show=SHOWN)
+        _name_on(booking)
+        touch({person.pk: [(starts_on, ends_on)]})
+    return booking
+
+
+def change(booking: Booking, *, seen: int | None, by: Person, at: datetime, verb: str = "", **changes: Any) -> Booking:
+    """Change dates, minutes, engagement, person, hardness, its end as a hold, billable or note of a booking.
+
+    Another person or engagement gets the name on it, and the old one loses it if nothing there had begun.
+
+    Raises:
+        PermissionDenied: `by` may not book the old or the new engagement.
+        Stale: it has changed since version `seen`.
+    """
+    _may(by, booking.engagement, booking.hard)
+    _may(by, changes.get("engagement", booking.engagement), changes.get("hard", booking.hard))
+    if changes.get("hard", booking.hard):
+        changes["hold_until"] = None
+    was = _place(booking)
+    with transaction.atomic():
+        revise(booking, verb or _told(booking, changes), seen=seen, by=by, at=at, **changes)
+        _name_on(booking)
+        if was[:2] != _place(booking)[:2]:
+            _unname(*was, at.date())
+        touch(_by_person([was, _place(booking)]))
+    return booking
+
+
+def move(booking: Booking, to: Person, *, seen: int | None, by: Person, at: datetime, **changes: Any) -> Booking:
+    """Give the work to somebody else, on the same days unless `changes` says otherwise. Raises as `change`."""
+    return change(booking, seen=seen, by=by, at=at, verb="moved booking", person=to, **changes)
+
+
+def split(booking: Booking, on: date, *, seen: int | None, by: Person, at: datetime) -> Booking:
+    """Cut a booking in two: the second begins on the day `on`, and is answered.
+
+    Raises:
+        PermissionDenied: `by` may not book this.
+        Stale: it has changed since version `seen`.
+        ValueError: `on` isn't inside it.
+    """
+    if not booking.starts_on < on <= booking.ends_on:
+        raise ValueError(f"{on} isn't inside {booking.starts_on} to {booking.ends_on}")
+    _may(by, booking.engagement, booking.hard)
+    values = {name: getattr(booking, name) for name in FIELDS}
+    with transaction.atomic():
+        revise(booking, "split booking", seen=seen, by=by, at=at, ends_on=on - timedelta(days=1))
+        rest = Booking(**{**values, "starts_on": on}, made_by=by, made_at=at)
+        return add(rest, "split booking", by=by, at=at, show=SHOWN)
+
+
+def remove(booking: Booking, *, seen: int | None, by: Person, at: datetime) -> None:
+    """Delete a booking; whoever was only named for it and hadn't begun loses sight of the engagement.
+
+    Raises:
+        PermissionDenied: `by` may not book this.
+        Stale: it has changed since version `seen`.
+    """
+    _may(by, booking.engagement, booking.hard)
+    with transaction.atomic():
+        _delete(booking, seen, "deleted booking" if booking.hard else "released hold", by, at)
+
+
+def restore(values: dict[str, Any], *, by: Person, at: datetime) -> Booking:
+    """Bring back a deleted booking from its `FIELDS`. Raises as `book`, or DoesNotExist when its person or
+    engagement is gone."""
+    fields = dict(values)
+    person = Person.objects.get(pk=fields.pop("person_id"))
+    number = fields.pop("engagement_id")
+    engagement = Engagement.objects.visible_to(by).get(pk=number) if number else None
+    return book(person, engagement, verb="restored booking", by=by, at=at, **fields)
+
+
+def hold(booking: Booking, until: date, *, seen: int | None, by: Person, at: datetime) -> Booking:
+    """Turn a promise into a hold that ends by itself after the day `until`. Raises as `change`."""
+    return change(booking, seen=seen, by=by, at=at, verb="turned into a hold", hard=False, hold_until=until)
+
+
+def unhold(booking: Booking, *, seen: int | None, by: Person, at: datetime) -> Booking:
+    """Promise the person: the hold becomes a booking. Raises as `change`."""
+    return change(booking, seen=seen, by=by, at=at, verb="confirmed hold", hard=True)
+
+
+def harden(engagement: Engagement, *, by: Actor, at: datetime) -> int:
+    """All holds of an engagement become bookings: it's signed and handed over. Answers how many. The verb that
+    calls has asked who may."""
+    return _together(Booking.objects.filter(engagement=engagement, hard=False), "confirmed hold", by, at)
+
+
+def release_expired(today: date, *, by: Actor, at: datetime) -> int:
+    """Delete the holds whose last day is past; answers how many. Safe to repeat."""
+    with transaction.atomic():
+        gone = Booking.objects.filter(hard=False, hold_until__lt=today).select_related("person", "engagement")
+        held = list(gone.select_for_update(of=("self",)).order_by("pk"))
+        for booking in held:
+            _delete(booking, booking.version, "hold ended", by, at)
+    return len(held)
+
+
+def _together(bookings, verb: str, by: Actor, at: datetime) -> int:
+    with transaction.atomic():
+        held = list(bookings.select_related("person", "engagement").select_for_update(of=("self",)).order_by("pk"))
+        entries = []
+        for booking in held:
+            before = {"hard": booking.hard, "hold_until": booking.hold_until}
+            booking.hard, booking.hold_until, booking.version = True, None, booking.version + 1
+            entries.append(draft(verb, booking, by=by, at=at, before=before, after={"hard": True}))
+        Booking.objects.bulk_update(held, ["hard", "hold_until", "version"], batch_size=500)
+        record_all(entries)
+        touch(_by_person(_place(booking) for booking in held))
+    return len(held)
+
+
+def _delete(booking: Booking, seen: int | None, verb: str, by: Actor, at: datetime) -> None:
+    version = booking.version if seen is None else seen
+    place, pk = _place(booking), booking.pk
+    if not Booking.objects.filter(pk=pk, version=version).delete()[0]:
+        raise Stale(Booking.objects.filter(pk=pk).first() or booking)
+    record(verb, booking, by=by, at=at, before={name: getattr(booking, name) for name in SHOWN})
+    _unname(*place, at.date())
+    touch({booking.person_id: [(booking.starts_on, booking.ends_on)]})
+
+
+def _may(by: Person, engagement: Engagement | None, hard: bool) -> None:
+    holds = by.access == Access.SALES and not hard and engagement is not None
+    if by.access not in PLANNERS and not holds:
+        raise PermissionDenied("Resource managers and delivery leads book people; sellers may hold them.")
+    if engagement and not Engagement.objects.visible_to(by).filter(pk=engagement.pk).exists():
+        raise PermissionDenied("That deal isn't theirs to see.")
+
+
+Place = tuple[int, int | None, date, date]
+
+
+def _place(booking: Booking) -> Place:
+    return booking.person_id, booking.engagement_id, booking.starts_on, booking.ends_on
+
+
+def _told(booking: Booking, changes: dict[str, Any]) -> str:
+    person = changes.get("person")
+    return "moved booking" if person and person.pk != booking.person_id else "changed booking"
+
+
+def _by_person(places: Iterable[Place]) -> dict[int, list[tuple[date, date]]]:
+    found: dict[int, list[tuple[date, date]]] = {}
+    for person_id, _engagement, start, end in places:
+        found.setdefault(person_id, []).append((start, end))
+    return found
+
+
+def _name_on(booking: Booking) -> None:
+    if booking.engagement_id:
+        Member.objects.get_or_create(engagement_id=booking.engagement_id, person_id=booking.person_id, part=Part.TEAM)
+
+
+def _unname(person_id: int, engagement_id: int | None, starts_on: date, _ends_on: date, today: date) -> None:
+    """Only who never began: whoever worked there keeps sight of it."""
+    others = Booking.objects.filter(person_id=person_id, engagement_id=engagement_id)
+    if engagement_id and starts_on > today and not others.exists():
+        Member.objects.filter(person_id=person_id, engagement_id=engagement_id, part=Part.TEAM).delete()

@@ -1,0 +1,135 @@
+"""Open roles: what likely and signed engagements need and nobody is booked for, with people who could do it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.calc.weeks import Weeks, axis, count_working_days, ordinals, plus_weeks
+from tandem.engagements.models import OPEN, Engagement, Stage
+from tandem.people.models import Person, Role
+from tandem.planning.models import CapacityWeek
+from tandem.planning.queries.bookings import RUNNING
+from tandem.planning.queries.odds import odds
+from tandem.planning.queries.people import skills_of
+from tandem.planning.queries.pipeline import LIKELY, booked_on, common_holidays, needs_on, unmet
+
+WEEKS = 26
+MATCHES = 4
+LEAST_DAYS = 1
+SIGNED_NOW = (Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING)
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody of that role; `share` of those weeks that they have free, holds counted as taken."""
+
+    pk: int
+    name: str
+    share: float
+    skills: list[str]
+
+
+@dataclass(frozen=True)
+class OpenRole:
+    """`minutes` of a role that nobody is booked for, within these weeks; `probability` 1 for what is signed."""
+
+    deal: Engagement
+    role: Role
+    probability: float
+    starts_on: date
+    ends_on: date
+    minutes: int
+    matches: list[Match] = field(default_factory=list)
+
+    @property
+    def minutes_per_day(self) -> int:
+        """Spread over the working days of the weeks."""
+        days = int(count_working_days(ordinals([self.starts_on]), ordinals([self.ends_on]))[0]) or 1
+        return max(1, round(self.minutes / days))
+
+
+def open_roles(viewer: Person, today: date, *, deal: int | None = None) -> list[OpenRole]:
+    """Of everything likely or signed that the viewer sees (or of one deal, likely or not), the soonest first.
+
+    Roles that lack less than a day's work aren't worth a row. Nine queries.
+    """
+    weeks = axis(today, WEEKS)
+    deals = _deals(viewer, deal)
+    chances = odds()
+    share = {d.pk: chances.of(d.stage, d.probability) if d.stage in OPEN else 1.0 for d in deals}
+    wanted = [d for d in deals if deal or share[d.pk] >= LIKELY]
+    only = {"engagement__in": [d.pk for d in wanted]}
+    needs, booked = needs_on(weeks, **only), booked_on(weeks, **only)
+    roles = list(Role.objects.order_by("position", "pk"))
+    place = {d.pk: at for at, d in enumerate(wanted)}, {role.pk: at for at, role in enumerate(roles)}
+    cells = unmet(weeks, needs, booked, place, common_holidays(weeks))
+    found = [row for row in _rows(weeks, today, wanted, roles, share, cells) if row.minutes >= LEAST_DAYS * 450]
+    found.sort(key=lambda row: (row.starts_on, -row.probability, row.deal.pk, row.role.pk))
+    return _with_matches(found, weeks)
+
+
+def _deals(viewer: Person, deal: int | None) -> list[Engagement]:
+    found = Engagement.objects.visible_to(viewer).filter(stage__in=RUNNING)
+    if deal:
+        found = found.filter(pk=deal)
+    return list(found.select_related("account").only("name", "stage", "probability", "account__name"))
+
+
+def _rows(
+    weeks: Weeks, today: date, deals: list[Engagement], roles: list[Role], share: dict[int, float], cells: tuple
+) -> list[OpenRole]:
+    deal, role, week, minutes = cells
+    found: list[OpenRole] = []
+    for key in np.unique(deal * len(roles) + role).tolist():
+        at = (deal == key // len(roles)) & (role == key % len(roles))
+        first, last = int(week[at].min()), int(week[at].max())
+        who = deals[key // len(roles)]
+        end = plus_weeks(weeks.first, last + 1).toordinal() - 3
+        start = max(plus_weeks(weeks.first, first), today)
+        found.append(
+            OpenRole(
+                who, roles[key % len(roles)], share[who.pk], start, date.fromordinal(end), round(minutes[at].sum())
+            )
+        )
+    return found
+
+
+def _with_matches(found: list[OpenRole], weeks: Weeks) -> list[OpenRole]:
+    """The freest people of each role over the role's own weeks. Three queries."""
+    people = Person.objects.filter(is_active=True, role__in={row.role.pk for row in found})
+    by_role: dict[int, list[tuple[int, str]]] = {}
+    for pk, name, role in people.order_by("name", "pk").values_list("pk", "name", "role_id"):
+        by_role.setdefault(role, []).append((pk, name))
+    everybody = [pk for rows in by_role.values() for pk, _name in rows]
+    free, available = _weeks_of(everybody, weeks)
+    at = {pk: index for index, pk in enumerate(everybody)}
+    for row in found:
+        span = slice(weeks.index(row.starts_on), weeks.index(row.ends_on) + 1)
+        shares = [
+            (_share(free[at[pk], span], available[at[pk], span]), name, pk) for pk, name in by_role.get(row.role.pk, [])
+        ]
+        best = sorted(shares, key=lambda one: (-one[0], one[1]))[:MATCHES]
+        row.matches.extend(Match(pk, name, share, []) for share, name, pk in best if share > 0)
+    skills = skills_of([match.pk for row in found for match in row.matches])
+    for row in found:
+        for match in row.matches:
+            match.skills.extend(name for name, level in skills.get(match.pk, []) if level > 1)
+    return found
+
+
+def _share(free: NDArray[np.int64], available: NDArray[np.int64]) -> float:
+    total = int(available.sum())
+    return float(free.sum()) / total if total else 0.0
+
+
+def _weeks_of(people: Sequence[int], weeks: Weeks) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    at = {pk: index for index, pk in enumerate(people)}
+    free, available = np.zeros((2, len(people), weeks.count), dtype=np.int64)
+    found = CapacityWeek.objects.filter(person__in=people, week__range=(weeks.first, weeks.last))
+    for pk, week, minutes, hard, held in found.values_list("person_id", "week", "available", "hard", "held"):
+        cell = at[pk], weeks.index(week)
+        available[cell], free[cell] = minutes, max(minutes - hard - held, 0)
+    return free, available

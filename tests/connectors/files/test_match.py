@@ -104,9 +104,12 @@ def test_columns_that_are_not_ours_are_left_out_with_their_reason(tmp_path):
 
 def test_a_name_that_its_values_belie_is_not_taken(tmp_path):
     found = proposed(
-        tmp_path, "Deal Name,Stage,Created,Closed,Value", "A,Open,by Ana,in May,high\nB,Open,by Ben,in June,low\n"
+        tmp_path,
+        "Deal Name,Stage,Created,Closed,Value",
+        "A,Open,by Ana,in May,high\nB,Open,by Ben,in June,low\nC,Open,by Cy,in July,none\n",
     )
     assert found.mapping.columns == {"name": "Deal Name", "stage": "Stage"}
+    assert set(found.belied) == {"Created", "Closed", "Value"}
     assert found.left_out["Value"] == "its values aren't what its name says"
 
 

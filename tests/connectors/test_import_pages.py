@@ -242,10 +242,11 @@ def test_rows_that_are_not_taken_come_as_a_file_that_runs_no_formula(importer, w
     answer = sol.get(f"/imports/{batch.pk}/not-taken.csv")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert answer["Content-Disposition"] == f'attachment; filename="not-taken-{batch.pk}.csv"'
-    assert lines == [
-        "Row,Reason,Column,Value,Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company",
-        '6,It isn\'t an amount.,Amount,\'-12x,5,"\'=HYPERLINK(""http://evil.example"")",Contract sent,\'-12x,\'@boss,'
-        "2026-01-01,2026-01-01,'+Co",
+    assert lines[0] == f"Row,Reason,Column,Value,{HEADER.strip()}"
+    reason = "“x” isn't a currency that is known here."
+    evil = '"\'=HYPERLINK(""http://evil.example"")"'
+    assert lines[1:] == [
+        f"6,{reason},Amount,'-12x,5,{evil},Contract sent,'-12x,'@boss,2026-01-01,2026-01-01,'+Co",
     ]
 
 

@@ -28,7 +28,8 @@ REPORT = (
 )
 PIPEDRIVE = (
     "Deal - Title,Deal - Value,Deal - Currency of value,Deal - Owner,Deal - Stage (pipeline),"
-    "Deal - Status,Deal - Probability,Deal - Expected close date,Deal - Creation date,Deal - Won time,Deal - Lost time,Deal - Lost reason,"
+    "Deal - Status,Deal - Probability,Deal - Expected close date,Deal - Creation date,Deal - Won time,"
+    "Deal - Lost time,Deal - Lost reason,"
     "Deal - Pipedrive System ID,Organization,Contact person"
 )
 MAVEN = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value"
@@ -65,8 +66,8 @@ def test_the_system_is_told_by_its_columns(header, system):
         (HUBSPOT_INTERNAL, "external_id name stage amount seller close_date created_date probability pipeline"),
         (
             SALESFORCE,
-            "external_id is_deleted client - name description stage amount probability - close_date - - is_closed is_won "
-            "- seller created_date -",
+            "external_id is_deleted client - name description stage amount probability - close_date - - is_closed "
+            "is_won - seller created_date -",
         ),
         (REPORT, "seller client name stage - currency amount probability - close_date - -"),
         (

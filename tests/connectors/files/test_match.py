@@ -28,7 +28,8 @@ REPORT = (
 )
 PIPEDRIVE = (
     "Deal - Title,Deal - Value,Deal - Currency of value,Deal - Owner,Deal - Stage (pipeline),"
-    "Deal - Status,Deal - Probability,Deal - Expected close date,Deal - Creation date,Deal - Won time,Deal - Lost time,Deal - Lost reason,"
+    "Deal - Status,Deal - Probability,Deal - Expected close date,Deal - Creation date,Deal - Won time,"
+    "Deal - Lost time,Deal - Lost reason,"
     "Deal - Pipedrive System ID,Organization,Contact person"
 )
 MAVEN = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value"
@@ -65,8 +66,8 @@ def test_the_system_is_told_by_its_columns(header, system):
         (HUBSPOT_INTERNAL, "external_id name stage amount seller close_date created_date probability pipeline"),
         (
             SALESFORCE,
-            "external_id is_deleted client - name description stage amount probability - close_date - - is_closed is_won "
-            "- seller created_date -",
+            "external_id is_deleted client - name description stage amount probability - close_date - - is_closed "
+            "is_won - seller created_date -",
         ),
         (REPORT, "seller client name stage - currency amount probability - close_date - -"),
         (
@@ -104,9 +105,12 @@ def test_columns_that_are_not_ours_are_left_out_with_their_reason(tmp_path):
 
 def test_a_name_that_its_values_belie_is_not_taken(tmp_path):
     found = proposed(
-        tmp_path, "Deal Name,Stage,Created,Closed,Value", "A,Open,by Ana,in May,high\nB,Open,by Ben,in June,low\n"
+        tmp_path,
+        "Deal Name,Stage,Created,Closed,Value",
+        "A,Open,by Ana,in May,high\nB,Open,by Ben,in June,low\nC,Open,by Cy,in July,none\n",
     )
     assert found.mapping.columns == {"name": "Deal Name", "stage": "Stage"}
+    assert set(found.belied) == {"Created", "Closed", "Value"}
     assert found.left_out["Value"] == "its values aren't what its name says"
 
 

@@ -151,7 +151,7 @@ def _keep(batch: ImportBatch, table: Table, proposal: match.Proposal, made: Plan
         "footers": made.findings.footers[:20],
         "samples": proposal.samples,
         "left_out": _left_out(table, proposal, mapping),
-        "notes": match.notes(mapping),
+        "notes": match.notes(mapping, proposal.belied),
         "taken": made.taken,
         "refused": made.refused_rows,
         "kinds": dict(made.kinds),
@@ -168,4 +168,10 @@ def _left_out(table: Table, proposal: match.Proposal, mapping: match.Mapping) ->
 
 
 def _told(refusal: Any) -> dict[str, Any]:
-    return {"row": refusal.row, "column": refusal.column, "value": refusal.value, "words": refusal.words}
+    return {
+        "row": refusal.row,
+        "column": refusal.column,
+        "value": refusal.value,
+        "words": refusal.words,
+        "taken": False,
+    }

@@ -110,8 +110,8 @@ def _restore(
             held = Engagement.objects.filter(pk=engagement.pk)
             held.update(**back, version=F("version") + 1)
             entries.append(draft("restored by an undo", engagement, by=by, at=at, before=now, after=back))
-        if "stage" in back and change.before["fields"]["stage"][1] is None:
-            _forget_win(batch, engagement)
+        if "stage" in back:
+            _forget_move(batch, engagement)
         if ref := refs.get(engagement.pk):
             ref.said = change.before["said"]
     ExternalRef.objects.bulk_update(refs.values(), ["said"], batch_size=500)
@@ -119,8 +119,8 @@ def _restore(
     return kept
 
 
-def _forget_win(batch: ImportBatch, engagement: Engagement) -> None:
-    """What the verb for wins wrote beside the deal, which nobody has touched since."""
+def _forget_move(batch: ImportBatch, engagement: Engagement) -> None:
+    """What was written beside the deal when it moved, which nobody has touched since."""
     Signature.objects.filter(engagement=engagement, scope=None).delete()
     Handoff.objects.filter(engagement=engagement, remedial=True).delete()
     StageChange.objects.filter(engagement=engagement, at__gte=batch.started_at).delete()

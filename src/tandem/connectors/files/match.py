@@ -30,6 +30,7 @@ DATES = ("close_date", "created_date", "start_date", "won_date", "lost_date")
 FLAGS = ("is_won", "is_closed", "is_deleted")
 SAMPLED_ROWS = 200
 SAMPLES = 3
+WEIGHED = 50
 
 
 @dataclass(slots=True)
@@ -70,11 +71,13 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A mapping to start from, the columns that are left out and why, and a few values of every column."""
+    """A mapping to start from, the columns that are left out and why, a few values of every column, and those whose
+    values belie their names: they may have been meant after all."""
 
     mapping: Mapping
     left_out: dict[str, str]
     samples: dict[str, list[str]]
+    belied: list[str]
 
 
 def fingerprint(header: Iterable[str]) -> str:
@@ -104,15 +107,17 @@ def system_of(header: Iterable[str]) -> str:
 
 def propose(table: Table, system: str | None = None) -> Proposal:
     """Every column that can be told, by its name and by whether its first values can be what the name says."""
-    samples = _samples(table)
+    weighed = _first_values(table)
     mapping = Mapping(system or system_of(table.header))
     left_out: dict[str, str] = {}
+    belied: list[str] = []
     for name, found in sorted(_candidates(table.header), key=lambda pair: pair[1][1]):
         ours = found[0]
         if ours in mapping.columns:
             left_out[name] = _("“%(other)s” is read instead") % {"other": mapping.columns[ours]}
-        elif not _plausible(ours, samples[name]):
+        elif not _plausible(ours, weighed[name]):
             left_out[name] = _("its values aren't what its name says")
+            belied.append(name)
         else:
             mapping.columns[ours] = name
     currency = _currency_in(mapping.columns.get("amount", ""))
@@ -122,12 +127,14 @@ def propose(table: Table, system: str | None = None) -> Proposal:
     for name in table.header:
         if name not in mapping.columns.values():
             left_out.setdefault(name, _("Tandem has no field for it"))
-    return Proposal(mapping, left_out, samples)
+    return Proposal(mapping, left_out, {name: values[:SAMPLES] for name, values in weighed.items()}, belied)
 
 
-def notes(mapping: Mapping) -> list[str]:
+def notes(mapping: Mapping, belied: Iterable[str] = ()) -> list[str]:
     """What the person should know about a mapping before they go on."""
-    return [
+    used = set(mapping.columns.values())
+    unread = _("“%(column)s” isn't read: its values aren't what its name says.")
+    return [unread % {"column": name} for name in belied if name not in used] + [
         _("“%(column)s” holds ids, not names. Clients and sellers read better if you export their names too.")
         % {"column": name}
         for ours, name in mapping.columns.items()
@@ -135,11 +142,11 @@ def notes(mapping: Mapping) -> list[str]:
     ]
 
 
-def _samples(table: Table) -> dict[str, list[str]]:
+def _first_values(table: Table) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {name: {} for name in table.header}
     for _number, cells in islice(table.rows(), SAMPLED_ROWS):
         for name, cell in zip(table.header, cells, strict=False):
-            if len(found[name]) < SAMPLES and (value := cell.strip()):
+            if len(found[name]) < WEIGHED and (value := cell.strip()):
                 found[name][value[:120]] = None
     return {name: list(values) for name, values in found.items()}
 
@@ -152,8 +159,9 @@ def _candidates(header: Iterable[str]) -> Iterable[tuple[str, tuple[str, int]]]:
 
 
 def _plausible(ours: str, samples: list[str]) -> bool:
-    """At least one of the first values reads as what the field holds; an empty column is taken at its name."""
-    return not samples or any(_reads(ours, value) for value in samples)
+    """One of the first values reads as what the field holds. A column of hardly any values is taken at its name, so
+    that its rows say what is wrong with them."""
+    return len(samples) < SAMPLES or any(_reads(ours, value) for value in samples)
 
 
 def _reads(ours: str, value: str) -> bool:

@@ -17,7 +17,7 @@ from tandem.web.paging import ROWS
 
 @require_http_methods(["GET", "POST"])
 def imports(request: Asked) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from tandem.catalogue.models import Tier
 from tandem.engagements.models import Engagement
 from tandem.engagements.models.engagement import OfEngagementQuery
 from tandem.people.models import Person
@@ -12,6 +13,7 @@ class Debrief(models.Model):
 
     engagement = models.OneToOneField(Engagement, models.CASCADE, related_name="+")
     planned_on = models.DateField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True, help_text="When the half hour began")
     held_at = models.DateTimeField(null=True, blank=True)
     sales_words = models.TextField(blank=True)
     delivery_words = models.TextField(blank=True)
@@ -47,6 +49,7 @@ class Lesson(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     taken = models.BooleanField(null=True, blank=True)
     decided_why = models.CharField(max_length=300, blank=True)
+    tier = models.ForeignKey(Tier, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The version it made")
     version = models.PositiveIntegerField(default=1)
 
     objects = LessonQuery.as_manager()

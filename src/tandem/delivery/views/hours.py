@@ -15,7 +15,7 @@ from tandem.delivery.forms.hours import WeekForm
 from tandem.delivery.forms.project import RestForm
 from tandem.delivery.queries import hours as questions
 from tandem.delivery.queries.projects import hours_by_person
-from tandem.delivery.views.frame import answer, found
+from tandem.delivery.frame import answer, found
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
 from tandem.people.rights import Sight, sees

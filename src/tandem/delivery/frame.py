@@ -60,6 +60,8 @@ def _tabs(pk: int) -> list[tuple[str, str, str, str]]:
         ("hours", _("Hours and margin")),
         ("changes", _("Change orders")),
         ("status", _("Status")),
+        ("surprises", _("Surprises and answers")),
+        ("debrief", _("Debrief")),
     ]
-    urls = {"project": "project"}
+    urls = {"project": "project", "debrief": "debrief"}
     return [(key, words, reverse(urls.get(key, f"project_{key}"), args=[pk]), "") for key, words in names]

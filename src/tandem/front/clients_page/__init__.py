@@ -1,0 +1,1 @@
+"""Clients: the list, and one client with all that's between us."""

@@ -1,0 +1,26 @@
+"""The one noun that belongs to no package below: an item of Needs me that somebody put off."""
+
+from django.db import models
+
+from tandem.people.models import Person
+
+
+class PutOffQuery(models.QuerySet["PutOff"]):
+    def visible_to(self, person: Person) -> models.QuerySet["PutOff"]:
+        return self.filter(person=person)
+
+
+class PutOff(models.Model):
+    """This person wants to see the item with this key again on that day."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    until = models.DateField()
+
+    objects = PutOffQuery.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="put_off_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} until {self.until}"

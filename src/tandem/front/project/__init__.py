@@ -1,0 +1,1 @@
+"""Sections of a project that come from packages above delivery."""

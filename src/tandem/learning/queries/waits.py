@@ -1,0 +1,54 @@
+"""Debriefs to be held, lessons to be decided. Three queries."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tandem.engagements.models import Engagement, Stage
+from tandem.learning.models import Debrief, Lesson
+from tandem.people.models import Access, Person
+from tandem.waits import Wait
+
+
+def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
+    """Everything that waits on `on`, or that `asker` waits for; both None gives all."""
+    rows = [*_debriefs(on), *_lessons(on)]
+    return [row for row in rows if asker in (None, row.asker) and row.on != row.asker]
+
+
+def _debriefs(on: Person | None) -> Iterator[Wait]:
+    """Delivered, and nobody has said what surprised them: both sides hold it."""
+    found = Engagement.objects.filter(stage=Stage.DELIVERED).select_related("account", "seller", "lead")
+    deals = list(found.filter(Q(seller=on) | Q(lead=on)) if on else found)
+    days = dict(Debrief.objects.filter(engagement__in=deals).values_list("engagement_id", "planned_on"))
+    for deal in deals:
+        for person in {deal.lead, deal.seller} - {None}:
+            if on in (None, person):
+                yield Wait(
+                    key=f"debrief-{deal.pk}-{person.pk}", kind="do", title=_("Hold the debrief"), context=_named(deal),
+                    on=person, asker=None, since=deal.stage_since, url=reverse("debrief", args=[deal.pk]),
+                    due=days.get(deal.pk), engagement_id=deal.pk,
+                )  # fmt: skip
+
+
+def _lessons(on: Person | None) -> Iterator[Wait]:
+    """A lesson changes something of the firm's, so leadership decides."""
+    if on and on.access != Access.LEADERSHIP:
+        return
+    leaders = [on] if on else list(Person.objects.filter(access=Access.LEADERSHIP, is_active=True).order_by("pk"))
+    found = Lesson.objects.filter(decided_at=None, debrief__held_at__isnull=False)
+    for lesson in found.select_related("debrief__engagement__account", "debrief__by").order_by("pk"):
+        for leader in leaders:
+            yield Wait(
+                key=f"lesson-{lesson.pk}-{leader.pk}", kind="decide", title=_("Take this lesson?"),
+                context=f"{_named(lesson.debrief.engagement)} · {lesson.words}", on=leader, asker=lesson.debrief.by,
+                since=lesson.debrief.held_at, url=reverse("lesson", args=[lesson.pk]),
+                engagement_id=lesson.debrief.engagement_id,
+            )  # fmt: skip
+
+
+def _named(deal: Engagement) -> str:
+    return f"{deal.account.name}, {deal.name}" if deal.account else deal.name

@@ -1,45 +1,26 @@
-"""The numbers beside the places. Counted anew only when something was written: the ledger's head tells."""
+"""The numbers beside the places, of what a person may see. Counted anew only when something was written."""
 
-from collections import OrderedDict
 from datetime import date, datetime
 
 from django.db.models import Count
 
 from tandem.engagements.models import OPEN, Engagement, Stage
-from tandem.front.inbox import queries as needs_me
+from tandem.front.inbox.kept import needs_me
 from tandem.learning.queries.lessons import to_decide
-from tandem.ledger.models import Head
 from tandem.people.models import Person
-
-KEPT = 2_000
-FRESH_FOR_SECONDS = 300
-Key = tuple[int, int, date, int]
-_kept: OrderedDict[int, tuple[Key, dict[str, int]]] = OrderedDict()
 
 
 def counts_of(person: Person, at: datetime, today: date) -> dict[str, int]:
-    """By the name of the place, of what this person may see. One query while nothing was written; this process keeps the
-    numbers of the people it saw last."""
-    length = Head.objects.values_list("length", flat=True).first() or 0
-    key = (person.pk, length, today, int(at.timestamp()) // FRESH_FOR_SECONDS)
-    kept = _kept.get(person.pk)
-    if kept is None or kept[0] != key:
-        kept = (key, _count(person, at))
-        _kept[person.pk] = kept
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return kept[1]
+    """By the name of the place. One query while nothing was written."""
+    kept = needs_me(person, at)
+    if kept.counts is None:
+        kept.counts = {"inbox": kept.box.count, **_count(person)}
+    return kept.counts
 
 
-def forget() -> None:
-    """For tests: another test's person has the same number."""
-    _kept.clear()
-
-
-def _count(person: Person, at: datetime) -> dict[str, int]:
+def _count(person: Person) -> dict[str, int]:
     stages = _by_stage(person)
     return {
-        "inbox": needs_me.inbox(person, at).count,
         "pipeline": sum(stages.get(stage, 0) for stage in OPEN),
         "deal_boards": stages.get(Stage.SCOPED, 0),
         "handoffs": stages.get(Stage.SIGNED, 0),

@@ -58,7 +58,7 @@ def pane_of(item: Item, request: Asked) -> Pane:
     make = MAKERS.get((item.source, item.noun))
     made = make(item, deal, request) if make and deal else None
     pane = made or Pane("plain", item.wait.title)
-    left = _left(deal, request) if deal else []
+    left = _left(deal, request) if deal and item.group != "know" else []
     return Pane(
         **{
             **pane.__dict__,
@@ -185,7 +185,7 @@ def _waiver(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     if row is None or request.user.access != Access.LEADERSHIP:
         return None
     label = ladder.label_of(row.rule)
-    form = DecisionForm(initial={"version": row.version}, label_suffix="", auto_id=f"w{row.pk}_%s")
+    form = DecisionForm(initial={"version": row.version}, auto_id=f"w{row.pk}_%s")
     return Pane(
         "waiver", _("Let “%(rule)s” pass for this deal?") % {"rule": label}, row=row, form=form,
         action=reverse("deal_waiver", args=[deal.pk, row.pk]), more={"label": label},

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tandem.engagements.models import Engagement
 from tandem.front.inbox import actions, queries
+from tandem.front.inbox.kept import Kept, needs_me, waiting
 from tandem.front.inbox.panes import givable, pane_of
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
@@ -54,24 +55,24 @@ class GiveForm(forms.Form):
 def inbox(request: Asked) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWN else "mine"
-    box = queries.inbox(request.user, request.at)
+    kept = needs_me(request.user, request.at)
     if show == "done":
-        return _done(request, box)
-    items = _items(request, box, show)
+        return _done(request, kept)
+    items = _items(request, kept, show)
     first = items[0] if items and show != "waiting" else None
-    return _page(request, box, show, items, first)
+    return _page(request, kept, show, items, first)
 
 
 @require_GET
 def item(request: Asked, key: str) -> HttpResponse:
     """One item with its pane; on a phone the item alone."""
-    box = queries.inbox(request.user, request.at)
-    found = box.find(key)
+    kept = needs_me(request.user, request.at)
+    found = kept.box.find(key)
     if found is None:
         messages.info(request, _("That one is done, or somebody else has it now."))
         return redirect("inbox")
-    show = "later" if found in box.later else "mine"
-    return _page(request, box, show, _items(request, box, show), found, one=True)
+    show = "later" if found in kept.box.later else "mine"
+    return _page(request, kept, show, _items(request, kept, show), found, one=True)
 
 
 @require_POST
@@ -112,7 +113,7 @@ def give(request: Asked, key: str) -> HttpResponse:
 
 @require_POST
 def nudge(request: Asked, key: str) -> HttpResponse:
-    waits = queries.waited_for(request.user, request.at)
+    waits = waiting(needs_me(request.user, request.at), request.user, request.at)
     found = next((each for each in waits if each.key == key), None)
     if found is None:
         messages.info(request, _("That one is done by now."))
@@ -126,14 +127,14 @@ def nudge(request: Asked, key: str) -> HttpResponse:
     return redirect("/needs-me/?show=waiting")
 
 
-def _items(request: Asked, box: queries.Inbox, show: str) -> list[queries.Item]:
+def _items(request: Asked, kept: Kept, show: str) -> list[queries.Item]:
     if show == "waiting":
-        return queries.waited_for(request.user, request.at)
-    return box.later if show == "later" else box.items
+        return waiting(kept, request.user, request.at)
+    return kept.box.later if show == "later" else kept.box.items
 
 
 def _mine(request: Asked, key: str) -> queries.Item:
-    found = queries.inbox(request.user, request.at).find(key)
+    found = needs_me(request.user, request.at).box.find(key)
     if found is None:
         raise Http404
     return found
@@ -146,20 +147,20 @@ def _day(words: str, today: date) -> date:
 
 def _page(
     request: Asked,
-    box: queries.Inbox,
+    kept: Kept,
     show: str,
     items: list[queries.Item],
     chosen: queries.Item | None,
     one: bool = False,
 ) -> HttpResponse:
-    waiting = items if show == "waiting" else queries.waited_for(request.user, request.at)
+    box = kept.box
     pane = pane_of(chosen, request) if chosen else None
     grouped = [(group, [each for each in items if each.group == group]) for group in queries.GROUPS]
     context = {
         "box": box,
         "show": show,
         "groups": [(GROUP_WORDS[group], each) for group, each in grouped if each] if show == "mine" else [("", items)],
-        "waiting_count": len(waiting),
+        "waiting_count": len(waiting(kept, request.user, request.at)),
         "nudged": queries.nudged_today(request.user, request.at) if show == "waiting" else set(),
         "chosen": chosen,
         "pane": pane,
@@ -183,7 +184,7 @@ def _age(item: queries.Item, today: date) -> str:
     return f"{due:%a}" if 0 < (due - today).days < far else f"{due.day} {due:%b}"
 
 
-def _done(request: Asked, box: queries.Inbox) -> HttpResponse:
+def _done(request: Asked, kept: Kept) -> HttpResponse:
     """One's own newest ledger entries."""
     after = request.GET.get("after", "")
     found = Entry.objects.filter(actor_id=request.user.pk)
@@ -193,11 +194,11 @@ def _done(request: Asked, box: queries.Inbox) -> HttpResponse:
     ids = {entry.engagement_id for entry in entries if entry.engagement_id}
     seen = Engagement.objects.visible_to(request.user).filter(pk__in=ids).select_related("account")
     context = {
-        "box": box,
+        "box": kept.box,
         "show": "done",
         "entries": entries[:ROWS],
         "next": entries[ROWS - 1].pk if len(entries) > ROWS else None,
         "deals": {deal.pk: deal for deal in seen},
-        "waiting_count": len(queries.waited_for(request.user, request.at)),
+        "waiting_count": len(waiting(kept, request.user, request.at)),
     }
     return page(request, "front/inbox/done.html", context, block="main")

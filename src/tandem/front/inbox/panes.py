@@ -236,4 +236,3 @@ def _before(person: Person, origin: str) -> feedback.Before | None:
 
 def _price(person: Person, amount: Any) -> Any:
     return amount if sees(person, Sight.PRICE) else None
-

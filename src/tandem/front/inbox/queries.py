@@ -104,7 +104,9 @@ class Inbox:
     def sentence(self) -> str:
         askers = {item.wait.asker.pk for item in self.items if item.group == "waiting" and item.wait.asker}
         if askers:
-            words = ngettext("One person cannot move until you answer.", "%(n)s people cannot move until you answer.", len(askers))
+            words = ngettext(
+                "One person cannot move until you answer.", "%(n)s people cannot move until you answer.", len(askers)
+            )
             return words % {"n": NUMBERS.get(len(askers), len(askers))}
         if self.count:
             return _("Nobody is held up. These are the next things that are yours.")

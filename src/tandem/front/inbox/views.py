@@ -8,8 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tandem.engagements.models import Engagement
@@ -84,7 +83,9 @@ def later(request: Asked, key: str) -> HttpResponse:
     found = _mine(request, key)
     until = _day(request.POST.get("until", ""), request.today)
     actions.put_off(found, until, by=request.user, at=request.at)
-    messages.success(request, _("“%(title)s” comes back on %(day)s.") % {"title": found.wait.title, "day": f"{until:%A}"})
+    messages.success(
+        request, _("“%(title)s” comes back on %(day)s.") % {"title": found.wait.title, "day": f"{until:%A}"}
+    )
     return redirect("inbox")
 
 
@@ -123,7 +124,9 @@ def nudge(request: Asked, key: str) -> HttpResponse:
         actions.nudge(found, already=already, by=request.user, at=request.at)
         messages.success(request, _("%(name)s sees that you asked again.") % {"name": found.wait.on.name})
     except actions.AlreadyNudged:
-        messages.info(request, _("You have asked %(name)s today. Tomorrow you can ask again.") % {"name": found.wait.on.name})
+        messages.info(
+            request, _("You have asked %(name)s today. Tomorrow you can ask again.") % {"name": found.wait.on.name}
+        )
     return redirect("/needs-me/?show=waiting")
 
 

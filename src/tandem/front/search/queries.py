@@ -81,7 +81,9 @@ def _engagement(deal: Engagement) -> Found:
 
 def _clients(person: Person, words: str) -> list[Found]:
     rows = _named(Account.objects.visible_to(person), words, "name")[:MOST]
-    return [Found(row.name, _("client"), "heart-handshake", reverse("client", args=[row.pk]), None, row) for row in rows]
+    return [
+        Found(row.name, _("client"), "heart-handshake", reverse("client", args=[row.pk]), None, row) for row in rows
+    ]
 
 
 def _people(person: Person, words: str) -> list[Found]:
@@ -89,7 +91,9 @@ def _people(person: Person, words: str) -> list[Found]:
     if address_of("people") is None:
         return []
     rows = _named(Person.objects.visible_to(person).filter(is_active=True), words, "name")[:MOST]
-    return [Found(row.name, row.title or _("colleague"), "users-round", reverse("person", args=[row.pk])) for row in rows]
+    return [
+        Found(row.name, row.title or _("colleague"), "users-round", reverse("person", args=[row.pk])) for row in rows
+    ]
 
 
 def _offerings(person: Person, words: str) -> list[Found]:

@@ -123,8 +123,8 @@ def _address(verb: Verb, thing: Engagement | Account | None, person: Person) -> 
     row = whole().get(verb.url)
     if row is None or person.access not in (row.get(verb.method) or row.get("GET") or ()):
         return None
-    takes: Callable[[], str | None] = (lambda: address_of(verb.url)) if verb.query or thing is None else lambda: address_of(
-        verb.url, thing.pk
+    takes: Callable[[], str | None] = (
+        (lambda: address_of(verb.url)) if verb.query or thing is None else lambda: address_of(verb.url, thing.pk)
     )
     address = takes()
     return address + verb.query % {"pk": thing.pk if thing else ""} if address else None

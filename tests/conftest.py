@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.testcases import TransactionTestCase
 
+from tandem.front import shell
+from tandem.front.inbox import kept
 from tandem.ledger import engine
 from tests.world import TODAY, World
 
@@ -13,6 +15,14 @@ def world(db, settings) -> World:
     """Brook & Vale: a small firm, one client, one deal (see tests/world.py), on its own day."""
     settings.TANDEM_TODAY = TODAY
     return World()
+
+
+@pytest.fixture(autouse=True)
+def _numbers_beside_places(request, monkeypatch):
+    """The numbers of the side are counted in tests marked `badges` only: a page's queries are its own."""
+    kept.forget()
+    if "badges" not in request.keywords:
+        monkeypatch.setattr(shell, "COUNTS", {})
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tandem.web.middleware.clock",
     "tandem.web.middleware.private_pages_are_not_cached",
+    "tandem.front.middleware.GoOn",
     "tandem.front.middleware.Permissions",
     "tandem.front.middleware.Refusals",
 ]

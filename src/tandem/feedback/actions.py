@@ -21,7 +21,11 @@ def ask(deal: Engagement, contact_name: str, *, by: Person, at: datetime) -> Sur
     """
     _must_ask(by)
     survey = Survey(
-        engagement=deal, account_id=deal.account_id, contact_name=contact_name, asked_at=at, owner=deal.lead or deal.seller
+        engagement=deal,
+        account_id=deal.account_id,
+        contact_name=contact_name,
+        asked_at=at,
+        owner=deal.lead or deal.seller,
     )
     return ledger.add(survey, "asked the client", by=by, at=at)
 

@@ -5,6 +5,7 @@ from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tandem.engagements.actions.stage import WrongStage
 from tandem.front.permissions import whole
@@ -47,6 +48,22 @@ class Permissions:
 
 def _is_among(person: Person, allowed: Who) -> bool:
     return person.access in allowed or (person.is_admin and ADMIN in allowed)
+
+
+class GoOn:
+    """Something was done from another page (its address says ?next=): after it worked, the way leads back there."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        target = request.GET.get("next", "")
+        worked = request.method == "POST" and response.status_code in (302, 303)
+        own = request.resolver_match and not (request.resolver_match.url_name or "").startswith(("account_", "mfa_"))
+        if worked and own and target and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+            response["Location"] = target
+        return response
 
 
 class Refusals:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -9,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tandem.front.counts import counts_of
 from tandem.people.models import Firm, Person
 
 Words = str | Promise
-Counted = Callable[[Person], int]
+Counted = Callable[[Person, datetime, date], dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ VERBS: list[tuple[Words, list[Place]]] = [
 PHONE = ("inbox", "scorecard", "pipeline", "capacity")
 PHONE_LABELS = {"pipeline": gettext_lazy("Deals")}
 
-# How each count is asked for, by the name of its place. Each answers in one query, for what the person may see.
-COUNTS: dict[str, Counted] = {}
+# Who counts what stands beside the places, for what the person may see: {name of the place: number}.
+COUNTS: dict[str, Counted] = {"all": counts_of}
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Shell:
     verbs: list[tuple[Words, list[NavItem]]]
     phone: list[NavItem]
     sheets: tuple[str, ...] = ()
+    surprise_url: str | None = None
     person_links: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
@@ -119,10 +122,10 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> Shell:
-    """The template global `shell(request)`. Costs one query for the firm and one for each count."""
+    """The template global `shell(request)`. Two queries: the firm, and whether anything was written since the counts."""
     person = request.user if getattr(request, "user", None) and request.user.is_authenticated else None
     here = request.resolver_match.url_name if request.resolver_match else ""
-    counts = {name: count(person) for name, count in COUNTS.items()} if person else {}
+    counts = _counts(request) if person else {}
     lit = _lit(here or "")
     home = _items(HOME, counts, lit)
     verbs = [(verb, _items(places, counts, lit)) for verb, places in VERBS]
@@ -134,8 +137,17 @@ def shell(request: HttpRequest) -> Shell:
         verbs=verbs,
         phone=[item for item in every if item.name in PHONE],
         sheets=next((place.sheets for place in places() if place.name == lit), ()),
+        surprise_url=_surprise_url(request, lit),
         person_links=_person_links(),
     )
+
+
+def _counts(request: HttpRequest) -> dict[str, int]:
+    """A page without a clock (an error before the middleware) goes without numbers."""
+    at, today = getattr(request, "at", None), getattr(request, "today", None)
+    if at is None or today is None:
+        return {}
+    return {name: n for count in COUNTS.values() for name, n in count(request.user, at, today).items()}  # type: ignore[arg-type]
 
 
 def firm_name() -> str:
@@ -167,6 +179,16 @@ def _items(found: list[Place], counts: dict[str, int], lit: str) -> list[NavItem
     ]
 
 
+def _surprise_url(request: HttpRequest, lit: str) -> str | None:
+    """Where S leads: on a project's page the project is chosen already. In Needs me the key says "later"."""
+    address = address_of("surprise_new")
+    match = request.resolver_match
+    if address is None or lit == "inbox" or match is None:
+        return None
+    of_project = lit == "projects" and "pk" in match.kwargs
+    return f"{address}?deal={match.kwargs['pk']}" if of_project else address
+
+
 def _person_links() -> list[tuple[str, str, str]]:
     links = [
         ("me_week", _("My week"), "calendar-days"),
@@ -179,10 +201,10 @@ def _person_links() -> list[tuple[str, str, str]]:
     return [(address, label, icon) for name, label, icon in links if (address := address_of(name))]
 
 
-def address_of(name: str) -> str | None:
+def address_of(name: str, *args: int) -> str | None:
     """The page's address; None where the firm runs without that page."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return None
 

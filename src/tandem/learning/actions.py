@@ -74,9 +74,7 @@ def debrief(deal: Engagement, *, by: Person, at: datetime) -> Debrief:
         return ledger.revise(row, "held the debrief", seen=None, by=by, at=at, held_at=at)
 
 
-def take(
-    lesson: Lesson, *, tier: Tier, kind: str, words: str, seen: int | None, by: Person, at: datetime
-) -> Lesson:
+def take(lesson: Lesson, *, tier: Tier, kind: str, words: str, seen: int | None, by: Person, at: datetime) -> Lesson:
     """Make it a clause of a tier: its next version, with the debrief as its source.
 
     Raises:

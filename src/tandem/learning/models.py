@@ -49,7 +49,9 @@ class Lesson(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     taken = models.BooleanField(null=True, blank=True)
     decided_why = models.CharField(max_length=300, blank=True)
-    tier = models.ForeignKey(Tier, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The version it made")
+    tier = models.ForeignKey(
+        Tier, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The version it made"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = LessonQuery.as_manager()

@@ -45,7 +45,9 @@ def lessons(request: Asked) -> HttpResponse:
     after = request.GET.get("after", "")
     found = questions.listed(request.user, show, int(after) if after.isdecimal() and len(after) < 12 else None)
     more = found[questions.ROWS - 1].pk if len(found) > questions.ROWS else None
-    return page(request, "learning/lessons.html", {"rows": found[: questions.ROWS], "show": show, "next": more}, block="rows")
+    return page(
+        request, "learning/lessons.html", {"rows": found[: questions.ROWS], "show": show, "next": more}, block="rows"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +104,9 @@ def _forms(request: Asked, row: Debrief | None, bound: bool = True) -> dict[str,
     if row is None:
         return {}
     return {
-        "column": ColumnForm.of(row, request.POST if what == "column" else None, side=key_of(request.user) or "delivery"),
+        "column": ColumnForm.of(
+            row, request.POST if what == "column" else None, side=key_of(request.user) or "delivery"
+        ),
         "lesson": LessonForm(request.POST if what == "lesson" else None),
         "none": NoneForm.of(row, request.POST if what == "none" else None),
     }

@@ -61,9 +61,7 @@ def _milestones(at: datetime, on: Person | None) -> Iterator[Wait]:
         )  # fmt: skip
 
 
-def _wait(
-    row: ChangeOrder, part: str, kind: str, title: str, on: Any, asker: Person | None, since: datetime
-) -> Wait:
+def _wait(row: ChangeOrder, part: str, kind: str, title: str, on: Any, asker: Person | None, since: datetime) -> Wait:
     deal = row.project.engagement
     client = deal.account.name if deal.account else deal.name
     return Wait(

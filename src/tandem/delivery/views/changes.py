@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.delivery.actions import project as verbs
 from tandem.delivery.forms.project import ChangeForm, ClientAgreedForm, DeclineForm
+from tandem.delivery.frame import answer, found
 from tandem.delivery.models import ChangeOrder
 from tandem.delivery.queries.projects import changes as listed
-from tandem.delivery.frame import answer, found
 from tandem.people.asked import Asked
 
 

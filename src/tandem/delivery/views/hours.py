@@ -13,9 +13,9 @@ from tandem.delivery.actions import project as verbs
 from tandem.delivery.actions.hours import TooLong, log_week
 from tandem.delivery.forms.hours import WeekForm
 from tandem.delivery.forms.project import RestForm
+from tandem.delivery.frame import answer, found
 from tandem.delivery.queries import hours as questions
 from tandem.delivery.queries.projects import hours_by_person
-from tandem.delivery.frame import answer, found
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
 from tandem.people.rights import Sight, sees

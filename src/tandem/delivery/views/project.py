@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tandem.delivery.actions import project as verbs
 from tandem.delivery.forms.project import MilestoneForm, SettleForm, StatusForm
+from tandem.delivery.frame import answer, found, frame
 from tandem.delivery.models import Milestone
 from tandem.delivery.queries import projects as questions
-from tandem.delivery.frame import answer, found, frame
 from tandem.engagements.models import Outcome, Promise
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale

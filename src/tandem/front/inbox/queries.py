@@ -1,40 +1,49 @@
 """What waits on a person, in the order in which it should be done. A fixed number of queries, however many rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from tandem.delivery.queries import waits as delivery
 from tandem.engagements.models import Engagement, Stage, StageChange
+from tandem.engagements.queries import section_waits, waiver_waits
+from tandem.feedback import queries as feedback
 from tandem.front.models import PutOff
+from tandem.handoff.queries import waits as handoff
+from tandem.learning.queries import waits as learning
 from tandem.ledger.models import Entry
 from tandem.people.models import Person
+from tandem.review.queries import waits as review
+from tandem.scoping.queries import waits as scoping
 from tandem.waits import Wait
 
-# Who is asked what waits: each package answers with its own `waits(at, on=, asker=)`.
-SOURCES: dict[str, str] = {
-    "deal": "tandem.engagements.queries.section_waits",
-    "rule": "tandem.engagements.queries.waiver_waits",
-    "scope": "tandem.scoping.queries.waits",
-    "plan": "tandem.planning.queries.waits",
-    "review": "tandem.review.queries.waits",
-    "handoff": "tandem.handoff.queries.waits",
-    "project": "tandem.delivery.queries.waits",
-    "client": "tandem.feedback.queries",
-    "learn": "tandem.learning.queries.waits",
-    "import": "tandem.connectors.queries.waits",
+Asked = Callable[..., list[Wait]]
+
+# Who is asked what waits: each package answers with its own `waits(at, on=, asker=)`. Its word leads every key.
+SOURCES: dict[str, Asked] = {
+    "deal": section_waits.waits,
+    "rule": waiver_waits.waits,
+    "scope": scoping.waits,
+    "review": review.waits,
+    "handoff": handoff.waits,
+    "project": delivery.waits,
+    "client": feedback.waits,
+    "learn": learning.waits,
 }
 GROUPS = ("waiting", "sign", "answer", "coming", "know")
 GROUP_OF_KIND = {"sign": "sign", "decide": "sign", "answer": "answer", "do": "coming", "know": "know"}
 NEWS_FOR = timedelta(days=4)
 NUDGES_COUNT_FOR = timedelta(days=7)
 NUDGED = "nudged"
+NUMBERS = {
+    2: gettext_lazy("Two"), 3: gettext_lazy("Three"), 4: gettext_lazy("Four"), 5: gettext_lazy("Five"),
+    6: gettext_lazy("Six"), 7: gettext_lazy("Seven"), 8: gettext_lazy("Eight"), 9: gettext_lazy("Nine"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,9 @@ class Inbox:
     def sentence(self) -> str:
         askers = {item.wait.asker.pk for item in self.items if item.group == "waiting" and item.wait.asker}
         if askers:
-            words = ngettext("One person cannot move until you answer.", "%(n)s people cannot move until you answer.", len(askers))
+            words = ngettext(
+                "One person cannot move until you answer.", "%(n)s people cannot move until you answer.", len(askers)
+            )
             return words % {"n": NUMBERS.get(len(askers), len(askers))}
         if self.count:
             return _("Nobody is held up. These are the next things that are yours.")
@@ -109,9 +120,6 @@ class Inbox:
         keys = [item.key for item in self.items]
         here = keys.index(key) + 1 if key in keys else 0
         return self.items[here] if here < len(self.items) else self.items[0] if self.items and keys[0] != key else None
-
-
-NUMBERS = {2: _("Two"), 3: _("Three"), 4: _("Four"), 5: _("Five"), 6: _("Six"), 7: _("Seven"), 8: _("Eight"), 9: _("Nine")}
 
 
 def inbox(person: Person, at: datetime) -> Inbox:
@@ -144,17 +152,9 @@ def nudged_today(person: Person, at: datetime) -> set[str]:
 
 def _asked_of_all(at: datetime, **who: Person) -> Iterable[Wait]:
     """Every package's answer. Keys get their package's word in front, so that no two packages share one."""
-    for source, module in SOURCES.items():
-        if _exists(module):
-            for wait in import_module(module).waits(at, **who):
-                yield replace(wait, key=f"{source}-{wait.key}")
-
-
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
+    for source, waits in SOURCES.items():
+        for wait in waits(at, **who):
+            yield replace(wait, key=f"{source}-{wait.key}")
 
 
 def _seen_by(person: Person, waits: Iterable[Wait]) -> list[Wait]:

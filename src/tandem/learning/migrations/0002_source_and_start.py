@@ -5,21 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('learning', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("learning", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='debrief',
-            name='started_at',
-            field=models.DateTimeField(blank=True, help_text='When the half hour began', null=True),
+            model_name="debrief",
+            name="started_at",
+            field=models.DateTimeField(blank=True, help_text="When the half hour began", null=True),
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='tier',
-            field=models.ForeignKey(blank=True, help_text='The version it made', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.tier'),
+            model_name="lesson",
+            name="tier",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The version it made",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="catalogue.tier",
+            ),
         ),
     ]

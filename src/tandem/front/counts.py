@@ -1,0 +1,36 @@
+"""The numbers beside the places, of what a person may see. Counted anew only when something was written."""
+
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from tandem.engagements.models import OPEN, Engagement, Stage
+from tandem.front.inbox.kept import needs_me
+from tandem.learning.queries.lessons import to_decide
+from tandem.people.models import Person
+
+
+def counts_of(person: Person, at: datetime, today: date) -> dict[str, int]:
+    """By the name of the place. One query while nothing was written."""
+    kept = needs_me(person, at)
+    if kept.counts is None:
+        kept.counts = {"inbox": kept.box.count, **_count(person)}
+    return kept.counts
+
+
+def _count(person: Person) -> dict[str, int]:
+    stages = _by_stage(person)
+    return {
+        "pipeline": sum(stages.get(stage, 0) for stage in OPEN),
+        "deal_boards": stages.get(Stage.SCOPED, 0),
+        "handoffs": stages.get(Stage.SIGNED, 0),
+        "projects": stages.get(Stage.ACCEPTED, 0) + stages.get(Stage.DELIVERING, 0),
+        "lessons": to_decide(person),
+    }
+
+
+def _by_stage(person: Person) -> dict[str, int]:
+    """Only stages in which something is open: the index leads straight to them."""
+    stages = (*OPEN, Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING)
+    found = Engagement.objects.visible_to(person).filter(stage__in=stages).values_list("stage").order_by()
+    return dict(found.annotate(n=Count("pk")))

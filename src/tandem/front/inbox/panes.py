@@ -1,0 +1,238 @@
+"""How an item is done without leaving Needs me: the package's own form, sent to the package's own address, so that
+whatever is refused there (422, 409) comes back with what was typed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tandem.delivery.models import ChangeOrder
+from tandem.engagements.forms.assumption import AnswerForm
+from tandem.engagements.forms.deal import DecisionForm
+from tandem.engagements.forms.promise import JudgeForm
+from tandem.engagements.forms.risk import OwnForm
+from tandem.engagements.models import SIGNED, Engagement, Waiver
+from tandem.feedback import queries as feedback
+from tandem.feedback.forms import FollowUpForm
+from tandem.feedback.models import Survey
+from tandem.front.deal import ladder
+from tandem.front.inbox.queries import Item
+from tandem.gates import Finding
+from tandem.ledger.forms import SeenForm
+from tandem.people.asked import Asked
+from tandem.people.models import Access, Person
+from tandem.people.queries.firm import currency
+from tandem.people.rights import Sight, key_of, sees
+from tandem.review.forms.board import VoteForm
+from tandem.review.forms.calls import PlanForm
+from tandem.review.models import ReversePitch
+from tandem.review.queries import policy
+from tandem.scoping.models import ScopeVersion
+
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Pane:
+    """What stands beside the list. `kind` names the part of the template that shows it; `gives` says that the item can
+    be given to somebody else; `before` tells of the same mistake in earlier projects."""
+
+    kind: str
+    question: str
+    deal: Engagement | None = None
+    row: Any = None
+    form: Any = None
+    action: str = ""
+    gives: bool = False
+    before: feedback.Before | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+    left: list[Finding] = field(default_factory=list)
+    left_count: int = 0
+
+
+def pane_of(item: Item, request: Asked) -> Pane:
+    """The pane of an item: in place where that can be, else the way to its page."""
+    deal = _deal(item)
+    make = MAKERS.get((item.source, item.noun))
+    made = make(item, deal, request) if make and deal else None
+    pane = made or Pane("plain", item.wait.title)
+    left = _left(deal, request) if deal and item.group != "know" else []
+    return Pane(
+        **{
+            **pane.__dict__,
+            "deal": deal,
+            "left": left[:SHOWN],
+            "left_count": len(left),
+            "more": {
+                **pane.more,
+                "currency": currency(),
+                "amount": deal.amount if deal and sees(request.user, Sight.PRICE) else None,
+            },
+        }
+    )
+
+
+def givable(item: Item, person: Person) -> bool:
+    """Who was asked may pass an assumption, a risk or a client's call on; nothing that only they may sign."""
+    return (item.source, item.noun) in GIVEN and (bool(key_of(person)) or person.access == Access.LEADERSHIP)
+
+
+GIVEN = {("deal", "assumption"), ("deal", "risk"), ("client", "survey")}
+
+
+def _deal(item: Item) -> Engagement | None:
+    found = Engagement.objects.filter(pk=item.wait.engagement_id or 0)
+    return found.select_related("account", "seller", "lead", "tier").first()
+
+
+def _left(deal: Engagement, request: Asked) -> list[Finding]:
+    """What the deal still needs at its present step."""
+    step = ladder.STEPS.get(deal.stage)
+    found = ladder.findings(deal, step.gates, request.today) if step else {}
+    return [each for findings in found.values() for each in findings if not each.passes]
+
+
+def _assumption(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.assumptions.filter(pk=item.pk).select_related("raised_by").first()
+    if row is None or key_of(request.user) != "delivery":
+        return None
+    return Pane(
+        "assumption", _("Is this assumption safe to price on?"), row=row, form=AnswerForm.of(row, engagement=deal),
+        action=reverse("deal_assumption_answer", args=[deal.pk, row.pk]), gives=True,
+        before=_before(request.user, "assumption"), more={"price": _price(request.user, row.price_if_false)},
+    )  # fmt: skip
+
+
+def _condition(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.assumptions.filter(pk=item.pk).select_related("answered_by", "raised_by").first()
+    if row is None:
+        return None
+    return Pane(
+        "condition", _("Is this true by now?"), row=row, form=SeenForm.of(row),
+        action=reverse("deal_assumption_met", args=[deal.pk, row.pk]),
+    )  # fmt: skip
+
+
+def _risk(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.risks.filter(pk=item.pk).select_related("owner", "owner_contact", "named_by").first()
+    if row is None:
+        return None
+    return Pane(
+        "risk", _("Do you own this risk?") if row.owner_id else _("Does %(name)s own this risk?") % {"name": row.owner_contact},
+        row=row, form=OwnForm.of(row, for_contact=bool(row.owner_contact_id)),
+        action=reverse("deal_risk_own", args=[deal.pk, row.pk]), gives=bool(row.owner_id),
+        before=_before(request.user, "risk"),
+    )  # fmt: skip
+
+
+def _outcome(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.outcomes.filter(pk=item.pk).first()
+    if row is None or not key_of(request.user):
+        return None
+    return Pane(
+        "outcome", _("Is this what “done” means?"), row=row, form=SeenForm.of(row),
+        action=reverse("deal_outcome_sign", args=[deal.pk, row.pk]),
+    )  # fmt: skip
+
+
+def _promise(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.promises.filter(pk=item.pk).select_related("said_by").first()
+    if row is None or key_of(request.user) != "delivery":
+        return None
+    return Pane(
+        "promise", _("Can we keep this promise?"), row=row, form=JudgeForm.of(row),
+        action=reverse("deal_promise_judge", args=[deal.pk, row.pk]), before=_before(request.user, "promise"),
+    )  # fmt: skip
+
+
+def _vote(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    """review-vote-<scope>-<seat>-<person>."""
+    scope = ScopeVersion.objects.filter(pk=item.pk, engagement=deal).first()
+    if scope is None:
+        return None
+    needs_reason = scope.fee >= policy.current().board_from
+    form = VoteForm(initial={"scope": scope.pk, "seat": item.key.split("-")[3]}, needs_reason=needs_reason)
+    fee = scope.fee if sees(request.user, Sight.PRICE) else None
+    more = {"fee": fee, "needs_reason": needs_reason, "seat": item.key.split("-")[3]}
+    return Pane(
+        "vote", _("Your word on scope %(n)s") % {"n": scope.number}, row=scope, form=form,
+        action=reverse("deal_board", args=[deal.pk]), more=more,
+    )  # fmt: skip
+
+
+def _who_joins(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    """review-pitch-<deal>-who: the other parts of a pitch are done on its own page."""
+    if not item.key.endswith("-who"):
+        return None
+    pitch = ReversePitch.objects.filter(engagement=deal).first()
+    start = {
+        "seen": pitch.version if pitch else None,
+        "sales_person": (pitch.sales_person_id if pitch else None) or deal.seller_id,
+        "delivery_person": deal.lead_id,
+        "planned_at": pitch.planned_at if pitch else None,
+        "probes": pitch.probes if pitch else "",
+    }
+    return Pane(
+        "who", _("Who from delivery joins the final call?"), row=pitch, form=PlanForm(initial=start),
+        action=reverse("deal_calls", args=[deal.pk]),
+    )  # fmt: skip
+
+
+def _waiver(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = Waiver.objects.filter(pk=item.pk, engagement=deal, granted=None).select_related("asked_by").first()
+    if row is None or request.user.access != Access.LEADERSHIP:
+        return None
+    label = ladder.label_of(row.rule)
+    form = DecisionForm(initial={"version": row.version}, auto_id=f"w{row.pk}_%s")
+    return Pane(
+        "waiver", _("Let “%(rule)s” pass for this deal?") % {"rule": label}, row=row, form=form,
+        action=reverse("deal_waiver", args=[deal.pk, row.pk]), more={"label": label},
+    )  # fmt: skip
+
+
+def _change(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = ChangeOrder.objects.filter(pk=item.pk).select_related("raised_by").first()
+    if row is None or not key_of(request.user) or item.key.endswith("-c"):
+        return None
+    return Pane(
+        "change", _("Change order %(n)s: do you agree?") % {"n": row.number}, row=row, form=SeenForm.of(row),
+        action=reverse("project_change_key", args=[deal.pk, row.number]),
+        more={"price": _price(request.user, row.price)},
+    )  # fmt: skip
+
+
+def _survey(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = Survey.objects.filter(pk=item.pk, engagement=deal).select_related("account").first()
+    if row is None or not (key_of(request.user) or request.user.access == Access.LEADERSHIP):
+        return None
+    return Pane(
+        "survey", _("Call %(name)s back") % {"name": row.contact_name}, row=row, form=FollowUpForm.of(row),
+        action=reverse("feedback_answer", args=[row.pk]), gives=True,
+        more={"words": row.words if feedback.reads_words(request.user) else ""},
+    )  # fmt: skip
+
+
+Maker = Callable[[Item, Engagement, Asked], Pane | None]
+MAKERS: dict[tuple[str, str], Maker] = {
+    ("deal", "assumption"): _assumption,
+    ("deal", "condition"): _condition,
+    ("deal", "risk"): _risk,
+    ("deal", "outcome"): _outcome,
+    ("deal", "promise"): _promise,
+    ("rule", "waiver"): _waiver,
+    ("review", "vote"): _vote,
+    ("review", "pitch"): _who_joins,
+    ("project", "change"): _change,
+    ("client", "survey"): _survey,
+}
+
+
+def _before(person: Person, origin: str) -> feedback.Before | None:
+    projects = Engagement.objects.visible_to(person).filter(stage__in=SIGNED).count()
+    return feedback.before(person, origin, projects)
+
+
+def _price(person: Person, amount: Any) -> Any:
+    return amount if sees(person, Sight.PRICE) else None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from random import Random
 
 import numpy as np
@@ -31,6 +32,7 @@ from tandem.people.models import Firm
 from tandem.planning.models import Booking
 
 PASSWORD = "northlight-2026"  # noqa: S105 of sample accounts alone, shown only in the sample firm
+PART = 1000
 
 
 class NotEmpty(Exception):
@@ -70,10 +72,11 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     cases = _tell(setting, crew, sheet, drawn, seed)
     bookings = list(rows.waiting[Booking])
     papers.write(rows)
+    rows.write_history()
     grown = _grow(setting, crew, sheet, drawn, size, len(cases), bookings, seed)
     entries = write_entries(crew, when, sheet)
     add_roll_up(crew, bookings)
-    rows.write_history()
+    rows.close()
     return {
         "people": len(setting.staff.people), "clients": len(setting.book.accounts), "deals": len(cases) + grown,
         "projects": len(sheet.projects), "time entries": entries,
@@ -106,18 +109,34 @@ def _grow(
     projects = max(0, size.projects - len(sheet.projects))
     entries = max(0, size.entries - sum(len(part[0]) for part in sheet.parts))
     deals = max(size.deals - told, projects)
-    grown, waiting = 0, []
-    for plan, count in grown_plans(setting, deals, projects, entries, Random(f"{seed}:grown")):
-        case = fill(setting, plan, seed + grown)
-        if project := add_project(case, crew, sheet, drawn, count):
-            waiting.append((case, project))
-        grown += 1
-        if grown % 1000 == 0 or grown == deals:
-            settle_left(waiting, crew, sheet)
-            bookings += setting.rows.waiting[Booking]
-            papers.write(setting.rows)
-            waiting = []
+    plans = grown_plans(setting, deals, projects, entries, Random(f"{seed}:grown"))
+    grown = 0
+    while part := list(islice(plans, PART)):
+        bookings += _grow_part(setting, crew, sheet, drawn, part, seed + grown)
+        grown += len(part)
     return grown
+
+
+def _grow_part(
+    setting: Setting,
+    crew: Crew,
+    sheet: Sheet,
+    drawn: np.random.Generator,
+    part: list[tuple[Plan, int | None]],
+    seed: int,
+) -> list[Booking]:
+    """Some of the grown deals, written; answers their bookings."""
+    own, projects = Sheet(), []
+    for place, (plan, count) in enumerate(part):
+        case = fill(setting, plan, seed + place)
+        if project := add_project(case, crew, own, drawn, count):
+            projects.append((case, project))
+    settle_left(projects, crew, own)
+    sheet.take(own)
+    bookings = list(setting.rows.waiting[Booking])
+    papers.write(setting.rows)
+    setting.rows.write_history()
+    return bookings
 
 
 def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool) -> Setting:

@@ -87,7 +87,8 @@ class Case:
             self.rows.add(Member(engagement=self.engagement, person=person, part=part))
 
     def tell(self, at: datetime, verb: str, subject: Any, by: Person, **extras: Any) -> None:
-        self.rows.tell(at, verb, subject, by, engagement=self.engagement, **extras)
+        if not self.plan.quiet or subject is self.engagement:
+            self.rows.tell(at, verb, subject, by, engagement=self.engagement, **extras)
 
 
 def LADDER_PLACE(stage: Stage) -> int:  # noqa: N802

@@ -91,6 +91,9 @@ LOST_FROM = (
 UNGATED = "Signed by the client in the CRM on a Friday evening, before delivery had voted"
 
 
+TOLD_NAMES = {row[1] for row in (*RUNNING, *FINISHED, *OPEN)}
+
+
 def told_plans(when: When, rng: Random) -> list[Plan]:
     """All deals but those with a story of their own (stories/)."""
     return [
@@ -175,7 +178,7 @@ def _lost(today: date, rng: Random, client: str, rung: Stage) -> Plan:
     )
     leads = ("Priya Raman", "Marcus Adeyemi", "Sam Tully", "Helen Acheampong")
     return Plan(
-        client, rng.choice(OFFERINGS[slug].subjects), rng.choice(sellers), rng.choice(leads), slug, grade, Stage.LOST,
+        client, rng.choice([name for name in OFFERINGS[slug].subjects if name not in TOLD_NAMES]), rng.choice(sellers), rng.choice(leads), slug, grade, Stage.LOST,
         closed - timedelta(days=rng.randrange(30, 150)), closed, starts, starts + timedelta(weeks=weeks),
         days * rng.uniform(0.85, 1.2), rng.choice((0.32, 0.33, 0.34, 0.35)), lost_from=rung,
         lost_reason=rng.choice(LOST_REASONS), depth=2,

@@ -62,7 +62,7 @@ def _project(setting: Setting, client: str, rng: Random, entries: int | None) ->
     )
     stage = Stage.DELIVERING if running else Stage.LEARNT
     return Plan(
-        *basics, stage, signed - timedelta(days=rng.randrange(40, 130)), signed, starts, ends, days / done, sold, run=run, depth=2,
+        *basics, stage, signed - timedelta(days=rng.randrange(40, 130)), signed, starts, ends, days / done, sold, run=run, depth=2, quiet=True,
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _open(setting: Setting, client: str, rng: Random) -> Plan:
     created = since if stage == Stage.LEAD else since - timedelta(days=rng.randrange(20, 90))
     return Plan(
         *basics, stage, created, closes, starts, starts + timedelta(weeks=weeks), days * rng.uniform(0.85, 1.2),
-        rng.choice((0.325, 0.33, 0.34, 0.35)), since=since, depth=2,
+        rng.choice((0.325, 0.33, 0.34, 0.35)), since=since, depth=2, quiet=True,
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def _lost(setting: Setting, client: str, rng: Random) -> Plan:
     return Plan(
         *basics, Stage.LOST, closed - timedelta(days=rng.randrange(30, 150)), closed, starts, starts + timedelta(weeks=weeks),
         days * rng.uniform(0.85, 1.2), rng.choice((0.32, 0.33, 0.34, 0.35)), lost_from=rng.choice(LOST_FROM),
-        lost_reason=rng.choice(LOST_REASONS), depth=1,
+        lost_reason=rng.choice(LOST_REASONS), depth=1, quiet=True,
     )  # fmt: skip
 
 

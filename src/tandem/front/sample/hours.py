@@ -60,6 +60,12 @@ class Sheet:
         index = np.full(len(days), len(self.projects) - 1)
         self.parts.append((index, np.full(len(days), person), days, minutes))
 
+    def take(self, other: "Sheet") -> None:
+        """The other's projects and entries after one's own."""
+        shift = len(self.projects)
+        self.projects += other.projects
+        self.parts += [(index + shift, *rest) for index, *rest in other.parts]
+
     def stretch(self, place: int, factor: float) -> None:
         """All entries of one project by a factor, kept in quarter hours."""
         for index, _, _, minutes in self.parts:

@@ -3,25 +3,23 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db import connection
-
 from tandem.front.sample.rows import Rows
 from tandem.handoff.models import Decision, Handoff
 from tandem.handoff.queries import brief as briefs
 from tandem.review.models import Proposal, Signature
 from tandem.scoping.actions.freeze import digest_of
-from tandem.scoping.models import EstimateLine, RedFlag, ScopeItem, ScopeVersion
+from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
 from tandem.scoping.queries.scope import Content
 
 DEALS_AT_ONCE = 500
 
 
 def write(rows: Rows) -> None:
-    """A digest names rows by their numbers, and a brief is composed from rows that are stored: so in three parts."""
+    """A digest names rows by their numbers, and a brief is composed from rows that are stored: so in two parts."""
     waiting = rows.waiting
-    scopes, items, lines = list(waiting[ScopeVersion]), list(waiting[ScopeItem]), list(waiting[EstimateLine])
-    rows.write(RedFlag)
-    _seal(scopes, items, lines)
+    for model in (ScopeVersion, ScopeItem, EstimateLine):
+        rows.number(model)
+    _seal(waiting[ScopeVersion], waiting[ScopeItem], waiting[EstimateLine])
     for paper in (*waiting[Proposal], *waiting[Signature]):
         paper.digest = paper.scope.digest if paper.scope else ""
     rows.write(Signature)
@@ -37,10 +35,6 @@ def _seal(scopes: list[ScopeVersion], items: list[ScopeItem], lines: list[Estima
         if scope.frozen_at:
             said = sorted(inside[scope.pk], key=lambda item: (item.kind, item.position, item.pk))
             scope.digest = digest_of(Content(scope, said, estimated[scope.pk]))
-    quote = connection.ops.quote_name
-    statement = f"UPDATE {quote(ScopeVersion._meta.db_table)} SET digest = %s WHERE id = %s"  # noqa: S608 a name of our own
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, [(scope.digest, scope.pk) for scope in scopes if scope.digest])
 
 
 def _compose(handoffs: list[Handoff]) -> None:

@@ -63,6 +63,7 @@ class Plan:
     team: tuple[str, ...] = ()
     minutes: dict[str, int] = field(default_factory=dict)
     level: Decimal = Decimal(1)
+    quiet: bool = False  # its history tells the stages alone
 
     @property
     def words(self) -> Words:

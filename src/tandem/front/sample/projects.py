@@ -120,10 +120,19 @@ def _milestones(case: Case, project: Project) -> None:
     if last:
         for row in rows:
             row.done_on = min(row.done_on or last.date(), last.date())
+    elif run.margin < plan.margin - 0.005:
+        _leave_late(rows)
     papered = [promise for promise in case.promises if promise.paper == Promise.Paper.CLAUSE]
     for place, promise in enumerate(papered):
         link = Milestone.promises.through(milestone=rows[min(place + 1, len(rows) - 1)], promise=promise)
         case.rows.add(link)
+
+
+def _leave_late(rows: list[Milestone]) -> None:
+    """The newest that seemed done isn't: it's overdue."""
+    done = [row for row in rows if row.done_on]
+    if done:
+        done[-1].done_on = None
 
 
 def _staff(

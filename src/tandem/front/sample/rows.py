@@ -1,10 +1,12 @@
 """Rows that wait to be written: collected in any order, inserted in the order of their foreign keys."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
+from django.core.management.color import no_style
 from django.db import connection, models
 
 from tandem.catalogue import models as catalogue
@@ -31,7 +33,7 @@ ORDER: tuple[type[models.Model], ...] = (
     catalogue.TierMilestone,
     engagements.Engagement, engagements.Member, engagements.StageChange, engagements.Outcome,
     engagements.OutcomeSignature, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
-    engagements.DutyPart, engagements.Waiver, engagements.Remark, engagements.SavedView,
+    engagements.DutyPart, engagements.Waiver, engagements.Remark,
     scoping.ScopeVersion, scoping.ScopeItem, scoping.EstimateLine, scoping.ScopingSession, scoping.SessionSeat,
     scoping.RedFlag,
     planning.Booking, planning.Need,
@@ -49,6 +51,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.waiting: dict[type[models.Model], list[Any]] = defaultdict(list)
+        self.last: dict[type[models.Model], int] = {}
         self.happened: list[tuple[datetime, str, models.Model, Any, dict[str, Any]]] = []
 
     def add(self, row: Row) -> Row:
@@ -60,13 +63,28 @@ class Rows:
         self.happened.append((at, verb, subject, by, extras))
 
     def write(self, last: type[models.Model] = ORDER[-1]) -> None:
-        """Everything that waits, up to and with the rows of `last`."""
+        """Insert what waits, up to and with the rows of `last`."""
         for model in ORDER[: ORDER.index(last) + 1]:
-            rows = self.waiting.pop(model, [])
-            if rows:
-                model._base_manager.bulk_create(rows, batch_size=2000)
+            self.number(model)
+            if rows := self.waiting.pop(model, []):
+                insert(model, [field.name for field in model._meta.concrete_fields], _tuples(model, rows))
         if self.waiting and last is ORDER[-1]:
             raise KeyError(f"no place in the order for {list(self.waiting)}")
+
+    def number(self, model: type[models.Model]) -> None:
+        """Give keys to the rows that have none yet, counted from the last one of their table."""
+        if model not in self.last:
+            self.last[model] = model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
+        for row in self.waiting.get(model, ()):
+            if row.pk is None:
+                row.pk = self.last[model] = self.last[model] + 1
+
+    def close(self) -> None:
+        """Let the database count on from the keys that were given here."""
+        statements = connection.ops.sequence_reset_sql(no_style(), list(self.last))
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
 
     def write_history(self) -> None:
         """The lines told so far, oldest first, chained."""
@@ -75,9 +93,7 @@ class Rows:
         record_all([draft(verb, subject, by=by, at=at, **extras) for at, verb, subject, by, extras in lines])
 
 
-def insert(
-    model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], batch: int = 20000
-) -> int:
+def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]], batch: int = 20000) -> int:
     """Insert plain tuples, for tables of a million rows: no model instances in between. Returns how many.
 
     Values are given as the database takes them (`prepared`).
@@ -97,6 +113,33 @@ def insert(
         if part:
             cursor.executemany(statement, part)
     return written + len(part)
+
+
+def _tuples(model: type[models.Model], rows: list[Any]) -> Iterator[tuple[Any, ...]]:
+    readers = [_reader(field) for field in model._meta.concrete_fields]
+    for row in rows:
+        yield tuple([read(row) for read in readers])
+
+
+def _reader(field: models.Field) -> Callable[[Any], Any]:
+    """How a column's value is got from a row, as the database takes it. A parent is asked for the key that it has
+    by now; whole numbers, words and nothing are taken as they are."""
+    name = field.attname
+    if field.is_relation:
+        return partial(_parent_key, field.name, name)
+    prepare = partial(field.get_db_prep_save, connection=connection)
+    plain = () if isinstance(field, models.JSONField) else (int, str, type(None))
+
+    def read(row: Any) -> Any:
+        value = getattr(row, name)
+        return value if type(value) in plain else prepare(value)
+
+    return read
+
+
+def _parent_key(field: str, name: str, row: Any) -> Any:
+    parent = row._state.fields_cache.get(field)
+    return getattr(row, name) if parent is None else parent.pk
 
 
 def prepared(model: type[models.Model], name: str, value: Any) -> Any:

@@ -24,7 +24,7 @@ def make_policies(rows: Rows, when: When, staff: Staff) -> None:
     """This year's thresholds, and last year's for the deals that were judged by them."""
     maya = staff["Maya Okonkwo"]
     rows.add(
-        Policy(number=1, margin_floor=Decimal("0.300"), published_at=when.at(1, 6, "09:00", 2025), published_by=maya)
+        Policy(number=1, margin_floor=Decimal("0.300"), published_at=when.at(1, 8, "09:00", 2024), published_by=maya)
     )
     current = Policy(
         number=2, current=True, margin_floor=Decimal("0.320"), published_at=when.at(1, 5), published_by=maya

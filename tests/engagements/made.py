@@ -16,9 +16,7 @@ def outcome(world, **fields) -> Outcome:
 
 
 def sign(outcome: Outcome, side: str, person, at) -> OutcomeSignature:
-    return OutcomeSignature.objects.create(
-        outcome=outcome, revision=outcome.revision, side=side, person=person, at=at
-    )
+    return OutcomeSignature.objects.create(outcome=outcome, revision=outcome.revision, side=side, person=person, at=at)
 
 
 def assumption(world, **fields) -> Assumption:

@@ -46,7 +46,9 @@ class TestEverySection:
         for n in (3, 297):
             fill(world, n)
             browser = world.browser(world.sol)
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 assert browser.get(reverse(name, args=[world.deal.pk])).status_code == 200
             counts.append(len(queries))
         assert counts[0] == counts[1]

@@ -21,7 +21,6 @@ def with_(**changes) -> ScopeFacts:
     return ScopeFacts(**{**vars(WHOLE), **changes})
 
 
-
 def test_a_whole_deal_passes_every_rule():
     assert [finding.state for finding in insist(gate.FREEZE, WHOLE)] == ["done"] * 5
 

@@ -47,8 +47,10 @@ def test_exposure_is_probability_times_impact(share, minutes, exposure):
 
 
 def test_a_risk_is_added_whole(world):
-    data = {**WORDS, "who": f"p{world.dee.pk}", "probability": "30", "impact_minutes": "45", "impact_money": "9000",
-            "mitigation": "Vans in May", "trigger": "The agenda", "review_on": "2026-12-01", "priced": "on"}  # fmt: skip
+    data = {
+        **WORDS, "who": f"p{world.dee.pk}", "probability": "30", "impact_minutes": "45", "impact_money": "9000",
+        "mitigation": "Vans in May", "trigger": "The agenda", "review_on": "2026-12-01", "priced": "on",
+    }  # fmt: skip
     assert page(world, world.sol, "deal_risk_new", data=data).status_code == 303
     row = Risk.objects.get()
     assert (row.owner, row.accepted_at, row.named_by) == (world.dee, None, world.sol)

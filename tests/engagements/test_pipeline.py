@@ -302,7 +302,9 @@ class TestSavedViews:
         client.post(reverse("pipeline_view_delete", args=[view.pk]))
         assert not SavedView.objects.exists()
 
-    @pytest.mark.parametrize(("name", "words"), [("", "Give the view a name."), ("Mine", "You have a view of that name.")])
+    @pytest.mark.parametrize(
+        ("name", "words"), [("", "Give the view a name."), ("Mine", "You have a view of that name.")]
+    )
     def test_a_bad_name_is_said_and_the_filter_stays(self, world, name, words):
         SavedView.objects.create(person=world.sol, name="Mine", query="stage=lost")
         answer = world.browser(world.sol).post("/pipeline/views/", {"name": name, "query": "client=halden"})

@@ -31,7 +31,11 @@ function settle(part) {
   if (problems) {
     problems.focus();
     if (word && !document.title.startsWith(word)) document.title = `${word} ${document.title}`;
-  } else if (part.id === "main") find("h1", part)?.focus();
+  } else if (part.id === "main") {
+    // A form that opened in the page; else the page's head, without losing the row that was worked on.
+    const form = find("[data-here]", part);
+    if (form) form.focus(); else find("h1", part)?.focus({ preventScroll: true });
+  }
 }
 settle(document);
 document.addEventListener("htmx:afterSettle", ({ target }) => settle(target));

@@ -68,6 +68,12 @@ def iso_day(text: str | None, today: date | None = None) -> str:
     return day(date.fromisoformat(text) if text else None, today)
 
 
+def iso_period(start: str, end: str | None) -> str:
+    """From and to, kept as text: 11 Jan – 25 Jun 2027; both years where they differ."""
+    first, last = day(date.fromisoformat(start)), iso_day(end)
+    return f"{first.removesuffix(last[-5:])} – {last}"
+
+
 def initials(name: str) -> str:
     """Ben Whitlock -> BW, for a name that was kept as text."""
     words = name.split()
@@ -116,6 +122,7 @@ FILTERS: dict[str, Callable] = {
     "points": points,
     "day": day,
     "iso_day": iso_day,
+    "iso_period": iso_period,
     "initials": initials,
     "clock_time": clock_time,
     "hours": hours,

@@ -24,8 +24,9 @@ def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 
 def propose_checklist(deal: Engagement, today: date) -> list[Finding]:
-    """May the proposal go out?"""
-    return check(PROPOSE, proposal_facts(judged(deal), today), waivers.standing(deal, today))
+    """May the proposal go out? What `decide_checklist` says already isn't said twice."""
+    rules = [rule for rule in PROPOSE if rule not in DECIDE]
+    return check(rules, proposal_facts(judged(deal), today), waivers.standing(deal, today))
 
 
 def sign_checklist(deal: Engagement, today: date) -> list[Finding]:

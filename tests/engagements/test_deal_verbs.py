@@ -38,7 +38,12 @@ def fit(world, score: int, *, disqualified: bool = False, floor: int = 65) -> Fi
 
 QUALIFY_RULES = [
     # score, floor, stops -> what each rule says (None: passes)
-    (None, 65, False, ["Answer the ideal client questions for Halden Water.", "Not known until the questions are answered."]),
+    (
+        None,
+        65,
+        False,
+        ["Answer the ideal client questions for Halden Water.", "Not known until the questions are answered."],
+    ),
     (82, 65, False, [None, None]),
     (65, 65, False, [None, None]),
     (64, 65, False, [None, "64 of 100 is below the floor of 65; leadership may accept it."]),

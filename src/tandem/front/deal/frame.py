@@ -1,6 +1,6 @@
 """The frame of every page of a deal: head, facts, steps, tabs with pips, gate rail, the next verb."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -55,6 +55,7 @@ class Frame:
     may_edit: bool
     may_lose: bool
     may_ask: bool
+    may_decide: bool
     may_hide: bool
     call: final_call.Call | None = None
     open_past_gate: list[Finding] = field(default_factory=list)
@@ -83,7 +84,7 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
     person: Person = request.user
     step = ladder.STEPS.get(deal.stage)
     gates = ladder.findings(deal, step.gates, request.today) if step else {}
-    items = [finding for found in gates.values() for finding in found]
+    items = _each_once(gates)
     waivers = asked_waivers(deal)
     led_by = leaders()
     return Frame(
@@ -106,10 +107,18 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
         may_edit=bool(key_of(person)) or person.access == Access.LEADERSHIP,
         may_lose=deal.is_open and (key_of(person) == "sales" or person.access == Access.LEADERSHIP),
         may_ask=bool(key_of(person)) or person.access == Access.LEADERSHIP,
+        may_decide=person.access == Access.LEADERSHIP,
         may_hide=person.pk == deal.seller_id or person.access == Access.LEADERSHIP,
         call=final_call.of(deal, person, request.today),
         open_past_gate=_open_past_gate(request, deal),
     )
+
+
+def _each_once(gates: Mapping[str, Sequence[Finding]]) -> list[Finding]:
+    """A rule that two gates ask for stands on the rail once."""
+    found = {finding.rule: finding for findings in reversed(list(gates.values())) for finding in findings}
+    order = dict.fromkeys(finding.rule for findings in gates.values() for finding in findings)
+    return [found[rule] for rule in order]
 
 
 def _links(deal: Engagement, items: Sequence[Finding]) -> dict[str, str]:
@@ -151,4 +160,4 @@ def _open_past_gate(request: Asked, deal: Engagement) -> list[Finding]:
     if not deal.ungated:
         return []
     gates = ladder.findings(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)
-    return [finding for found in gates.values() for finding in found if not finding.passes]
+    return [finding for finding in _each_once(gates) if not finding.passes]

@@ -16,7 +16,7 @@ from tandem.engagements.actions.stage import WrongStage
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import standing_in_the_way
 from tandem.engagements.queries.deals import seen_by
-from tandem.engagements.queries.pipeline import Card, row_of
+from tandem.engagements.queries.pipeline import card_of, row_of
 from tandem.front.deal import ladder
 from tandem.front.deal.places import address
 from tandem.gates import Finding, Refused
@@ -108,7 +108,7 @@ def _moved(request: Asked, deal: Engagement) -> HttpResponse:
         messages.success(request, words)
         return redirect("/pipeline/?view=board")
     row = row_of(deal.pk, request.user)
-    card = Card(row, standing_in_the_way.of([deal.pk]).get(deal.pk, []))
+    card = card_of(row, standing_in_the_way.of([deal.pk]))
     return fragment(request, "front/deal/card.html", "card", {"card": card, "currency": currency()})
 
 

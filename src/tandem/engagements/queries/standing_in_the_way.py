@@ -10,7 +10,10 @@ from tandem.engagements.models import Assumption, Duty, DutyPart, Outcome, Outco
 
 
 def of(deals: Sequence[int]) -> dict[int, list[str]]:
-    """Deal id -> words ("2 risks": without an owner's yes), only for deals where something is open. Four grouped queries, whatever their number."""
+    """Deal id -> what is open ("2 risks" have no owner's yes), only for deals where something is.
+
+    Four grouped queries, whatever their number.
+    """
     found: dict[int, list[str]] = defaultdict(list)
     if not deals:
         return found

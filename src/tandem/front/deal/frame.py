@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tandem.engagements.models import Engagement, Stage, Waiver
 from tandem.engagements.queries.deals import asked_waivers, talk_count
 from tandem.front.deal import final_call, ladder
+from tandem.front.deal.gates import findings as findings_of
 from tandem.front.deal.margin import margin_of
 from tandem.front.deal.next_verb import Primary, primary_of
 from tandem.front.deal.places import Tab, place_url, tabs_of
@@ -83,8 +85,8 @@ def deal_frame(request: Asked, deal: Engagement, tab: str) -> Frame:
 def _frame(request: Asked, deal: Engagement) -> Frame:
     person: Person = request.user
     step = ladder.STEPS.get(deal.stage)
-    gates = ladder.findings(deal, step.gates, request.today) if step else {}
-    items = _each_once(gates)
+    by_gate = findings_of(deal, step.gates, request.today) if step else {}
+    items = _each_once(by_gate)
     waivers = asked_waivers(deal)
     led_by = leaders()
     return Frame(
@@ -99,7 +101,7 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
         rail=items,
         links=_links(deal, items),
         sentence=_sentence(deal, items, led_by),
-        primary=primary_of(deal, person, step, gates.get(step.arrow, []) if step else []),
+        primary=primary_of(deal, person, step, by_gate.get(step.arrow, []) if step else []),
         talk=talk_count(deal),
         asked=[waiver for waiver in waivers if waiver.granted is None],
         waivers=waivers,
@@ -114,11 +116,12 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
     )
 
 
-def _each_once(gates: Mapping[str, Sequence[Finding]]) -> list[Finding]:
-    """A rule that two gates ask for stands on the rail once."""
-    found = {finding.rule: finding for findings in reversed(list(gates.values())) for finding in findings}
-    order = dict.fromkeys(finding.rule for findings in gates.values() for finding in findings)
-    return [found[rule] for rule in order]
+def _each_once(by_gate: Mapping[str, Sequence[Finding]]) -> list[Finding]:
+    """A rule that two gates ask for stands on the rail once, where it's first asked."""
+    found: dict[str, Finding] = {}
+    for finding in chain.from_iterable(by_gate.values()):
+        found.setdefault(finding.rule, finding)
+    return list(found.values())
 
 
 def _links(deal: Engagement, items: Sequence[Finding]) -> dict[str, str]:
@@ -159,5 +162,5 @@ def _open_past_gate(request: Asked, deal: Engagement) -> list[Finding]:
     """What was still open when the deal was won past its gates: asked only of an ungated win."""
     if not deal.ungated:
         return []
-    gates = ladder.findings(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)
-    return [finding for finding in _each_once(gates) if not finding.passes]
+    by_gate = findings_of(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)
+    return [finding for finding in _each_once(by_gate) if not finding.passes]

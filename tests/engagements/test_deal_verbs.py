@@ -36,6 +36,7 @@ def fit(world, score: int, *, disqualified: bool = False, floor: int = 65) -> Fi
     )
 
 
+UNJUDGED = "Answer the ideal client questions for Halden Water."
 QUALIFY_RULES = [
     # score, floor, stops -> what each rule says (None: passes)
     (

@@ -279,8 +279,8 @@ def test_a_card_says_what_stands_in_the_way(world):
     Assumption.objects.create(engagement=deal, words="They have SAP", raised_by=world.sol, raised_at=world.at)
     Duty.objects.create(engagement=deal, words="Give access")
     found = standing_in_the_way.of([deal.pk])
-    assert found == {deal.pk: ["2 risks unowned", "1 outcome unsigned", "1 assumption open", "1 duty unnamed"]}
-    assert "2 risks unowned" in get(world, world.sol, view="board")[1]
+    assert found == {deal.pk: ["2 risks", "1 outcome", "1 assumption", "1 duty"]}
+    assert "Open: the client&#39;s fit, 2 risks, 1 outcome" in get(world, world.sol, view="board")[1]
 
 
 def test_only_what_was_signed_lately_has_a_column(world):

@@ -100,7 +100,14 @@ class TestFigures:
 class TestFrame:
     def test_head_says_who_what_and_when(self, world):
         said = text(get(world, world.dee))
-        for words in ("£286,000", "11 Jan 2027 – 25 Jun 2027", "11 Dec", "Sol sells , Dee leads", "Qualify", "Hand off"):
+        for words in (
+            "£286,000",
+            "11 Jan 2027 – 25 Jun 2027",
+            "11 Dec",
+            "Sol sells , Dee leads",
+            "Qualify",
+            "Hand off",
+        ):
             assert re.sub(r"\s*,", ",", words) in re.sub(r"\s*,", ",", said)
 
     def test_the_rail_counts_and_links_and_the_button_gives_its_reasons(self, world):
@@ -177,7 +184,9 @@ class TestFinalCall:
 def test_the_overview_holds_both_voices_risks_assumptions_promises_and_dates(world):
     deal = world.deal
     Outcome.objects.create(engagement=deal, title="Trust", expects="One list of our assets.", proves="98% matched.")
-    Risk.objects.create(engagement=deal, words="SAP access arrives late", size="major", mitigation="Start from extracts")
+    Risk.objects.create(
+        engagement=deal, words="SAP access arrives late", size="major", mitigation="Start from extracts"
+    )
     Assumption.objects.create(engagement=deal, words="They have SAP", raised_by=world.sol, raised_at=world.at)
     Promise.objects.create(engagement=deal, quote="In the van by May.", said_by=world.sol, said_on=world.today)
     said = text(get(world, world.dee))
@@ -187,7 +196,9 @@ def test_the_overview_holds_both_voices_risks_assumptions_promises_and_dates(wor
 
 
 @pytest.mark.parametrize("rows", [1, 50])
-@pytest.mark.parametrize(("name", "queries"), [("deal", 25), ("deal_history", 22), ("deal_talk", 20), ("deal_waivers", 21)])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("deal", 29), ("deal_history", 26), ("deal_talk", 24), ("deal_waivers", 25)]
+)
 def test_as_many_queries_for_fifty_rows_as_for_one(world, django_assert_num_queries, name, rows, queries):
     deal = world.deal
     for number in range(rows):
@@ -195,7 +206,9 @@ def test_as_many_queries_for_fifty_rows_as_for_one(world, django_assert_num_quer
         Outcome.objects.create(engagement=deal, title=f"Outcome {number}")
         Assumption.objects.create(engagement=deal, words=f"A {number}", raised_by=world.sol, raised_at=world.at)
         Remark.objects.create(engagement=deal, by=world.sol, at=world.at, words=f"Remark {number}")
-        Waiver.objects.create(engagement=deal, rule=f"rule_{number}", asked_by=world.sol, asked_at=world.at, asked_why="x")
+        Waiver.objects.create(
+            engagement=deal, rule=f"rule_{number}", asked_by=world.sol, asked_at=world.at, asked_why="x"
+        )
         verbs.edit(deal, seen=deal.version, by=(world.sol, world.dee)[number % 2], at=world.at, name=f"Name {number}")
     client = world.browser(world.lea)
     with django_assert_num_queries(queries):
@@ -205,8 +218,9 @@ def test_as_many_queries_for_fifty_rows_as_for_one(world, django_assert_num_quer
 class TestEdit:
     def typed(self, deal, **changes) -> dict:
         first = {
-            "name": deal.name, "seller": deal.seller_id, "lead": deal.lead_id, "amount": "286000", "close_on": "2026-12-11",
-            "starts_on": "2027-01-11", "ends_on": "2027-06-25", "paragraph": "", "version": deal.version,
+            "name": deal.name, "seller": deal.seller_id, "lead": deal.lead_id, "amount": "286000",
+            "close_on": "2026-12-11", "starts_on": "2027-01-11", "ends_on": "2027-06-25", "paragraph": "",
+            "version": deal.version,
         }  # fmt: skip
         return {**first, **changes}
 
@@ -253,7 +267,9 @@ class TestEdit:
 
 class TestLose:
     def test_without_a_reason(self, world):
-        answer = world.browser(world.sol).post(reverse("deal_lose", args=[world.deal.pk]), {"reason": " ", "version": 1})
+        answer = world.browser(world.sol).post(
+            reverse("deal_lose", args=[world.deal.pk]), {"reason": " ", "version": 1}
+        )
         assert answer.status_code == 422
         assert "Say why it was lost" in text(answer)
 
@@ -416,7 +432,7 @@ def test_history_pages_are_the_whole_once(world):
     after = ""
     while True:
         html = client.get(where, {"after": after}).content.decode()
-        found += re.findall(r"→ (Name \d+|[^<]*?)\s*</li>", html.replace("</del>", ""))
+        found += re.findall(r"→ (Name \d+)</p>", html)
         link = re.search(r"after=(\d+)", html)
         if not link:
             break

@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from tandem.catalogue.models import Offering, Tier, TierClause
+from tandem.catalogue.models import Deliverable, Offering, Tier, TierClause, TierEstimate
 from tandem.clients.models import Account, Fit, Level
 from tandem.engagements.models import Engagement
 from tandem.ledger.queries import history
+from tandem.people.models import Role
+from tandem.scoping.models import ScopeVersion
 from tests.clients.test_fit import answers
 from tests.engagements.test_deal_verbs import fit, profile
 from tests.front.deal.test_deal_pages import text
@@ -45,7 +47,8 @@ class TestNew:
     def test_from_a_tier_takes_its_fee_weeks_and_clauses(self, world, gold):
         made = profile(world)
         answer = world.browser(world.sol).post(NEW, {
-            "client": "Port of Leith", "name": "Crane data", "tier": gold.pk, "seller": world.sol.pk, "lead": world.dee.pk,
+            "client": "Port of Leith", "name": "Crane data", "tier": gold.pk,
+            "seller": world.sol.pk, "lead": world.dee.pk,
             "starts_on": "2027-01-11", "close_on": "2026-12-11", **answered(made, "Right", "Nearly"),
         })  # fmt: skip
         deal = Engagement.objects.get()
@@ -56,6 +59,22 @@ class TestNew:
         assert deal.duties.get().for_client
         assert deal.risks.get().words == "Access arrives late"
         assert "created deal" in [entry.verb for entry in history(deal.pk)]
+
+    def test_its_scope_is_drafted_too(self, world, gold):
+        TierEstimate.objects.create(tier=gold, role=world.engineer, minutes=6000)
+        Deliverable.objects.create(tier=gold, words="One register")
+        world.browser(world.sol).post(NEW, {"client": "Port of Leith", "name": "Crane data", "tier": gold.pk})
+        scope = ScopeVersion.objects.get()
+        assert scope.lines.get().minutes == 6000
+        assert [item.words for item in scope.items.all()] == ["One register"]
+
+    def test_a_package_that_has_no_price_today_makes_nothing(self, world, gold):
+        TierEstimate.objects.create(tier=gold, role=Role.objects.create(name="Astrologer"), minutes=600)
+        answer = world.browser(world.sol).post(NEW, {"client": "Port of Leith", "name": "Crane data", "tier": gold.pk})
+        assert answer.status_code == 422
+        assert "Astrologer" in text(answer)
+        assert 'value="Crane data"' in answer.content.decode()
+        assert not Engagement.objects.exists()
 
     def test_without_a_package_and_for_a_known_client(self, world):
         assert world.client.name == "Halden Water"

@@ -10,18 +10,21 @@ from tandem.engagements.models import Assumption, Duty, DutyPart, Outcome, Outco
 
 
 def of(deals: Sequence[int]) -> dict[int, list[str]]:
-    """Deal id -> words, only for deals where something is open. Four grouped queries, whatever their number."""
+    """Deal id -> what is open ("2 risks" have no owner's yes), only for deals where something is.
+
+    Four grouped queries, whatever their number.
+    """
     found: dict[int, list[str]] = defaultdict(list)
     if not deals:
         return found
     for deal, number in _counted(_unowned_risks(), deals):
-        found[deal].append(ngettext("%(n)s risk unowned", "%(n)s risks unowned", number) % {"n": number})
+        found[deal].append(ngettext("%(n)s risk", "%(n)s risks", number) % {"n": number})
     for deal, number in _counted(_unsigned_outcomes(), deals):
-        found[deal].append(ngettext("%(n)s outcome unsigned", "%(n)s outcomes unsigned", number) % {"n": number})
+        found[deal].append(ngettext("%(n)s outcome", "%(n)s outcomes", number) % {"n": number})
     for deal, number in _counted(_open_assumptions(), deals):
-        found[deal].append(ngettext("%(n)s assumption open", "%(n)s assumptions open", number) % {"n": number})
+        found[deal].append(ngettext("%(n)s assumption", "%(n)s assumptions", number) % {"n": number})
     for deal, number in _counted(_unnamed_duties(), deals):
-        found[deal].append(ngettext("%(n)s duty unnamed", "%(n)s duties unnamed", number) % {"n": number})
+        found[deal].append(ngettext("%(n)s duty", "%(n)s duties", number) % {"n": number})
     return found
 
 

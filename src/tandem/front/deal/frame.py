@@ -1,8 +1,9 @@
 """The frame of every page of a deal: head, facts, steps, tabs with pips, gate rail, the next verb."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tandem.engagements.models import Engagement, Stage, Waiver
 from tandem.engagements.queries.deals import asked_waivers, talk_count
 from tandem.front.deal import final_call, ladder
+from tandem.front.deal.gates import findings as findings_of
 from tandem.front.deal.margin import margin_of
 from tandem.front.deal.next_verb import Primary, primary_of
 from tandem.front.deal.places import Tab, place_url, tabs_of
@@ -55,6 +57,7 @@ class Frame:
     may_edit: bool
     may_lose: bool
     may_ask: bool
+    may_decide: bool
     may_hide: bool
     call: final_call.Call | None = None
     open_past_gate: list[Finding] = field(default_factory=list)
@@ -82,8 +85,8 @@ def deal_frame(request: Asked, deal: Engagement, tab: str) -> Frame:
 def _frame(request: Asked, deal: Engagement) -> Frame:
     person: Person = request.user
     step = ladder.STEPS.get(deal.stage)
-    gates = ladder.findings(deal, step.gates, request.today) if step else {}
-    items = [finding for found in gates.values() for finding in found]
+    by_gate = findings_of(deal, step.gates, request.today) if step else {}
+    items = _each_once(by_gate)
     waivers = asked_waivers(deal)
     led_by = leaders()
     return Frame(
@@ -98,7 +101,7 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
         rail=items,
         links=_links(deal, items),
         sentence=_sentence(deal, items, led_by),
-        primary=primary_of(deal, person, step, gates.get(step.arrow, []) if step else []),
+        primary=primary_of(deal, person, step, by_gate.get(step.arrow, []) if step else []),
         talk=talk_count(deal),
         asked=[waiver for waiver in waivers if waiver.granted is None],
         waivers=waivers,
@@ -106,10 +109,19 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
         may_edit=bool(key_of(person)) or person.access == Access.LEADERSHIP,
         may_lose=deal.is_open and (key_of(person) == "sales" or person.access == Access.LEADERSHIP),
         may_ask=bool(key_of(person)) or person.access == Access.LEADERSHIP,
+        may_decide=person.access == Access.LEADERSHIP,
         may_hide=person.pk == deal.seller_id or person.access == Access.LEADERSHIP,
         call=final_call.of(deal, person, request.today),
         open_past_gate=_open_past_gate(request, deal),
     )
+
+
+def _each_once(by_gate: Mapping[str, Sequence[Finding]]) -> list[Finding]:
+    """A rule that two gates ask for stands on the rail once, where it's first asked."""
+    found: dict[str, Finding] = {}
+    for finding in chain.from_iterable(by_gate.values()):
+        found.setdefault(finding.rule, finding)
+    return list(found.values())
 
 
 def _links(deal: Engagement, items: Sequence[Finding]) -> dict[str, str]:
@@ -150,5 +162,5 @@ def _open_past_gate(request: Asked, deal: Engagement) -> list[Finding]:
     """What was still open when the deal was won past its gates: asked only of an ungated win."""
     if not deal.ungated:
         return []
-    gates = ladder.findings(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)
-    return [finding for found in gates.values() for finding in found if not finding.passes]
+    by_gate = findings_of(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)
+    return [finding for finding in _each_once(by_gate) if not finding.passes]

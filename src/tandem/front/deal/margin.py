@@ -2,22 +2,14 @@
 
 from decimal import Decimal
 
-from tandem.calc.margin import sold_margin
+from tandem.calc.margin import gross_margin
 from tandem.engagements.models import Engagement
-from tandem.scoping.models import EstimateLine, ScopeVersion
+from tandem.review.queries.judged import cost_of
+from tandem.scoping.models import ScopeVersion
 
 
 def margin_of(deal: Engagement) -> Decimal | None:
-    """Share of the newest scope's fee that its estimated cost leaves; None while nothing is estimated. Two queries.
-
-    Contingency costs what the estimate's hours cost on average.
-    """
-    scope = ScopeVersion.objects.filter(engagement=deal).order_by("-number").first()
-    if scope is None:
-        return None
-    lines = list(EstimateLine.objects.filter(scope=scope).values_list("minutes", "cost_hourly"))
-    minutes = sum(line[0] for line in lines)
-    if not minutes:
-        return None
-    mean = sum((time * cost for time, cost in lines), Decimal(0)) / minutes
-    return sold_margin(scope.fee, [*lines, (scope.contingency_minutes, mean)])
+    """Share of the newest scope's fee that its estimated cost leaves; None while nothing is estimated. Two queries."""
+    scope = ScopeVersion.objects.filter(engagement=deal).prefetch_related("lines").order_by("-number").first()
+    cost = cost_of(scope, list(scope.lines.all())) if scope else None
+    return gross_margin(scope.fee, cost) if scope and cost is not None else None

@@ -1,8 +1,6 @@
 """A card dropped on another column, or moved by its menu: the verb of that arrow is run, never the stage alone."""
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,29 +8,27 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tandem.engagements.actions import deal as verbs
-from tandem.engagements.actions.deal import as_seen
+from tandem.engagements.actions.deal import as_seen, qualify
 from tandem.engagements.actions.stage import WrongStage
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import standing_in_the_way
 from tandem.engagements.queries.deals import seen_by
-from tandem.engagements.queries.pipeline import Card, row_of
+from tandem.engagements.queries.pipeline import card_of, row_of
 from tandem.front.deal import ladder
+from tandem.front.deal.gates import findings as findings_of
 from tandem.front.deal.places import address
 from tandem.gates import Finding, Refused
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
 from tandem.people.queries.firm import currency
+from tandem.review.actions.propose import decide
+from tandem.scoping.actions.freeze import freeze
 from tandem.web.pages import fragment, page
 
 Verb = Callable[..., object]
 
 # Verbs that need nothing typed run at once; the others have a page, where a drop leads when their gate is open.
-AT_ONCE: dict[str, str] = {
-    "qualify": "tandem.engagements.actions.deal.qualify",
-    "freeze": "tandem.scoping.actions.freeze.freeze",
-    "decide": "tandem.review.actions.propose.decide",
-}
+AT_ONCE: dict[str, Verb] = {"qualify": qualify, "freeze": freeze, "decide": decide}
 
 
 @require_POST
@@ -65,11 +61,11 @@ def _ask(deal: Engagement, to: str, request: Asked) -> HttpResponse | None:
     step = ladder.STEPS.get(deal.stage)
     if step is None or to != _next(deal.stage):
         raise WrongStage(_wrong(deal, to))
-    verb = _verb(step.arrow)
+    verb = AT_ONCE.get(step.arrow)
     if verb:
         verb(deal, by=request.user, at=request.at, today=request.today)
         return None
-    found = ladder.findings(deal, (step.arrow,), request.today).get(step.arrow, [])
+    found = findings_of(deal, (step.arrow,), request.today).get(step.arrow, [])
     shut = [finding for finding in found if not finding.passes]
     if shut:
         raise Refused(shut)
@@ -91,16 +87,6 @@ def _wrong(deal: Engagement, to: str) -> str:
     }
 
 
-def _verb(arrow: str) -> Verb | None:
-    if arrow == "qualify":
-        return verbs.qualify
-    module, _dot, name = AT_ONCE.get(arrow, "").rpartition(".")
-    try:
-        return getattr(import_module(module), name, None) if module and find_spec(module) else None
-    except ModuleNotFoundError:
-        return None
-
-
 def _moved(request: Asked, deal: Engagement) -> HttpResponse:
     """The card as it is now; without htmx the board, with a word on what happened."""
     if not request.htmx:
@@ -108,7 +94,7 @@ def _moved(request: Asked, deal: Engagement) -> HttpResponse:
         messages.success(request, words)
         return redirect("/pipeline/?view=board")
     row = row_of(deal.pk, request.user)
-    card = Card(row, standing_in_the_way.of([deal.pk]).get(deal.pk, []))
+    card = card_of(row, standing_in_the_way.of([deal.pk]))
     return fragment(request, "front/deal/card.html", "card", {"card": card, "currency": currency()})
 
 

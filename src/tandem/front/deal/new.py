@@ -14,6 +14,7 @@ from tandem.clients.queries import fit as fits
 from tandem.engagements.forms.deal import HeadForm
 from tandem.engagements.forms.fit import FitForm, answers_in
 from tandem.front.deal.start import start_deal
+from tandem.gates import Refused
 from tandem.people.asked import Asked
 from tandem.people.models import Access, Person
 from tandem.people.queries.firm import currency
@@ -74,7 +75,12 @@ def new(request: Asked) -> HttpResponse:
     if not ok:
         return _answer(request, form, sheet, status=422)
     answers = answers_in(request.POST) if sheet and sheet.is_answered else {}
-    deal = start_deal(form.cleaned_data, profile, answers, by=person, at=request.at)
+    try:
+        deal = start_deal(form.cleaned_data, profile, answers, by=person, at=request.at, today=request.today)
+    except Refused as shut:  # a role of the package has no rate: nothing was made, everything typed stays
+        for finding in shut.findings:
+            form.add_error("tier", finding.words)
+        return _answer(request, form, sheet, status=422)
     return redirect("deal", deal.pk)
 
 

@@ -9,18 +9,24 @@ from django.db import transaction
 from tandem.catalogue.models import Tier
 from tandem.clients.actions import account as clients
 from tandem.clients.models import Profile
-from tandem.engagements.actions import clauses
 from tandem.engagements.actions import deal as verbs
 from tandem.engagements.models import Engagement
 from tandem.people.models import Person
+from tandem.scoping.actions.draft import start_from_tier
 
 DAYS_IN_WEEK = 7
 
 
 def start_deal(
-    values: Mapping[str, Any], profile: Profile | None, answers: Mapping[int, int], *, by: Person, at: datetime
+    values: Mapping[str, Any],
+    profile: Profile | None,
+    answers: Mapping[int, int],
+    *,
+    by: Person,
+    at: datetime,
+    today: date,
 ) -> Engagement:
-    """A lead from what was typed. A tier lends its fee and weeks where nothing else was said, and its clauses."""
+    """A lead from what was typed. A tier lends its clauses, its scope, and where nothing else was said fee and weeks."""
     with transaction.atomic():
         account = values.get("account") or clients.add(values["client"], by=by, at=at)
         tier: Tier | None = values.get("tier")
@@ -40,7 +46,7 @@ def start_deal(
         if profile and answers:
             verbs.judge_fit(deal, profile, answers, seen=deal.version, by=by, at=at)
         if tier:
-            clauses.take_over(deal, tier, by=by, at=at)
+            start_from_tier(deal, tier, by=by, at=at, today=today)
     return deal
 
 

@@ -12,8 +12,8 @@ from tandem.engagements.actions import waiver as verbs
 from tandem.engagements.forms.deal import DecisionForm, WaiverForm
 from tandem.engagements.models import Engagement, Waiver
 from tandem.engagements.queries.deals import asked_waivers, seen_by
-from tandem.front.deal import ladder
 from tandem.front.deal.frame import deal_frame
+from tandem.front.deal.gates import label_of
 from tandem.gates import Finding
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
@@ -107,4 +107,4 @@ def _decision(row: Waiver, typed: tuple[int, DecisionForm] | None) -> DecisionFo
 
 def _label(row: Waiver) -> str:
     """The rule's words on screen, whichever package it's of."""
-    return _(ladder.label_of(row.rule))
+    return _(label_of(row.rule))

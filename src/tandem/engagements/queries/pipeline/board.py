@@ -1,11 +1,12 @@
 """The pipeline as a board: a column for each open stage and one for what was signed lately."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from tandem.engagements.models import OPEN, SIGNED, Engagement, Stage
 from tandem.engagements.queries import standing_in_the_way
@@ -20,7 +21,7 @@ RECENT_DAYS = 30
 
 @dataclass(frozen=True)
 class Card:
-    """`in_the_way` are short words for what is still open: "2 risks without an owner"."""
+    """`in_the_way` are short words for what is still open: "2 risks"."""
 
     row: Row
     in_the_way: list[str]
@@ -50,9 +51,15 @@ def board(filters: Filters, person: Person, today: date) -> list[Column]:
     found[Stage.SIGNED] = _cards(rows.filter(recent).order_by("-closed_at", "-pk"), person)
     ways = standing_in_the_way.of(_keys(found[stage] for stage in OPEN))
     return [
-        Column(stage, stage.label, *heads[stage], [Card(row, ways.get(row.pk, [])) for row in found[stage]])
+        Column(stage, stage.label, *heads[stage], [card_of(row, ways) for row in found[stage]])
         for stage in (*OPEN, Stage.SIGNED)
     ]
+
+
+def card_of(row: Row, ways: Mapping[int, list[str]]) -> Card:
+    """A lead whose client nobody has judged owes that first."""
+    unjudged = [_("the client's fit")] if row.stage == Stage.LEAD and row.score is None else []
+    return Card(row, unjudged + ways.get(row.pk, []))
 
 
 def _heads(rows: QuerySet[Engagement], recent: Q, person: Person) -> dict[str, tuple[int, Decimal | None]]:

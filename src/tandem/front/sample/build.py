@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from tandem.front.sample.accounts import make_accounts
-from tandem.front.sample.capacity import add_capacity, add_roll_up
+from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
@@ -72,6 +72,7 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     grown = _grow(setting, crew, sheet, drawn, size, len(cases), bookings, seed)
     entries = write_entries(crew, when, sheet)
     add_roll_up(crew, bookings)
+    plan_on(when)
     rows.write_history()
     return {
         "people": len(setting.staff.people), "clients": len(setting.book.accounts), "deals": len(cases) + grown,

@@ -14,9 +14,25 @@ from django.core.management import call_command
 from django.db import connections
 
 from tandem import clock
+from tandem.engagements.models import Engagement
+from tandem.planning.actions.bookings import release_expired
+from tandem.planning.actions.needs import refresh_all
+from tandem.planning.actions.odds import calibrate
+from tandem.planning.actions.rollup import extend
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Who acts when nobody does: history names the software."""
+
+    pk: None = None
+    name: str = "Tandem"
+
+
+WORKER = Worker()
 
 
 @dataclass(frozen=True)
@@ -35,7 +51,17 @@ def _forget_ended_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
+def _keep_the_plan() -> None:
+    """Holds end by themselves; everybody's weeks, the deals' needs and the stages' odds are kept up with the day."""
+    at, today = clock.now(), clock.today()
+    release_expired(today, by=WORKER, at=at)
+    extend(today)
+    refresh_all(Engagement.objects.open().select_related("tier"))
+    calibrate(at)
+
+
 JOBS = [
+    Job("keep the plan", timedelta(hours=1), _keep_the_plan),
     Job("forget finished tasks", timedelta(hours=6), _forget_finished_tasks),
     Job("forget ended sessions", timedelta(hours=24), _forget_ended_sessions),
 ]

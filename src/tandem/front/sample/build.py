@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tandem.front.sample import papers
 from tandem.front.sample.accounts import make_accounts
-from tandem.front.sample.capacity import add_capacity, add_roll_up
+from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
@@ -77,6 +77,8 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     entries = write_entries(crew, when, sheet)
     add_roll_up(crew, bookings)
     rows.close()
+    plan_on(when)
+    rows.write_history()
     return {
         "people": len(setting.staff.people), "clients": len(setting.book.accounts), "deals": len(cases) + grown,
         "projects": len(sheet.projects), "time entries": entries,

@@ -16,6 +16,8 @@ from tandem.front.sample.heat import FIRM, HOLDS, INSIDE, PEOPLE, TEAMS, WEEKS
 from tandem.front.sample.hours import Crew, book
 from tandem.front.sample.rows import insert, prepared
 from tandem.front.sample.when import When
+from tandem.planning.actions.odds import calibrate
+from tandem.planning.actions.rollup import extend, sum_up
 from tandem.planning.models import Booking, CapacityWeek
 
 COLUMNS = ("person", "week", "available", "hard", "held", "away")
@@ -61,7 +63,15 @@ def add_roll_up(crew: Crew, bookings: list[Booking]) -> int:
          bool(contracted[who, week] and not available[who, week]))
         for who in range(len(people)) for week in range(len(weeks))
     )  # fmt: skip
-    return insert(CapacityWeek, COLUMNS, cells)
+    written = insert(CapacityWeek, COLUMNS, cells)
+    sum_up(crew.axis)
+    return written
+
+
+def plan_on(when: When) -> None:
+    """What the worker keeps up from here: weeks further ahead, and the odds from the deals that are closed."""
+    extend(when.today)
+    calibrate(when.at(11, 24, "07:00"))
 
 
 def _spans(crew: Crew, bookings: list[Booking]) -> Spans:

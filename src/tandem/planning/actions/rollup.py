@@ -29,7 +29,7 @@ def rebuild(people: Iterable[int], weeks: Weeks) -> int:
         ids = everybody[start : start + PEOPLE_AT_ONCE]
         with transaction.atomic():
             written += _write(load_of(ids, weeks))
-    _sum_up(weeks)
+    sum_up(weeks)
     return written
 
 
@@ -51,7 +51,7 @@ def touch(periods: Mapping[int, Sequence[Period]]) -> None:
             weeks = Weeks(first, count)
             _write(load_of([pk], weeks))
             if person.team_id and person.role_id:
-                _sum_up(weeks, person__team=person.team_id, person__role=person.role_id)
+                sum_up(weeks, person__team=person.team_id, person__role=person.role_id)
 
 
 def extend(today: date) -> int:
@@ -104,7 +104,7 @@ PLANNED = Q(person__is_active=True, person__team__isnull=False, person__role__is
 SUMS = ("available", "hard", "held")
 
 
-def _sum_up(weeks: Weeks, **only: int) -> None:
+def sum_up(weeks: Weeks, **only: int) -> None:
     """Team weeks from people's weeks: of one team and role, or of all when people were counted in bulk."""
     left = F("available") - F("hard")
     rows = (

@@ -17,7 +17,7 @@ from tandem.planning.queries.pipeline import OpenDeal
 from tandem.planning.queries.window import BOOKED
 
 MOST_PEOPLE = 400
-SHOWN = 8
+SHOWN = 6
 
 
 @dataclass(frozen=True)

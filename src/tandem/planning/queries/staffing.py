@@ -75,7 +75,8 @@ def _deals(viewer: Person, deal: int | None) -> list[Engagement]:
     found = Engagement.objects.visible_to(viewer).filter(stage__in=RUNNING)
     if deal:
         found = found.filter(pk=deal)
-    return list(found.select_related("account").only("name", "stage", "probability", "account__name"))
+    about = ("name", "stage", "stage_since", "probability", "account__name", "lead__name", "lead__access")
+    return list(found.select_related("account", "lead").only(*about))
 
 
 def _rows(

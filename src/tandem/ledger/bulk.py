@@ -32,17 +32,21 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     given = {field.attname: field for field in model._meta.concrete_fields}
     rest = [field for name, field in given.items() if name not in names and not field.primary_key]
     fields = [*(given[name] for name in names), *rest]
-    convert = [_converter(field) for field in fields[: len(names)]]
+    changes = [(place, change) for place, field in enumerate(fields[: len(names)]) if (change := _converter(field))]
     constant = tuple(_default(field) for field in rest)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
-    ready = [
-        (*(change(value) if change else value for change, value in zip(convert, row, strict=True)), *constant)
-        for row in rows
-    ]
+    ready = [_ready(row, changes, constant) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)  # noqa: S608 (names of our own)
+
+
+def _ready(row: Sequence[Any], changes: Sequence[tuple[int, Callable]], constant: tuple) -> tuple[Any, ...]:
+    values = list(row)
+    for place, change in changes:
+        values[place] = change(values[place])
+    return (*values, *constant)
 
 
 def _default(field: models.Field) -> Any:

@@ -46,6 +46,15 @@ class Tally:
 
 
 @dataclass(slots=True)
+class Undo:
+    """What it takes to undo one row: a `RowChange` that isn't an object yet."""
+
+    engagement: int
+    made: bool
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Context:
     """What holds for a whole import. `since` is the firm's first day with Tandem: what was won before had no gate."""
 
@@ -75,7 +84,7 @@ def write(context: Context, rows: Sequence[Deal | list[Refusal]]) -> Tally:
     problems += remarks
     tally.made, tally.changed = len(found.made), sum(bool(change.before["fields"]) for change in more)
     tally.unchanged = found.unchanged + len(found.changed) - tally.changed
-    _keep_undo(changes + more)
+    _keep_undo(context, changes + more)
     RowProblem.objects.bulk_create(problems, batch_size=2000)
     return tally
 
@@ -96,7 +105,7 @@ def _add_accounts(context: Context, deals: Sequence[Deal]) -> list[int]:
     return [account.pk for account in made]
 
 
-def _make(context: Context, found: Compared) -> list[RowChange]:
+def _make(context: Context, found: Compared) -> list[Undo]:
     if not found.made:
         return []
     # The values are read again: clients that the file brought are known by now.
@@ -135,7 +144,7 @@ def _make(context: Context, found: Compared) -> list[RowChange]:
         if deal.stage == SIGNED
     ]
     arrive_won(arrived, system=context.system_name, by=context.by, at=context.at)
-    return [RowChange(batch=context.batch, engagement_id=pk, made=True) for pk in ids]
+    return [Undo(pk, made=True) for pk in ids]
 
 
 @dataclass(slots=True)
@@ -182,11 +191,11 @@ def _moment(context: Context, day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(12), context.zone)
 
 
-def _change(context: Context, found: Compared) -> tuple[list[RowChange], list[RowProblem]]:
+def _change(context: Context, found: Compared) -> tuple[list[Undo], list[RowProblem]]:
     if not found.changed:
         return [], []
     held = Engagement.objects.select_for_update().in_bulk([change.engagement for change in found.changed])
-    changes: list[RowChange] = []
+    changes: list[Undo] = []
     remarks: list[RowProblem] = []
     won: list[Arrived] = []
     entries: list[Entry] = []
@@ -247,7 +256,7 @@ def _move(context: Context, engagement: Engagement, change: Change, to: str, fie
 
 def _write(
     context: Context, engagement: Engagement, change: Change, fields: dict[str, Any], entries: list, *, late: bool
-) -> RowChange:
+) -> Undo:
     """The changed columns and the entry that says so; a changed stage is in the undo too."""
     was = {name: getattr(engagement, name) for name in fields}
     if fields:
@@ -265,9 +274,7 @@ def _write(
     if late:
         names = ("stage", "stage_since", "closed_at", "ungated", "ungated_why", "answerable_id", "lost_reason")
         undo |= {name: [_kept(getattr(engagement, name)), None] for name in names if name not in undo}
-    return RowChange(
-        batch=context.batch, engagement=engagement, made=False, before={"fields": undo, "said": change.said}
-    )
+    return Undo(engagement.pk, made=False, before={"fields": undo, "said": change.said})
 
 
 def _ref(context: Context, change: Change) -> ExternalRef:
@@ -279,13 +286,13 @@ def _kept(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | date | datetime) else value
 
 
-def _keep_undo(changes: list[RowChange]) -> None:
+def _keep_undo(context: Context, changes: list[Undo]) -> None:
     """With the newest entry of this chunk as the mark after which somebody else's work begins."""
     newest = Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0
     insert(
         RowChange,
         ["batch_id", "engagement_id", "made", "before", "entry"],
-        ([each.batch_id, each.engagement_id, each.made, each.before, newest] for each in changes),
+        ([context.batch.pk, each.engagement, each.made, each.before, newest] for each in changes),
     )
 
 

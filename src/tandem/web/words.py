@@ -86,10 +86,10 @@ def clock_time(value: datetime) -> str:
 
 
 def hours(minutes: int | None) -> str:
-    """Minutes as hours: 450 -> 7.5 h."""
+    """Minutes as hours: 450 -> 7.5 h, 285 -> 4.75 h. Two places, so that quarter hours add up before the eye."""
     if minutes is None:
         return NOTHING
-    return f"{minutes / 60:,.1f}".removesuffix(".0") + " h"
+    return f"{minutes / 60:,.2f}".rstrip("0").rstrip(".") + " h"
 
 
 def days_of_work(minutes: int | None, day_minutes: int = 480) -> str:

@@ -1,4 +1,4 @@
-"""One promise from the first talk to the open project, by its verbs alone: each gate refuses first, then is put right."""
+"""One promise from the first talk to the open project, by its verbs alone: each gate refuses first."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -61,7 +61,7 @@ def qualified(world, now) -> Engagement:
         close_on=date(2026, 12, 11), starts_on=dealing.START, ends_on=dealing.END, tier=dealing.tier(world),
         paragraph="They run 41,000 assets from three spreadsheets.",
     )  # fmt: skip
-    refused(lambda: deal.qualify(engagement, by=world.sol, **now), "Answer the ideal client questions for Halden Water.")
+    refused(lambda: deal.qualify(engagement, by=world.sol, **now), "Answer the ideal client questions")
     profile = Profile.objects.create(number=1, current=True, floor=65, published_at=world.at)
     question = Criterion.objects.create(profile=profile, question="Do they own their data?", weight=100)
     yes = Level.objects.create(criterion=question, words="Yes", share=Decimal(1))
@@ -72,7 +72,7 @@ def qualified(world, now) -> Engagement:
 
 
 def scoped(world, now, engagement) -> None:
-    """Nothing is frozen before both sides have agreed on success, risks, assumptions and duties, with delivery there."""
+    """Nothing is frozen before both sides have agreed on success, risks, assumptions and duties, delivery there."""
     by_sol, by_dee = {"by": world.sol, "at": world.at}, {"by": world.dee, "at": world.at}
     scope = draft.start(engagement, **by_sol)
     items.add(scope, kind="in", words="One asset register", **by_sol)

@@ -1,4 +1,4 @@
-"""A deal on its way to the signature, in the world's own people: what the tests of review, handoff and delivery share."""
+"""A deal on its way to the signature: what the tests of review, handoff and delivery share."""
 
 from datetime import date, timedelta
 from decimal import Decimal

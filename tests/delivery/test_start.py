@@ -8,12 +8,13 @@ from tandem.delivery.actions.start import accept_and_start, open_project
 from tandem.delivery.gate.start import START, StartFacts
 from tandem.delivery.models import Milestone, Project
 from tandem.engagements.actions.stage import WrongStage
-from tandem.engagements.models import Engagement, Stage
+from tandem.engagements.models import Engagement, Outcome, Stage, Waiver
 from tandem.gates import Refused, check
 from tandem.handoff.actions.accept import accept
 from tandem.handoff.actions.compose import compose_again
 from tandem.handoff.actions.outside import win_outside
 from tandem.handoff.models import Decision
+from tandem.planning.models import Booking, CapacityWeek
 from tests import dealing
 
 
@@ -65,7 +66,9 @@ def test_every_promise_has_a_date_and_what_was_taken_back_none(world):
 def test_an_ungated_win_has_its_amount_and_nothing_else(world):
     deal = world.engagement(stage=Stage.LEAD, paragraph="What it is.", amount=Decimal(5000))
     handoff = win_outside(deal, by=None, at=world.at, client_name="Ruth", signed_on=world.today)
-    accept_all(world, deal, handoff)
+    dealing.fill(world, deal)
+    waive_the_scope(world, deal)
+    start(world, compose_again(handoff, by=world.sol, at=world.at))
     project = Project.objects.get()
     assert (project.sold_amount, project.sold_cost, project.sold_minutes, project.sold_by_role) == (
         Decimal(5000), None, None, [],
@@ -73,35 +76,37 @@ def test_an_ungated_win_has_its_amount_and_nothing_else(world):
     assert (project.left_minutes, project.left_cost, project.left_at) == (None, None, None)
 
 
-def accept_all(world, deal, handoff):
-    """Leadership waives the scope that was never written."""
-    from tandem.engagements.models import Waiver
-
-    dealing.fill(world, deal)
+def waive_the_scope(world, deal) -> None:
+    """Leadership lets pass that no scope was ever written."""
     Waiver.objects.create(
         engagement=deal, rule="the_brief_is_complete", asked_by=world.dee, asked_at=world.at, asked_why="No scope",
         decided_by=world.lea, decided_at=world.at, granted=True, reason="It was closed in the CRM",
     )  # fmt: skip
-    return start(world, compose_again(handoff, by=world.sol, at=world.at))
 
 
 def test_promises_without_any_date_are_refused_and_nothing_is_accepted(world):
     deal = world.engagement(stage=Stage.LEAD, paragraph="What it is.", starts_on=None, ends_on=None)
     handoff = win_outside(deal, by=None, at=world.at, client_name="Ruth", signed_on=world.today)
-    from tandem.engagements.models import Outcome
-
+    dealing.fill(world, deal)
+    Outcome.objects.update(measured_on=None)
+    waive_the_scope(world, deal)
+    second = compose_again(handoff, by=world.sol, at=world.at)
     with pytest.raises(Refused, match="no date by which the promises are kept"):
-        dealing.fill(world, deal)
-        Outcome.objects.update(measured_on=None)
-        from tandem.engagements.models import Waiver
-
-        Waiver.objects.create(
-            engagement=deal, rule="the_brief_is_complete", asked_by=world.dee, asked_at=world.at, asked_why="No scope",
-            decided_by=world.lea, decided_at=world.at, granted=True, reason="It was closed in the CRM",
-        )  # fmt: skip
-        start(world, compose_again(handoff, by=world.sol, at=world.at))
+        start(world, second)
     assert not Decision.objects.exists()
     assert Engagement.objects.get().stage == Stage.SIGNED
+
+
+def test_what_was_held_is_promised(world):
+    handoff = dealing.signed(world)
+    Booking.objects.create(
+        person=world.con, engagement=handoff.engagement, starts_on=dealing.START, ends_on=dealing.END,
+        minutes_per_day=450, hard=False, hold_until=world.today, made_at=world.at,
+    )  # fmt: skip
+    start(world, handoff)
+    booking = Booking.objects.get()
+    assert (booking.hard, booking.hold_until) == (True, None)
+    assert CapacityWeek.objects.get(person=world.con, week=dealing.START).hard == 2250
 
 
 def test_only_an_accepted_handoff_opens_a_project(world):

@@ -45,9 +45,10 @@ def test_the_brief_says_what_the_deals_rows_say(world):
         (assumption.words, assumption.verified_how, "Dee Lund")
     ]
     risk = Risk.objects.get()
-    assert [(row["id"], row["words"], row["size"], row["mitigation"], row["owner"], row["side"]) for row in brief["risks"]] == [
+    told = ("id", "words", "size", "mitigation", "owner", "side")
+    assert [tuple(row[name] for name in told) for row in brief["risks"]] == [
         (risk.pk, risk.words, "major", risk.mitigation, "Sol Hart", "s")
-    ]  # fmt: skip
+    ]
     assert brief["money"] == {
         "fee": "100000.00", "discount": "0.00", "margin": "0.4000", "minutes": 60000,
         "roles": [{"role": "Data engineer", "minutes": 60000}],

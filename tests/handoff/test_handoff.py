@@ -172,7 +172,7 @@ def test_a_remedial_handoff_says_what_the_gates_would_have_asked(world):
     assert "No outcome says what done means." in str(refused.value)
     dealing.fill(world, deal)
     second = compose_again(handoff, by=world.sol, at=world.at)
-    assert [part for part in accept_checklist(deal, world.today) if not part.passes][0].words == (
+    assert next(part for part in accept_checklist(deal, world.today) if not part.passes).words == (
         "In one paragraph: Say in one paragraph what this is about. Scope: Nothing says what is in the scope."
     )
     assert second.remedial

@@ -41,7 +41,11 @@ def test_nothing_is_missing():
     ("rule", "changes", "words"),
     [
         (gate.every_needed_seat_has_spoken, {"scope": None}, "No scope is frozen yet, so there is nothing to judge."),
-        (gate.every_needed_seat_has_spoken, {"draft": 4}, "Scope 4 is being changed: freeze it, then each seat judges it."),
+        (
+            gate.every_needed_seat_has_spoken,
+            {"draft": 4},
+            "Scope 4 is being changed: freeze it, then each seat judges it.",
+        ),
         (
             gate.every_needed_seat_has_spoken,
             {"seats": (seat("Sales"), seat("Delivery", "approve"), seat("Finance"))},
@@ -60,7 +64,11 @@ def test_nothing_is_missing():
             {"shortages": (Shortage("Data engineer", 480 * 60, 360 * 60),)},
             "11 Jan 2027 – 25 Jun 2027: Data engineer 480 h wanted, 360 h free.",
         ),
-        (gate.margin_clears_the_floor, {"margin": None}, "The margin isn't known: the scope needs a fee and an estimate."),
+        (
+            gate.margin_clears_the_floor,
+            {"margin": None},
+            "The margin isn't known: the scope needs a fee and an estimate.",
+        ),
         (
             gate.margin_clears_the_floor,
             {"margin": Decimal("0.3199")},
@@ -68,7 +76,11 @@ def test_nothing_is_missing():
         ),
         (gate.margin_clears_the_floor, {"margin": Decimal("0.32")}, None),
         (gate.only_what_was_judged, {"seats": (seat("Sales"),)}, "Sales: no word yet on scope 3."),
-        (gate.only_what_was_judged, {"intact": False}, "Scope 3 isn't what was frozen any more. Freeze it anew and have it judged."),
+        (
+            gate.only_what_was_judged,
+            {"intact": False},
+            "Scope 3 isn't what was frozen any more. Freeze it anew and have it judged.",
+        ),
     ],
 )  # fmt: skip
 def test_a_board_rule_says_what_is_missing(rule, changes, words):

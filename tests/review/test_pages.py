@@ -57,9 +57,8 @@ def test_a_word_goes_into_the_minutes(world):
 
 def test_a_condition_without_words_keeps_what_was_typed(world):
     deal = dealing.scoped(world)
-    data = {
-        "scope": dealing.scopes(deal).get().pk, "seat": "delivery", "vote": "if", "reason": "", "owner": world.rex.pk, "due": "",
-    }  # fmt: skip
+    scope = dealing.scopes(deal).get()
+    data = {"scope": scope.pk, "seat": "delivery", "vote": "if", "reason": "", "owner": world.rex.pk, "due": ""}
     answer = post(world, world.dee, f"/deals/{deal.pk}/board/", **data)
     page = text(answer)
     assert answer.status_code == 422
@@ -277,7 +276,7 @@ def test_one_or_fifty_rows_of_a_deal_cost_the_same(world):
 
 
 def test_who_waits_on_whom(world):
-    world.fay
+    assert world.fay
     deal = dealing.scoped(world)
     told = {(wait.kind, wait.title, wait.on) for wait in waits(world.at)}
     assert told == {

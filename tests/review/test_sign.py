@@ -113,7 +113,7 @@ def test_nobody_signs_tomorrow(world):
 
 
 def test_won_in_the_crm_past_open_gates(world):
-    world.lea
+    assert world.lea
     deal = world.engagement(stage=Stage.QUALIFIED, seller=None)
     dealing.promise(world, deal)
     handoff = win_outside(

@@ -24,7 +24,7 @@ class Actor(Protocol):
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Program:
     """An actor that is nobody: the CRM, an import."""
 

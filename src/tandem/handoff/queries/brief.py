@@ -135,7 +135,7 @@ def _promise(row: Promise) -> dict[str, Any]:
 
 
 def _duty(row: Duty, parts: Iterable[DutyPart]) -> dict[str, Any]:
-    named = [{"letter": part.letter, "name": (part.person or part.contact).name} for part in parts]
+    named = [{"letter": part.letter, "name": str(part.person or part.contact)} for part in parts]
     return {"words": row.words, "client": row.for_client, "due_on": _day(row.due_on), "parts": named}
 
 

@@ -124,11 +124,6 @@ def handoffs(person: Person, after: str = "") -> tuple[list[HandoffRow], str | N
     return [_row(handoff) for handoff in rows[:ROWS]], more
 
 
-def count_open(person: Person) -> int:
-    """The count beside "Handoffs": signed, and not accepted yet. One query."""
-    return _newest(person).filter(engagement__stage=Stage.SIGNED).count()
-
-
 def _newest(person: Person) -> QuerySet[Handoff]:
     newest = Handoff.objects.filter(engagement=OuterRef("engagement")).order_by("-number").values("pk")[:1]
     return Handoff.objects.visible_to(person).filter(pk=Subquery(newest))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tandem.handoff.queries.brief import Brief
 from tandem.web.words import listed
 
-Words = str
+Words = Any  # translated when it's shown
 SECTIONS: dict[str, Words] = {
     "paragraph": gettext_lazy("In one paragraph"),
     "done": gettext_lazy("What “done” means"),

@@ -1,6 +1,7 @@
 """The reverse pitch: planned with somebody of delivery, held, and each side says for itself that it was there."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -33,7 +34,7 @@ def plan_pitch(
     """
     if delivery_person.side != "d":
         raise ValidationError({"delivery_person": _("Name somebody from delivery.")})
-    values = {
+    values: dict[str, Any] = {
         "planned_at": planned_at, "delivery_person": delivery_person, "sales_person": sales_person, "probes": probes,
     }  # fmt: skip
     pitch = ReversePitch.objects.filter(engagement=deal).first()
@@ -59,7 +60,8 @@ def hold_pitch(pitch: ReversePitch, *, heard: str, by: Person, at: datetime, see
     came = side == "delivery" or by.pk == pitch.delivery_person_id
     if not side and not came:
         raise PermissionDenied(_("Whoever was on the call writes down what was heard."))
-    changes = {"heard": heard, "held_at": pitch.held_at or at, "delivery_came": pitch.delivery_came or came}
+    there = pitch.delivery_came or came
+    changes: dict[str, Any] = {"heard": heard, "held_at": pitch.held_at or at, "delivery_came": there}
     return revise(pitch, "held the reverse pitch", seen=seen, by=by, at=at, **changes)
 
 

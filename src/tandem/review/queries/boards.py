@@ -66,13 +66,6 @@ def up_for_review(person: Person) -> QuerySet[Engagement]:
     )
 
 
-def count_for(person: Person) -> int:
-    """The deals on which this person's word is missing: the count beside "Deal reviews". Four queries."""
-    deals = list(up_for_review(person).filter(stage=Stage.SCOPED).select_related(None))
-    finance_from = policy.current().finance_from
-    return sum(bool(_row(each, person, finance_from).mine) for each in standing(deals))
-
-
 def _after(rows: QuerySet[Any], cursor: str) -> QuerySet[Any]:
     day, _bar, pk = cursor.partition("_")
     try:

@@ -78,12 +78,13 @@ def sign_facts(deal: Engagement) -> SignFacts:
     """Four queries: proposal, scopes, promises, pitch."""
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
     scope, draft = newest(deal)
+    latest = draft or scope
     promises = list(Promise.objects.filter(engagement=deal).select_related("said_by").order_by("said_on", "pk"))
     loose = [promise for promise in promises if promise.paper not in PAPERED]
     pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
     return SignFacts(
         proposed=proposal.scope.number if proposal else None,
-        newest=(draft or scope).number if draft or scope else None,
+        newest=latest.number if latest else None,
         same=bool(
             proposal and scope and not draft and proposal.scope_id == scope.pk and proposal.digest == scope.digest
         ),

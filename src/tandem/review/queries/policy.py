@@ -10,7 +10,7 @@ def current() -> Policy:
     policy = Policy.objects.filter(current=True).first()
     if policy:
         return policy
-    fields = {
-        name: Decimal(Policy._meta.get_field(name).default) for name in ("margin_floor", "board_from", "finance_from")
-    }
-    return Policy(number=0, current=True, **fields)
+    blank = Policy(number=0, current=True)
+    for name in ("margin_floor", "board_from", "finance_from"):
+        setattr(blank, name, Decimal(str(getattr(blank, name))))
+    return blank

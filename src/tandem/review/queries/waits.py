@@ -1,7 +1,8 @@
 """Votes, conditions and calls that wait on somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -39,10 +40,10 @@ def _votes() -> Iterable[Wait]:
             yield from _votes_on(found, finance, finance_from)
 
 
-def _votes_on(found: Standing, finance: list[Person], finance_from) -> Iterable[Wait]:
+def _votes_on(found: Standing, finance: list[Person], finance_from: Decimal) -> Iterable[Wait]:
     deal, scope = found.deal, found.scope
     assert scope is not None
-    seated = {"sales": [deal.seller], "delivery": [deal.lead], "finance": finance}
+    seated: dict[str, Sequence[Person | None]] = {"sales": [deal.seller], "delivery": [deal.lead], "finance": finance}
     for seat in needed_seats(scope.fee, finance_from):
         for person in seated[seat] if seat not in found.verdicts else []:
             if person is None:

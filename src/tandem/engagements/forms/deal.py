@@ -10,6 +10,7 @@ from tandem.people.queries import firm as people
 from tandem.people.rights import Sight, sees
 
 PRICES = ("amount",)
+NOBODY = Person.objects.none()
 
 
 class Form(forms.Form):
@@ -24,8 +25,12 @@ class HeadForm(Form):
     """Name, value, dates and the pair. Without the value for whoever may not see prices."""
 
     name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Give the deal a name.")})
-    seller = forms.ModelChoiceField(Person.objects.none(), label=_("Sells"), required=False)
-    lead = forms.ModelChoiceField(Person.objects.none(), label=_("Leads delivery"), required=False)
+    seller = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Sells"), required=False, empty_label=_("Nobody yet")
+    )
+    lead = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Leads delivery"), required=False, empty_label=_("Nobody yet")
+    )
     amount = forms.DecimalField(
         label=_("Worth"), max_digits=14, decimal_places=2, required=False, validators=[MinValueValidator(0)]
     )

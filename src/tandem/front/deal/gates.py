@@ -15,6 +15,8 @@ from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, Rule, Waived, check
 from tandem.handoff.gate import ACCEPT
 from tandem.handoff.queries.gate import accept_checklist
+from tandem.learning.gate import DEBRIEF
+from tandem.learning.queries.gate import debrief_checklist
 from tandem.review.gate import DECIDE, PROPOSE, SIGN
 from tandem.review.queries.gate import board_facts, proposal_facts, sign_checklist
 from tandem.review.queries.judged import Judged, judged
@@ -50,10 +52,10 @@ CHECKLISTS: dict[str, Checklist] = {
     "accept": lambda look: accept_checklist(look.deal, look.today),
     "start": lambda look: start_checklist(look.deal, look.today),
     "close": lambda look: close_checklist(look.deal, look.today),
+    "debrief": lambda look: debrief_checklist(look.deal, look.today),
 }
-RULES: dict[str, Rule] = {
-    each.name: each for rules in (QUALIFY, FREEZE, DECIDE, PROPOSE, SIGN, ACCEPT, START, CLOSE) for each in rules
-}
+EVERY = (QUALIFY, FREEZE, DECIDE, PROPOSE, SIGN, ACCEPT, START, CLOSE, DEBRIEF)
+RULES: dict[str, Rule] = {each.name: each for rules in EVERY for each in rules}
 
 
 def findings(deal: Engagement, gates: Iterable[str], today: date) -> dict[str, list[Finding]]:

@@ -1,8 +1,10 @@
 """Every change of a deal: who, when, what and why, without the figures that the reader may not see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -13,7 +15,6 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tandem.engagements.models import Stage
 from tandem.engagements.queries.deals import seen_by
 from tandem.ledger.models import Entry
 from tandem.ledger.queries import history as ledger_history
@@ -26,7 +27,6 @@ from tandem.web.paging import ROWS
 from tandem.web.words import NOTHING, day, money
 
 MONEY = {"amount", "fee", "discount", "price", "price_if_false", "impact_money", "sold_amount", "sold_cost"}
-STAGES = dict(Stage.choices)
 
 
 @dataclass(frozen=True)
@@ -89,21 +89,23 @@ def _changes(entry: Entry, person: Person, coin: str) -> list[Change]:
     before = masked(person, entry.subject_type, entry.before)
     after = masked(person, entry.subject_type, entry.after)
     names = [*before, *(name for name in after if name not in before)]
-    return [
-        Change(
-            _label(entry.subject_type, name), _plain(name, before.get(name), coin), _plain(name, after.get(name), coin)
-        )
-        for name in names
-    ]
+    found = []
+    for name in names:
+        label, spoken = _field(entry.subject_type, name)
+        was, now = (_plain(name, side.get(name), coin, spoken) for side in (before, after))
+        found.append(Change(label, was, now))
+    return found
 
 
-def _label(subject_type: str, name: str) -> str:
-    """The field's name on screen; a fact that isn't a field goes by its own."""
+@lru_cache(maxsize=1024)
+def _field(subject_type: str, name: str) -> tuple[str, Mapping[Any, Any]]:
+    """The field's name on screen and what its choices are called; a fact that isn't a field goes by its own name."""
     try:
-        words = str(apps.get_model(subject_type)._meta.get_field(name).verbose_name)
-    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
-        words = name.replace("_", " ")
-    return _(WORDS.get(name, words[:1].upper() + words[1:]))
+        field = apps.get_model(subject_type)._meta.get_field(name)
+        words, spoken = str(getattr(field, "verbose_name", name)), dict(getattr(field, "flatchoices", None) or ())
+    except (LookupError, ValueError, FieldDoesNotExist):
+        words, spoken = name.replace("_", " "), {}
+    return WORDS.get(name, words[:1].upper() + words[1:]), spoken
 
 
 WORDS = {
@@ -119,16 +121,16 @@ WORDS = {
 }
 
 
-def _plain(name: str, value: Any, coin: str) -> str:
+def _plain(name: str, value: Any, coin: str, spoken: Mapping[Any, Any]) -> str:
     """A value as the ledger keeps it, in words."""
     if value is None or value == "":
         return NOTHING
+    if value in spoken:
+        return str(spoken[value])
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name in MONEY:
         return _money(value, coin)
-    if name == "stage":
-        return str(STAGES.get(value, value))
     if isinstance(value, str):
         return _when(value)
     return str(value)

@@ -11,8 +11,8 @@ from tandem.engagements.models import Stage
 class Step:
     """One stage: the arrow that leads on from it, the question over the rail and the gates that it shows.
 
-    `verb` is the button's words; `url` names what it posts to or, with `opens`, the page where it's done (tried in
-    this order: a firm without that page gets the next). `key` says whose hand it is.
+    `verb` is the button's words; `urls` name what it posts to or, with `opens`, the page where it's done (tried in this
+    order: a firm without that page gets the next). A page that is worked on while its gate is shut is `always` open.
     """
 
     arrow: str
@@ -21,6 +21,7 @@ class Step:
     verb: str
     urls: tuple[str, ...]
     opens: bool = False
+    always: bool = False
 
 
 BEFORE_PROPOSAL = ("qualify", "freeze", "decide", "propose")
@@ -35,10 +36,10 @@ STEPS: dict[str, Step] = {
     Stage.PROPOSED: Step(
         "sign", _("Ready to sign?"), ("sign",), _("Record the signature"), ("deal_sign", "deal_proposal"), True
     ),
-    Stage.SIGNED: Step("accept", _("Ready to hand over?"), ("accept",), _("Hand off"), ("deal_handoff",), True),
+    Stage.SIGNED: Step("accept", _("Ready to hand over?"), ("accept",), _("Hand off"), ("deal_handoff",), True, True),
     Stage.ACCEPTED: Step("start", _("Ready to deliver?"), ("start",), _("Start delivery"), ("project_start",)),
-    Stage.DELIVERING: Step("close", _("Ready to close?"), ("close",), _("Open the project"), ("project",), True),
-    Stage.DELIVERED: Step("debrief", _("Ready to learn from it?"), ("debrief",), _("Debrief"), ("debrief",), True),
+    Stage.DELIVERING: Step("close", _("Ready to close?"), ("close",), _("Open the project"), ("project",), True, True),
+    Stage.DELIVERED: Step("debrief", _("Ready to learn?"), ("debrief",), _("Debrief"), ("debrief",), True, True),
 }
 
 ON_SCREEN = [

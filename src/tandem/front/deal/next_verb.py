@@ -32,7 +32,8 @@ def primary_of(deal: Engagement, person: Person, step: Step | None, findings: Se
     url = _url(deal, step)
     if step is None or url is None or not _may(person, deal):
         return None
-    reasons = [f"{_(finding.label)}: {finding.words}" for finding in findings if not finding.passes]
+    shut = [] if step.always else [finding for finding in findings if not finding.passes]
+    reasons = [f"{_(finding.label)}: {finding.words}" for finding in shut]
     words = str(step.verb)
     if reasons:
         words = _("%(verb)s · %(n)s to go") % {"verb": words, "n": len(reasons)}

@@ -26,7 +26,7 @@ def start_deal(
     at: datetime,
     today: date,
 ) -> Engagement:
-    """A lead from what was typed. A tier lends its clauses, its scope, and where nothing else was said fee and weeks."""
+    """A lead from what was typed. A tier lends its clauses, scope and, where nothing else was said, fee and weeks."""
     with transaction.atomic():
         account = values.get("account") or clients.add(values["client"], by=by, at=at)
         tier: Tier | None = values.get("tier")

@@ -78,7 +78,6 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     add_roll_up(crew, bookings)
     rows.close()
     plan_on(when)
-    rows.write_history()
     return {
         "people": len(setting.staff.people), "clients": len(setting.book.accounts), "deals": len(cases) + grown,
         "projects": len(sheet.projects), "time entries": entries,

@@ -123,7 +123,7 @@ def _if_vote(case: Case) -> None:
     )  # fmt: skip
 
 
-FIT_RULE = "fits_the_profile"
+FIT_RULE = "the_fit_meets_the_profile"
 EXCEPTIONS = {
     ("Kestrel Airports", "Turnaround times"): _fit_waived,
     ("Varley Motors", "Parts catalogue clean-up"): _fit_asked,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from tandem.engagements.models import Remark
 from tandem.front.sample.rows import Rows
 from tandem.handoff.models import Decision, Handoff
 from tandem.handoff.queries import brief as briefs
@@ -15,8 +16,9 @@ DEALS_AT_ONCE = 500
 
 
 def write(rows: Rows) -> None:
-    """A digest names rows by their numbers, and a brief is composed from rows that are stored: so in two parts."""
+    """A digest names rows by their numbers, and a brief is composed from rows that are stored: so in three parts."""
     waiting = rows.waiting
+    rows.write(Remark)
     for model in (ScopeVersion, ScopeItem, EstimateLine):
         rows.number(model)
     _seal(waiting[ScopeVersion], waiting[ScopeItem], waiting[EstimateLine])

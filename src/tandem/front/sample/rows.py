@@ -72,12 +72,17 @@ class Rows:
             raise KeyError(f"no place in the order for {list(self.waiting)}")
 
     def number(self, model: type[models.Model]) -> None:
-        """Give keys to the rows that have none yet, counted from the last one of their table."""
+        """Give keys to the rows that have none yet, counted from the last one of their table, and let them know the
+        keys of their parents."""
         if model not in self.last:
             self.last[model] = model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
+        parents = [field for field in model._meta.concrete_fields if field.is_relation]
         for row in self.waiting.get(model, ()):
             if row.pk is None:
                 row.pk = self.last[model] = self.last[model] + 1
+            for field in parents:
+                if parent := row._state.fields_cache.get(field.name):
+                    row.__dict__[field.attname] = parent.pk  # set as usual it would forget the parent
 
     def close(self) -> None:
         """Let the database count on from the keys that were given here."""
@@ -122,11 +127,9 @@ def _tuples(model: type[models.Model], rows: list[Any]) -> Iterator[tuple[Any, .
 
 
 def _reader(field: models.Field) -> Callable[[Any], Any]:
-    """How a column's value is got from a row, as the database takes it. A parent is asked for the key that it has
-    by now; whole numbers, words and nothing are taken as they are."""
+    """How a column's value is got from a row, as the database takes it. Whole numbers, words and nothing are taken as
+    they are."""
     name = field.attname
-    if field.is_relation:
-        return partial(_parent_key, field.name, name)
     prepare = partial(field.get_db_prep_save, connection=connection)
     plain = () if isinstance(field, models.JSONField) else (int, str, type(None))
 
@@ -135,11 +138,6 @@ def _reader(field: models.Field) -> Callable[[Any], Any]:
         return value if type(value) in plain else prepare(value)
 
     return read
-
-
-def _parent_key(field: str, name: str, row: Any) -> Any:
-    parent = row._state.fields_cache.get(field)
-    return getattr(row, name) if parent is None else parent.pk
 
 
 def prepared(model: type[models.Model], name: str, value: Any) -> Any:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tandem.connectors.queries import waits as connectors
 from tandem.delivery.queries import waits as delivery
 from tandem.engagements.models import Engagement, Stage, StageChange
 from tandem.engagements.queries import section_waits, waiver_waits
@@ -34,6 +35,7 @@ SOURCES: dict[str, Asked] = {
     "project": delivery.waits,
     "client": feedback.waits,
     "learn": learning.waits,
+    "import": connectors.waits,
 }
 GROUPS = ("waiting", "sign", "answer", "coming", "know")
 GROUP_OF_KIND = {"sign": "sign", "decide": "sign", "answer": "answer", "do": "coming", "know": "know"}

@@ -169,16 +169,16 @@ def _page(
         "pane": pane,
         "after": box.after(chosen.key) if chosen else None,
         "gives": bool(chosen and pane and pane.gives and givable(chosen, request.user)),
-        "age_of": lambda each: _age(each, request.today),
+        "age_of": lambda each: _age(each, request.today, waits=show == "waiting"),
         "one": one,
     }
     return page(request, "front/inbox/page.html", context, block="main")
 
 
-def _age(item: queries.Item, today: date) -> str:
+def _age(item: queries.Item, today: date, waits: bool = False) -> str:
     """2 days; today; Thu: how long somebody has waited, or by when it's due."""
     due, far = item.wait.due, 7
-    if item.group == "waiting" or due is None:
+    if item.group == "waiting" or waits or due is None:
         if item.group == "know":
             return f"{item.wait.since:%a}"
         return _("today") if not item.days else ngettext("%(n)s day", "%(n)s days", item.days) % {"n": item.days}

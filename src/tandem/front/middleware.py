@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from functools import cache
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import permission_denied
 
 from tandem.engagements.actions.stage import WrongStage
 from tandem.front.permissions import whole
@@ -32,18 +34,21 @@ class Permissions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         match = request.resolver_match
         if match is None or match.app_names == ["static"]:
-            return
+            return None
         row = table().get(match.url_name or "")
         if row is None:
             raise Http404(f"{match.url_name} isn't in the permission table.")
-        allowed = row.get("GET" if request.method in ("HEAD", "OPTIONS") else request.method or "GET")
-        if allowed is None or allowed == ANYBODY:
-            return  # the view answers 405 by itself to a method that nobody may use
-        if request.user.is_authenticated and not _is_among(request.user, allowed):
-            raise PermissionDenied
+        method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method or "GET"
+        if method not in row:
+            return HttpResponseNotAllowed(sorted(row))
+        if row[method] == ANYBODY:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return None if _is_among(request.user, row[method]) else permission_denied(request, PermissionDenied())
 
 
 def _is_among(person: Person, allowed: Who) -> bool:

@@ -1,0 +1,128 @@
+"""What each URL's name is opened on. A name that isn't here, and needs numbers, fails tests/protection."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from tests.protection.firm import Firm, Story
+
+Kwargs = Callable[[Firm, Story], dict[str, Any]]
+OUTSIDE = {"password_reset": "allauth's own"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL's name. `of_story`: it opens rows of a client's engagements, so whoever doesn't see those gets 404."""
+
+    name: str
+    kwargs: Kwargs
+    of_story: bool
+
+    def path(self, firm: Firm, story: Story) -> str:
+        return reverse(self.name, kwargs=self.kwargs(firm, story))
+
+
+def of_deal(row: str = "", stage: str = "deal", deal: str = "deal_id", pk: str = "pk") -> Kwargs:
+    """deal_id of the story's engagement in that state, and pk of one of its rows."""
+
+    def kwargs(firm: Firm, story: Story) -> dict[str, Any]:
+        engagement = getattr(story, stage)
+        return {deal: engagement.pk, **({pk: engagement.rows[row].pk} if row else {})}
+
+    return kwargs
+
+
+def of_project(row: str = "", attribute: str = "pk") -> Kwargs:
+    def kwargs(firm: Firm, story: Story) -> dict[str, Any]:
+        found = getattr(story["project"], row.removesuffix("_number")) if row else None
+        more = {"number": found.number} if row.endswith("_number") else {row: found.pk} if row else {}
+        return {"pk": story.running.pk, **more}
+
+    return kwargs
+
+
+def of_row(row: str) -> Kwargs:
+    return lambda firm, story: {"pk": story[row].pk}  # type: ignore[attr-defined]
+
+
+# Rows of a story, by the URL's name.
+OF_STORY: dict[str, Kwargs] = {
+    **dict.fromkeys(
+        (
+            "deal", "deal_edit", "deal_qualify", "deal_lose", "deal_confidential", "deal_fit", "deal_fit_score",
+            "deal_talk", "deal_move", "deal_waivers", "deal_history", "deal_calls", "deal_board", "deal_decide",
+            "deal_pitch_held", "deal_pitch_there", "deal_capacity",
+        ),
+        of_deal(deal="pk"),
+    ),
+    **dict.fromkeys(("deal_sign", "deal_proposal"), of_deal(stage="proposed", deal="pk")),
+    **dict.fromkeys(("deal_condition_owner", "deal_condition_met"), of_deal("verdict", deal="pk", pk="verdict_id")),
+    "deal_handoff": of_deal(stage="signed", deal="pk"),
+    "deal_waiver": of_deal("waiver", deal="pk", pk="waiver"),
+    **dict.fromkeys(("deal_outcome", "deal_outcome_sign"), of_deal("outcome")),
+    **dict.fromkeys(("deal_duty", "deal_duty_done"), of_deal("duty")),
+    **dict.fromkeys(("deal_risk", "deal_risk_owner", "deal_risk_own", "deal_risk_fate"), of_deal("risk")),
+    **dict.fromkeys(("deal_promise", "deal_promise_judge", "deal_promise_paper"), of_deal("promise")),
+    **{
+        f"deal_assumption{verb}": of_deal("assumption")
+        for verb in ("", "_ask", "_answer", "_met", "_verify", "_price", "_risk")
+    },
+    **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove"), of_deal("item")),
+    **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal("flag")),
+    "deal_session_hold": of_deal("session"),
+    **dict.fromkeys(
+        (
+            "project", "project_milestones", "project_promises", "project_hours", "project_changes", "project_status",
+            "project_close",
+        ),
+        of_project(),
+    ),
+    **dict.fromkeys(("project_milestone", "project_milestone_done"), of_project("milestone")),
+    **{f"project_change_{verb}": of_project("change_number") for verb in ("key", "client", "decline")},
+    **{
+        f"handoff{verb}": of_row("handoff")
+        for verb in ("", "_paragraph", "_call", "_read", "_ask", "_bounce", "_again", "_accept")
+    },
+    **dict.fromkeys(("handoff_answer", "handoff_close"), of_row("question")),
+}
+# Rows that aren't of an engagement: who sees them, their own table says.
+OF_FIRM: dict[str, Kwargs] = {
+    "look": lambda firm, story: {"digest": "0", "name": "app.css"},
+    "scorecard_metric": lambda firm, story: {"metric": "nps"},
+    **dict.fromkeys(("pipeline_view_rename", "pipeline_view_delete"), lambda firm, story: {"pk": firm.view.pk}),
+    "account_confirm_email": lambda firm, story: {"key": "none"},
+    "account_reset_password_from_key": lambda firm, story: {"uidb36": "1", "key": "none"},
+}
+
+
+def every_address() -> list[Address]:
+    """Each URL once, with how to open it.
+
+    Raises:
+        KeyError: a URL takes arguments that nobody has said.
+    """
+    return [_address(pattern) for pattern in _patterns(get_resolver())]
+
+
+def _address(pattern: URLPattern) -> Address:
+    name = str(pattern.name)
+    if name in OF_STORY:
+        return Address(name, OF_STORY[name], True)
+    if name in OF_FIRM:
+        return Address(name, OF_FIRM[name], False)
+    arguments = set(pattern.pattern.regex.groupindex)
+    if arguments == {"deal_id"}:
+        return Address(name, of_deal(), True)
+    if arguments:
+        raise KeyError(f"Say in tests/protection/addresses.py on what {name} ({sorted(arguments)}) is opened.")
+    return Address(name, lambda firm, story: {}, False)
+
+
+def _patterns(resolver: URLResolver) -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for pattern in resolver.url_patterns:
+        found += [pattern] if isinstance(pattern, URLPattern) else _patterns(pattern)
+    return list({str(each.name): each for each in found}.values())

@@ -1,0 +1,29 @@
+"""One firm for all tests of a module; each test is rolled back to it."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as the_settings
+from django.db import transaction
+
+from tests.protection.firm import Firm
+from tests.world import TODAY
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[Firm]:
+    """Built once a module, inside a transaction that is never kept."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        kept, the_settings.TANDEM_TODAY = the_settings.TANDEM_TODAY, TODAY
+        logging.disable(logging.CRITICAL)  # thousands of refusals, each of them meant
+        yield Firm()
+        logging.disable(logging.NOTSET)
+        the_settings.TANDEM_TODAY = kept
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def firm(built: Firm, db) -> Firm:
+    """Two clients, every role (see firm.py). What a test changes is undone."""
+    return built

@@ -1,0 +1,96 @@
+"""Every address opened by every role, whole and as a fragment: what it answered, leaked and wrote."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.test import Client
+
+from tandem.people.models import Access
+from tests.protection.addresses import Address, every_address
+from tests.protection.firm import Firm, Story
+
+ROLES = ("", *Access.values)  # "" has not signed in
+FRAGMENT = {"HTTP_HX_REQUEST": "true"}
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+# What a request may write about itself: its session, the throttle's counts.
+OWN_BOOKS = re.compile(r"django_session|tandem_cache", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Visit:
+    role: str
+    address: Address
+    method: str
+    of_kept: bool
+    status: int
+    said: str
+    headers: dict[str, str]
+    wrote: tuple[str, ...]
+
+    def __str__(self) -> str:
+        whose = "kept" if self.of_kept else "open"
+        return f"{self.role or 'signed out'} {self.method} {self.address.name} ({whose}) -> {self.status}"
+
+
+@contextmanager
+def watching_writes() -> Iterator[list[str]]:
+    """The statements that change something while the block runs, however they end."""
+    seen: list[str] = []
+
+    def watch(execute, sql, params, many, context):
+        if WRITES.match(sql) and not OWN_BOOKS.search(sql):
+            seen.append(sql[:120])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield seen
+
+
+def visit(client: Client, role: str, address: Address, path: str, method: str = "GET", *, kept=False, data=None, **extra) -> Visit:
+    """One request, undone afterwards. A crash is 500, as it is outside tests."""
+    client.raise_request_exception = False
+    mark = transaction.savepoint()
+    try:
+        with watching_writes() as wrote:
+            answer = _ask(client, method, path, data, extra)
+    finally:
+        transaction.savepoint_rollback(mark)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = dict(answer.items())
+    said = body.decode(errors="replace") + "\n" + "\n".join(f"{name}: {value}" for name, value in headers.items())
+    return Visit(role, address, method, kept, answer.status_code, said, headers, tuple(wrote))
+
+
+def _ask(client: Client, method: str, path: str, data, extra):
+    if method == "POST":
+        return client.post(path, data or {}, **extra)
+    return client.get(path, data or {}, **extra)
+
+
+def stories(firm: Firm, address: Address) -> list[tuple[Story, bool]]:
+    return [(firm.open, False), (firm.kept, True)] if address.of_story else [(firm.open, False)]
+
+
+def every_get(firm: Firm) -> Iterator[Visit]:
+    """All roles, all addresses, whole pages and fragments."""
+    for role in ROLES:
+        client = firm.browser(role)
+        for address in every_address():
+            for story, kept in stories(firm, address):
+                path = address.path(firm, story)
+                yield visit(client, role, address, path, kept=kept)
+                if role and not kept:
+                    yield visit(client, role, address, path, kept=kept, **FRAGMENT)
+
+
+def every_post(firm: Firm) -> Iterator[Visit]:
+    for role in ROLES:
+        client = firm.browser(role)
+        for address in every_address():
+            if address.name == "account_logout":
+                continue
+            for story, kept in stories(firm, address):
+                yield visit(client, role, address, address.path(firm, story), "POST", kept=kept)

@@ -1,0 +1,211 @@
+"""Two clients, each with a deal in every state, one of them confidential: what every address can be opened on."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.test import Client
+
+from tandem.catalogue import models as catalogue
+from tandem.clients import models as clients
+from tandem.connectors import models as connectors
+from tandem.delivery import models as delivery
+from tandem.engagements import models as engagements
+from tandem.engagements.models import Engagement, Stage
+from tandem.feedback import models as feedback
+from tandem.handoff import models as handoff
+from tandem.learning import models as learning
+from tandem.ledger.actions import record
+from tandem.people import models as people
+from tandem.people.models import Access, Person
+from tandem.people.rights import Sight, sees
+from tandem.planning import models as planning
+from tandem.review import models as review
+from tandem.scoping import models as scoping
+from tests.protection.rows import AT, Maker
+from tests.world import TODAY, World
+
+HIDDEN = "Zephyr"
+PLAIN = "Aurora {}"
+
+
+@dataclass
+class Story:
+    """Everything that one client brings with it. `seen_by` are the roles that see its engagements."""
+
+    client: clients.Account
+    make: Maker
+    seen_by: frozenset[str]
+    deal: Engagement
+    proposed: Engagement
+    signed: Engagement
+    running: Engagement
+    done: Engagement
+    rows: dict[str, object] = field(default_factory=dict)
+
+    def __getitem__(self, name: str):
+        return self.rows[name]
+
+
+class Firm:
+    """The people of the small world, and two stories: one that sales and delivery are on, one kept from them."""
+
+    def __init__(self, text: str = PLAIN) -> None:
+        self.world = World()
+        self.people: dict[str, Person] = {
+            Access.LEADERSHIP: self.world.lea,
+            Access.SALES: self.world.sol,
+            Access.DELIVERY: self.world.dee,
+            Access.RESOURCE: self.world.rex,
+            Access.FINANCE: self.world.fay,
+            Access.CONSULTANT: self.world.con,
+        }
+        self.text = text
+        self.own = Maker(self.world.lea, 1, text)
+        self._shelf()
+        everybody = frozenset(Access.values)
+        self.open = self._story("Halden Water", "halden", self.world.sol, self.world.dee, False, text, 2, everybody)
+        self.kept = self._story(
+            "Zephyr Harbour" if text == PLAIN else f"Other {text}"[:200], "zephyr", self.world.sue, self.world.dov, True, f"{HIDDEN} {text}",
+            3, frozenset({Access.LEADERSHIP, Access.FINANCE}),
+        )  # fmt: skip
+        self._away()
+
+    def browser(self, role: str) -> Client:
+        return self.world.browser(self.people[role]) if role else Client()
+
+    def forbidden(self, role: str) -> dict[str, set[str]]:
+        """Canaries that must not reach this role, by the class that they are of."""
+        made = (self.own, self.open.make, self.kept.make)
+        person = self.people.get(role)
+        return {
+            sight: {word for maker in made for word in maker.canaries.get(sight, ())}
+            for sight in Sight
+            if person is None or not sees(person, sight)
+        }
+
+    def _shelf(self) -> None:
+        make, world = self.own, self.world
+        self.offering = make(catalogue.Offering, slug="data-platform")
+        self.tier = make(catalogue.Tier, offering=self.offering, grade="gold", weeks=12)
+        make(catalogue.Deliverable, tier=self.tier)
+        make(catalogue.TierEstimate, tier=self.tier, role=world.engineer, minutes=6000)
+        for kind in catalogue.TierClause.Kind.values:
+            make(catalogue.TierClause, tier=self.tier, kind=kind)
+        make(catalogue.TierMilestone, tier=self.tier, at_share=Decimal("0.5"))
+        profile = make(clients.Profile, number=1, current=True)
+        criterion = make(clients.Criterion, profile=profile, weight=100)
+        self.level = make(clients.Level, criterion=criterion, share=Decimal(1))
+        self.profile, self.criterion = profile, criterion
+        make(review.Policy, number=1, current=True)
+        skill = make(people.Skill)
+        make(people.PersonSkill, person=world.con, skill=skill)
+        make(people.HolidayCalendar)
+        for person in (world.sol, world.dee, world.con, world.dov):
+            make(people.CostRate, person=person, starts_on=date(2025, 1, 1))
+        make(people.RoleRate, role=people.Role.objects.create(name="Analyst", team=world.data_team), starts_on=date(2025, 1, 1))
+        self.batch = make(connectors.ImportBatch, state="done", rows_total=1)
+        make(connectors.RowProblem, batch=self.batch, row=2)
+        self.view = make(engagements.SavedView, person=world.sol, query="stage=open")
+
+    def _away(self) -> None:
+        """Somebody who is ill next week, which is nobody's business."""
+        self.tess = self.world.person("Tess Vale", Access.CONSULTANT, team=self.world.data_team, role=self.world.engineer)
+        start = TODAY + timedelta(days=6)
+        self.away = self.own(people.TimeOff, person=self.tess, starts_on=start, ends_on=start + timedelta(days=4), kind="sick")
+
+    def _story(self, name, key, seller, lead, confidential, text, salt, seen_by) -> Story:
+        make = Maker(seller, salt, text)
+        client = make(clients.Account, name=name, key=key)
+        make(clients.Contact, account=client)
+        fit = make(clients.Fit, account=client, profile=self.profile, score=100)
+        make(clients.FitAnswer, fit=fit, criterion=self.criterion, level=self.level)
+
+        def engagement(stage: str) -> Engagement:
+            made = make(
+                Engagement, account=client, seller=seller, lead=lead, stage=stage, confidential=confidential, fit=fit,
+                close_on=date(2026, 12, 11), starts_on=date(2027, 1, 11), ends_on=date(2027, 6, 25), tier=self.tier,
+                lost_reason="", ungated_why="",
+            )  # fmt: skip
+            if not confidential:
+                make(engagements.Member, engagement=made, person=self.world.con, part="team")
+            self._sections(make, made, seller, lead)
+            return made
+
+        story = Story(
+            client, make, seen_by, engagement(Stage.QUALIFIED), engagement(Stage.PROPOSED), engagement(Stage.SIGNED),
+            engagement(Stage.DELIVERING), engagement(Stage.DELIVERED),
+        )  # fmt: skip
+        self._fill(story, seller, lead)
+        return story
+
+    def _sections(self, make: Maker, deal: Engagement, seller: Person, lead: Person) -> None:
+        of = {"engagement": deal}
+        outcome = make(engagements.Outcome, **of)
+        make(engagements.OutcomeSignature, outcome=outcome, revision=1, side="sales", person=seller)
+        assumption = make(engagements.Assumption, **of, asked=lead, asked_at=AT, verifier=lead, verified_how="")
+        risk = make(engagements.Risk, **of, size="major", probability=Decimal("0.25"), owner=lead, named_at=AT, named_by=seller, declined_why="")
+        duty = make(engagements.Duty, **of)
+        promise = make(engagements.Promise, **of, said_by=seller, verdict="", paper="", result="", condition="")
+        make(engagements.Remark, **of)
+        waiver = make(engagements.Waiver, **of, rule="the_reverse_pitch_was_held", asked_by=seller, reason="")
+        scope = make(scoping.ScopeVersion, **of, number=1, made_by=seller, frozen_at=AT, frozen_by=lead, digest="0" * 64)
+        draft = make(scoping.ScopeVersion, **of, number=2, made_by=seller)
+        for version in (scope, draft):
+            item = make(scoping.ScopeItem, scope=version)
+            make(scoping.EstimateLine, scope=version, role=self.world.engineer, minutes=6000)
+        session = make(scoping.ScopingSession, **of)
+        make(scoping.SessionSeat, session=session, person=lead)
+        flag = make(scoping.RedFlag, **of, section="scope", raised_in=deal.stage, raised_by=lead, cleared_why="", reply="")
+        make(planning.Need, **of, role=self.world.engineer, starts_on=date(2027, 1, 11), ends_on=date(2027, 6, 25), minutes=6000)
+        booking = make(planning.Booking, **of, person=lead, starts_on=date(2026, 12, 1), ends_on=date(2027, 2, 1), minutes_per_day=225)
+        verdict = make(review.Verdict, **of, scope=scope, seat="sales", person=seller, vote="if", condition_owner=seller)
+        make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
+        record(
+            "changed deal", deal, by=seller, at=AT, reason=make.text.replace("{}", "reason"),
+            before={"amount": deal.amount}, after={"amount": deal.amount + 1},
+        )  # fmt: skip
+        deal.rows = {  # type: ignore[attr-defined]
+            "outcome": outcome, "assumption": assumption, "risk": risk, "duty": duty, "promise": promise,
+            "waiver": waiver, "scope": scope, "item": item, "session": session, "flag": flag, "booking": booking,
+            "verdict": verdict,
+        }  # fmt: skip
+
+    def _fill(self, story: Story, seller: Person, lead: Person) -> None:
+        make, rows = story.make, story.rows
+        rows.update(story.deal.rows)  # type: ignore[attr-defined]
+        for engagement in (story.proposed, story.signed, story.running, story.done):
+            scope = engagement.rows["scope"]  # type: ignore[attr-defined]
+            make(review.Proposal, engagement=engagement, scope=scope, sent_by=seller)
+        for engagement in (story.signed, story.running, story.done):
+            scope = engagement.rows["scope"]  # type: ignore[attr-defined]
+            make(review.Signature, engagement=engagement, scope=scope, recorded_by=seller)
+            brief = make(handoff.Handoff, engagement=engagement, number=1, from_person=seller, to_person=lead)
+            question = make(handoff.Question, handoff=brief, asked_by=lead)
+            if engagement is story.signed:
+                rows.update(handoff=brief, question=question)
+            else:
+                make(handoff.Decision, handoff=brief, accepted=True, person=lead)
+        for engagement in (story.running, story.done):
+            rows["project" if engagement is story.running else "past"] = self._project(make, engagement, lead)
+        rows["survey"] = make(feedback.Survey, engagement=story.done, account=story.client, asked_at=AT, answered_at=AT, score=9)
+        make(feedback.Surprise, engagement=story.running, origin="promise", logged_by=lead)
+        rows["debrief"] = make(learning.Debrief, engagement=story.done, planned_on=TODAY, no_lesson_why="")
+        rows["lesson"] = make(learning.Lesson, debrief=rows["debrief"], target="practice", decided_why="")
+        make(connectors.ExternalRef, engagement=story.deal, system="files", key=f"{story.client.key}-1", batch=self.batch)
+
+    def _project(self, make: Maker, engagement: Engagement, lead: Person) -> delivery.Project:
+        cost = make(people.RoleRate, role=people.Role.objects.create(name=f"Role {engagement.pk}", team=self.world.data_team), starts_on=date(2025, 1, 1))
+        project = make(
+            delivery.Project, engagement=engagement, sold_minutes=66000, left_minutes=6000,
+            sold_starts_on=date(2026, 9, 1), sold_ends_on=date(2027, 2, 26),
+            sold_by_role=[[cost.role.name, 66000, str(cost.cost_hourly)]],
+        )  # fmt: skip
+        milestone = make(delivery.Milestone, project=project)
+        month = date(2026, 11, 1)
+        make(delivery.TimeEntry, project=project, person=lead, day=date(2026, 11, 3), week=date(2026, 11, 2), month=month, minutes=450)
+        make(delivery.ProjectMonth, project=project, month=month, minutes=450, billable_minutes=450)
+        make(delivery.Status, project=project, health="at_risk", by=lead)
+        change = make(delivery.ChangeOrder, project=project, number=1, cause="client", raised_by=lead, client_name="")
+        project.milestone, project.change = milestone, change  # type: ignore[attr-defined]
+        return project

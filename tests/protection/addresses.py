@@ -87,12 +87,29 @@ OF_STORY: dict[str, Kwargs] = {
         for verb in ("", "_paragraph", "_call", "_read", "_ask", "_bounce", "_again", "_accept")
     },
     **dict.fromkeys(("handoff_answer", "handoff_close"), of_row("question")),
+    "project_start": of_deal(stage="accepted", deal="pk"),
+    **dict.fromkeys(("booking", "booking_delete", "booking_split"), of_row("booking")),
+    "feedback_answer": of_row("survey"),
+    "feedback_ask": of_project(),
+    **dict.fromkeys(("debrief", "debrief_close"), of_deal(stage="done", deal="pk")),
+    "lesson": of_row("lesson"),
 }
 # Rows that aren't of an engagement: who sees them, their own table says.
 OF_FIRM: dict[str, Kwargs] = {
     "look": lambda firm, story: {"digest": "0", "name": "app.css"},
     "scorecard_metric": lambda firm, story: {"metric": "nps"},
     **dict.fromkeys(("pipeline_view_rename", "pipeline_view_delete"), lambda firm, story: {"pk": firm.view.pk}),
+    **dict.fromkeys(
+        ("import_run", "import_start", "import_undo", "import_progress", "import_problems"),
+        lambda firm, story: {"pk": firm.batch.pk},
+    ),
+    "capacity_team": lambda firm, story: {"pk": firm.world.data_team.pk},
+    "booking_undo": lambda firm, story: {"token": "none"},
+    **dict.fromkeys(("person", "person_away"), lambda firm, story: {"pk": firm.tess.pk}),
+    "person_away_change": lambda firm, story: {"pk": firm.tess.pk, "off": firm.away.pk},
+    **dict.fromkeys(("client", "client_edit", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
+    "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
+    **dict.fromkeys(("offering", "catalogue_offering"), lambda firm, story: {"slug": firm.offering.slug}),
     "account_confirm_email": lambda firm, story: {"key": "none"},
     "account_reset_password_from_key": lambda firm, story: {"uidb36": "1", "key": "none"},
 }

@@ -39,6 +39,7 @@ class Story:
     deal: Engagement
     proposed: Engagement
     signed: Engagement
+    accepted: Engagement
     running: Engagement
     done: Engagement
     rows: dict[str, object] = field(default_factory=dict)
@@ -117,7 +118,7 @@ class Firm:
     def _story(self, name, key, seller, lead, confidential, text, salt, seen_by) -> Story:
         make = Maker(seller, salt, text)
         client = make(clients.Account, name=name, key=key)
-        make(clients.Contact, account=client)
+        contact = make(clients.Contact, account=client)
         fit = make(clients.Fit, account=client, profile=self.profile, score=100)
         make(clients.FitAnswer, fit=fit, criterion=self.criterion, level=self.level)
 
@@ -134,7 +135,7 @@ class Firm:
 
         story = Story(
             client, make, seen_by, engagement(Stage.QUALIFIED), engagement(Stage.PROPOSED), engagement(Stage.SIGNED),
-            engagement(Stage.DELIVERING), engagement(Stage.DELIVERED),
+            engagement(Stage.ACCEPTED), engagement(Stage.DELIVERING), engagement(Stage.DELIVERED), {"contact": contact},
         )  # fmt: skip
         self._fill(story, seller, lead)
         return story
@@ -174,10 +175,10 @@ class Firm:
     def _fill(self, story: Story, seller: Person, lead: Person) -> None:
         make, rows = story.make, story.rows
         rows.update(story.deal.rows)  # type: ignore[attr-defined]
-        for engagement in (story.proposed, story.signed, story.running, story.done):
+        for engagement in (story.proposed, story.signed, story.accepted, story.running, story.done):
             scope = engagement.rows["scope"]  # type: ignore[attr-defined]
             make(review.Proposal, engagement=engagement, scope=scope, sent_by=seller)
-        for engagement in (story.signed, story.running, story.done):
+        for engagement in (story.signed, story.accepted, story.running, story.done):
             scope = engagement.rows["scope"]  # type: ignore[attr-defined]
             make(review.Signature, engagement=engagement, scope=scope, recorded_by=seller)
             brief = make(handoff.Handoff, engagement=engagement, number=1, from_person=seller, to_person=lead)
@@ -186,6 +187,7 @@ class Firm:
                 rows.update(handoff=brief, question=question)
             else:
                 make(handoff.Decision, handoff=brief, accepted=True, person=lead)
+        make(delivery.Project, engagement=story.accepted, sold_minutes=66000)
         for engagement in (story.running, story.done):
             rows["project" if engagement is story.running else "past"] = self._project(make, engagement, lead)
         rows["survey"] = make(feedback.Survey, engagement=story.done, account=story.client, asked_at=AT, answered_at=AT, score=9)

@@ -35,12 +35,12 @@ def declared(visit: Visit) -> bool:
 
 
 def wrong(visits: list[Visit], holds) -> str:
-    return "\n".join(str(visit) for visit in visits if not holds(visit))
+    return "\n".join(sorted({str(visit) for visit in visits if not holds(visit)}))
 
 
 def test_every_url_is_opened_by_every_role(gets, posts):
     names = {address.name for address in every_address()}
-    assert names == set(TABLE)
+    assert names <= set(TABLE)
     for role in ROLES:
         assert {visit.address.name for visit in gets if visit.role == role} == names
 

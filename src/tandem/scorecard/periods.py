@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 KINDS = ("month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -27,6 +29,13 @@ class Period:
     @property
     def previous(self) -> "Period":
         return self._moved(-MONTHS[self.kind])
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """From its first moment to its last, in the firm's time zone: bounds that an index can use."""
+        zone = timezone.get_default_timezone()
+        first = datetime.combine(self.first, time.min, zone)
+        return first, datetime.combine(self.next.first, time.min, zone) - timedelta(microseconds=1)
 
     @property
     def name(self) -> str:

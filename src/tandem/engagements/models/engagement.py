@@ -28,6 +28,9 @@ OPEN = (Stage.LEAD, Stage.QUALIFIED, Stage.SCOPED, Stage.AGREED, Stage.PROPOSED)
 SIGNED = (Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING, Stage.DELIVERED, Stage.LEARNT)
 
 
+SEES_EVERY_DEAL = frozenset({Access.LEADERSHIP, Access.FINANCE})
+
+
 class EngagementQuery(models.QuerySet["Engagement"]):
     def visible_to(self, person: Person) -> models.QuerySet["Engagement"]:
         """Leadership and finance: all. Sales: own, own team's, unassigned, and whatever is signed. Delivery and
@@ -35,7 +38,7 @@ class EngagementQuery(models.QuerySet["Engagement"]):
         a confidential deal sees it."""
         if not person.is_active:
             return self.none()
-        if person.access in (Access.LEADERSHIP, Access.FINANCE):
+        if person.access in SEES_EVERY_DEAL:
             return self.all()
         named = (
             Q(seller=person) | Q(lead=person) | Exists(Member.objects.filter(engagement=OuterRef("pk"), person=person))
@@ -166,4 +169,6 @@ class OfEngagementQuery(models.QuerySet):
     """Rows that belong to an engagement are seen by whoever sees the engagement."""
 
     def visible_to(self, person: Person) -> models.QuerySet:
+        if person.is_active and person.access in SEES_EVERY_DEAL:
+            return self.all()
         return self.filter(engagement__in=Engagement.objects.visible_to(person))

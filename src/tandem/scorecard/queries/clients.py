@@ -21,10 +21,17 @@ ORIGINS = dict(Surprise.Origin.choices)
 
 def answers(person: Person, period: Period) -> list[Survey]:
     """The answers of the period, newest first. One query."""
-    found = Survey.objects.visible_to(person).filter(
-        answered_at__date__range=(period.first, period.last), score__isnull=False
-    )
+    found = Survey.objects.visible_to(person).filter(answered_at__range=period.moments, score__isnull=False)
     return list(found.select_related("account", "engagement").order_by("-answered_at", "-pk"))
+
+
+def scores(person: Person, period: Period) -> tuple[Nps, Nps]:
+    """The score of the period and of the one before. One query."""
+    first, last = period.previous.moments[0], period.moments[1]
+    found = Survey.objects.visible_to(person).filter(answered_at__range=(first, last), score__isnull=False)
+    rows = list(found.values_list("answered_at", "score"))
+    now = nps(tally(score for at, score in rows if at >= period.moments[0]))
+    return now, nps(tally(score for at, score in rows if at < period.moments[0]))
 
 
 def score(given: Iterable[Survey]) -> Nps:
@@ -64,9 +71,9 @@ def repeat(begun: Iterable[Start], last: date) -> Rate:
 
 @dataclass(frozen=True)
 class Surprises:
-    """The surprises of a period and where they began, commonest first."""
+    """The surprises of a period and where they began, commonest first. `rows` have engagement_id, origin, minutes."""
 
-    rows: tuple[Surprise, ...]
+    rows: tuple[Any, ...]
 
     @property
     def count(self) -> int:
@@ -92,8 +99,17 @@ class Surprises:
 
 def surprises(person: Person, period: Period) -> Surprises:
     """One query."""
-    found: Any = Surprise.objects.visible_to(person).filter(logged_at__date__range=(period.first, period.last))
+    found: Any = Surprise.objects.visible_to(person).filter(logged_at__range=period.moments)
     return Surprises(tuple(found.select_related("engagement__account", "logged_by").order_by("-logged_at", "-pk")))
+
+
+def surprise_counts(person: Person, period: Period) -> tuple[Surprises, int]:
+    """The surprises of the period without their words, and how many there were in the one before. One query."""
+    first, last = period.previous.moments[0], period.moments[1]
+    found: Any = Surprise.objects.visible_to(person).filter(logged_at__range=(first, last))
+    rows = list(found.values_list("logged_at", "engagement_id", "origin", "minutes", named=True))
+    now = tuple(row for row in rows if row.logged_at >= period.moments[0])
+    return Surprises(now), len(rows) - len(now)
 
 
 def latest_words(person: Person, engagement_ids: list[int]) -> dict[int, Survey]:

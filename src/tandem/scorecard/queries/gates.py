@@ -39,9 +39,7 @@ class Handoffs:
 
 def handoffs(person: Person, period: Period, today: date) -> Handoffs:
     """Contracts signed in the period; `early` ones should have begun but aren't accepted yet. One query."""
-    signed = StageChange.objects.filter(
-        engagement=OuterRef("pk"), now=Stage.SIGNED, at__date__range=(period.first, period.last)
-    )
+    signed = StageChange.objects.filter(engagement=OuterRef("pk"), now=Stage.SIGNED, at__range=period.moments)
     accepted = Decision.objects.filter(handoff__engagement=OuterRef("pk"), accepted=True)
     found = Engagement.objects.visible_to(person).filter(Exists(signed)).annotate(accepted=Exists(accepted))
     rows = tuple(
@@ -56,7 +54,7 @@ def handoffs(person: Person, period: Period, today: date) -> Handoffs:
 
 def waivers(person: Person, period: Period) -> list[Waiver]:
     """Rules that leadership let pass in the period, newest first. One query."""
-    found = Waiver.objects.visible_to(person).filter(granted=True, decided_at__date__range=(period.first, period.last))
+    found = Waiver.objects.visible_to(person).filter(granted=True, decided_at__range=period.moments)
     return list(found.select_related("engagement__account", "asked_by", "decided_by").order_by("-decided_at", "-pk"))
 
 
@@ -64,5 +62,5 @@ def ungated(person: Person, period: Period) -> list[Engagement]:
     """Deals that were won in the period past an open gate. One query."""
     signed = StageChange.objects.filter(engagement=OuterRef("pk"), now=Stage.SIGNED).order_by("at").values("at")[:1]
     found = Engagement.objects.visible_to(person).filter(ungated=True).annotate(won_at=Subquery(signed))
-    found = found.filter(won_at__date__range=(period.first, period.last))
+    found = found.filter(won_at__range=period.moments)
     return list(found.select_related("account", "seller", "answerable").order_by("-won_at", "-pk"))

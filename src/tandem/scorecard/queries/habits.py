@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import DateTimeField, Exists, Max, OuterRef, Subquery, Sum
+from django.db.models import DateTimeField, Exists, Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Engagement, Stage, StageChange
@@ -15,6 +15,7 @@ from tandem.scoping.models import RedFlag
 from tandem.scorecard.periods import Period
 
 DEBRIEF_WITHIN = timedelta(days=14)
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -33,47 +34,59 @@ class Habit:
         return self.done == self.of
 
 
-def habits(person: Person, period: Period) -> list[Habit]:
-    """Four practices over the contracts and closings of the period, in a fixed number of queries."""
-    signed = _passed(person, period, Stage.SIGNED)
-    delivered = _passed(person, period, Stage.DELIVERED)
-    return [_reviewed(signed), _challenged(signed), _catalogue(signed), _debriefed(delivered)]
+def habits(person: Person, period: Period, policy: Policy | None) -> list[Habit]:
+    """Four practices over the contracts and closings of the period. Two queries."""
+    signed, delivered = _signed(person, period), _delivered(person, period)
+    return [_reviewed(signed, policy), _challenged(signed), _catalogue(signed), _debriefed(delivered)]
+
+
+def _signed(person: Person, period: Period) -> list:
+    """(amount, tier, judged by the board, challenged, challenged before the proposal) of each contract."""
+    proposed = StageChange.objects.filter(engagement=OuterRef("engagement"), now=Stage.PROPOSED).values("engagement")
+    sent = proposed.annotate(sent=Max("at")).values("sent")
+    flags = RedFlag.objects.filter(engagement=OuterRef("pk"))
+    found = _passed(person, period, Stage.SIGNED).annotate(
+        judged=Exists(Verdict.objects.filter(engagement=OuterRef("pk"))),
+        challenged=Exists(flags),
+        early=Exists(flags.filter(raised_at__lt=Subquery(sent))),
+    )
+    return list(found.values_list("amount", "tier_id", "judged", "challenged", "early", named=True))
+
+
+def _delivered(person: Person, period: Period) -> list:
+    held = Debrief.objects.filter(engagement=OuterRef("pk")).values("held_at")[:1]
+    found = _passed(person, period, Stage.DELIVERED).annotate(held_at=Subquery(held, output_field=DateTimeField()))
+    return list(found.values_list("passed_at", "held_at"))
 
 
 def _passed(person: Person, period: Period, stage: Stage):
-    steps = StageChange.objects.filter(engagement=OuterRef("pk"), now=stage)
-    steps = steps.filter(at__date__range=(period.first, period.last))
+    steps = StageChange.objects.filter(engagement=OuterRef("pk"), now=stage, at__range=period.moments)
     when = Subquery(steps.order_by("at").values("at")[:1], output_field=DateTimeField())
     return Engagement.objects.visible_to(person).filter(Exists(steps)).annotate(passed_at=when)
 
 
-def _reviewed(signed) -> Habit:
-    policy = Policy.objects.filter(current=True).first()
-    large = signed.filter(amount__gte=policy.board_from) if policy else signed
-    judged = large.filter(Exists(Verdict.objects.filter(engagement=OuterRef("pk"))))
-    note = _("before they were signed")
-    return Habit("reviewed", _("Large deals reviewed by the board"), note, judged.count(), large.count())
+def _reviewed(signed: list, policy: Policy | None) -> Habit:
+    floor = policy.board_from if policy else ZERO
+    large = [row for row in signed if (row.amount or ZERO) >= floor]
+    done = sum(row.judged for row in large)
+    return Habit("reviewed", _("Large deals reviewed by the board"), _("before they were signed"), done, len(large))
 
 
-def _challenged(signed) -> Habit:
-    proposed = StageChange.objects.filter(engagement=OuterRef("engagement"), now=Stage.PROPOSED).values("engagement")
-    sent = proposed.annotate(at_=Max("at")).values("at_")
-    early = RedFlag.objects.filter(engagement=OuterRef("pk"), raised_at__lt=Subquery(sent))
-    counted = signed.filter(Exists(RedFlag.objects.filter(engagement=OuterRef("pk"))))
+def _challenged(signed: list) -> Habit:
+    challenged = [row for row in signed if row.challenged]
+    done = sum(row.early for row in challenged)
     note = _("of the deals that delivery challenged at all")
-    done, of = counted.filter(Exists(early)).count(), counted.count()
-    return Habit("challenged", _("Challenged before the proposal went out"), note, done, of)
+    return Habit("challenged", _("Challenged before the proposal went out"), note, done, len(challenged))
 
 
-def _catalogue(signed) -> Habit:
-    sums = signed.aggregate(every=Sum("amount"))
-    built = signed.filter(tier__isnull=False).aggregate(some=Sum("amount"))
-    share = Decimal(built["some"] or 0) / sums["every"] if sums["every"] else None
+def _catalogue(signed: list) -> Habit:
+    every = sum((row.amount or ZERO for row in signed), ZERO)
+    built = sum((row.amount or ZERO for row in signed if row.tier_id), ZERO)
+    share = built / every if every else None
     return Habit("catalogue", _("Revenue from the catalogue"), _("of what was signed"), share=share)
 
 
-def _debriefed(delivered) -> Habit:
-    held = Debrief.objects.filter(engagement=OuterRef("pk"), held_at__lte=OuterRef("passed_at") + DEBRIEF_WITHIN)
-    done = delivered.filter(Exists(held)).count()
+def _debriefed(delivered: list) -> Habit:
+    done = sum(bool(held and held <= passed + DEBRIEF_WITHIN) for passed, held in delivered)
     note = _("of the projects that were delivered")
-    return Habit("debriefed", _("Debriefed within 14 days"), note, done, delivered.count())
+    return Habit("debriefed", _("Debriefed within 14 days"), note, done, len(delivered))

@@ -1,11 +1,12 @@
 """Project margin, sold and now: which projects, what each sold and makes, what they make together."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from tandem.calc.margin import erosion, group_margin
 from tandem.delivery.models import Project
@@ -73,7 +74,7 @@ class Margin:
 def margin(person: Person, period: Period, today: date) -> Margin:
     """Projects that ran at any time of the period, widest loss first. Three queries."""
     last = min(period.last, today)
-    ran = Q(opened_at__date__lte=last) & (Q(closed_at=None) | Q(closed_at__date__gte=period.first))
+    ran = Q(opened_at__lt=_day_after(last)) & (Q(closed_at=None) | Q(closed_at__gte=period.moments[0]))
     rows = list(Project.objects.visible_to(person).filter(ran).values_list(*FIELDS, named=True))
     money = money_of(rows)
     every = [_line(row, money[row.pk]) for row in rows]
@@ -84,6 +85,10 @@ def margin(person: Person, period: Period, today: date) -> Margin:
         now=group_margin((line.money.revenue, line.money.cost) for line in lines),  # type: ignore[misc]
         unknown=len(every) - len(lines),
     )
+
+
+def _day_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
 
 
 def _line(row: Any, money: Money) -> Line:

@@ -48,27 +48,27 @@ class Card:
 def card(person: Person, period: Period, today: date) -> Card:
     """The scorecard of a period as this person may see it; the same number of queries for any firm."""
     found = margins.margin(person, period, today) if sees(person, Sight.MARGIN) else None
-    now, before = clients.answers(person, period), clients.answers(person, period.previous)
+    score, score_before = clients.scores(person, period)
+    surprises, surprises_before = clients.surprise_counts(person, period)
     begun = clients.starts(person)
     widest = list(found.lines[:WIDEST]) if found else []
     ids = [line.engagement_id for line in widest]
     policy = Policy.objects.filter(current=True).first()
-    score = clients.score(now)
     return Card(
         period=period,
         margin=found,
         floor=policy.margin_floor if policy and found else None,
         nps=score,
-        nps_before=clients.score(before),
+        nps_before=score_before,
         unhappy=score.answers.detractors,
         repeat=clients.repeat(begun, min(period.last, today)),
         repeat_before=clients.repeat(begun, period.previous.last),
-        surprises=clients.surprises(person, period),
-        surprises_before=clients.surprises(person, period.previous).count,
+        surprises=surprises,
+        surprises_before=surprises_before,
         handoffs=gates.handoffs(person, period, today),
         waivers=gates.waivers(person, period),
         ungated=gates.ungated(person, period),
-        habits=habits(person, period),
+        habits=habits(person, period, policy),
         widest=widest,
         words=clients.latest_words(person, ids),
         voices=_voices(ids),

@@ -80,7 +80,10 @@ def contingency(engagement: Engagement) -> Contingency:
 
 
 def priced(found: Content, contingency_minutes: int | None = None) -> sums.Price:
-    """The price of a version. A frozen one keeps the fee that it was frozen at; a draft may be given its contingency. No query if its tier is loaded."""
+    """The price of a version; no query if its tier is loaded.
+
+    A frozen one keeps the fee that it was frozen at; a draft may be given its contingency.
+    """
     scope = found.scope
     rows = [sums.Line(row.minutes, row.bill_hourly, row.cost_hourly, row.tier_minutes) for row in found.lines]
     minutes = scope.contingency_minutes if contingency_minutes is None else contingency_minutes

@@ -18,6 +18,7 @@ from tandem.handoff.models import Handoff
 from tandem.handoff.queries.milestones import Dated
 from tandem.ledger.actions import add
 from tandem.people.models import Person
+from tandem.planning.actions.bookings import harden
 
 
 @transaction.atomic
@@ -30,8 +31,8 @@ def accept_and_start(handoff: Handoff, *, by: Person, at: datetime, today: date,
 
 @transaction.atomic
 def open_project(deal: Engagement, *, by: Person, at: datetime, today: date) -> Project:
-    """Freeze the sold baseline from the signed scope and set the dates that were sold. A win past open gates has no
-    scope: its baseline is the amount alone.
+    """Freeze the sold baseline from the signed scope, set the dates that were sold, and promise the people that were
+    held. A win past open gates has no scope: its baseline is the amount alone.
 
     Raises:
         Refused: promises without any date.
@@ -44,6 +45,7 @@ def open_project(deal: Engagement, *, by: Person, at: datetime, today: date) -> 
     findings = insist(START, start_facts(dates, promises), waivers.standing(deal, today))
     project = add(_project(deal, sold, at), "opened the project", by=by, at=at, show=("sold_amount", "sold_minutes"))
     _set_dates(project, dates, promises)
+    harden(deal, by=by, at=at)
     move(deal, Stage.DELIVERING, "started delivery", by=by, at=at)
     waiver.use(deal, findings, at=at)
     return project

@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from tandem.engagements.models import Stage
-from tandem.front.sample.accounts import TOLD
+from tandem.front.sample.accounts import REVISIONS, TOLD
 from tandem.front.sample.offerings import OFFERINGS
 from tandem.front.sample.plans import Plan, Run, days_for
 from tandem.front.sample.when import When
@@ -91,6 +91,7 @@ LOST_FROM = (
 UNGATED = "Signed by the client in the CRM on a Friday evening, before delivery had voted"
 
 
+FLOOR = REVISIONS[-1][3]
 TOLD_NAMES = {row[1] for row in (*RUNNING, *FINISHED, *OPEN)}
 
 
@@ -101,7 +102,7 @@ def told_plans(when: When, rng: Random) -> list[Plan]:
         *(_finished(when, row, rng) for row in FINISHED),
         *(_open(when, row, rng) for row in OPEN),
         _second_phase(when),
-        *lost_plans(when.today, rng, list(TOLD), LOST_FROM),
+        *lost_plans(when.today, rng, [name for name, row in TOLD.items() if row[3] >= FLOOR], LOST_FROM),
     ]
 
 

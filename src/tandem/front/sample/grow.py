@@ -19,7 +19,7 @@ def grown_plans(
 ) -> Iterator[tuple[Plan, int | None]]:
     """(plan, how many entries) of `projects` projects, then of the deals that are open or lost, one in five open."""
     each, over = divmod(entries, projects) if projects else (0, 0)
-    clients = list(setting.book.accounts)
+    clients = [name for name, fit in setting.book.fits.items() if fit.score >= fit.profile.floor]
     for index in range(projects):
         count = each + (index < over) if entries else None
         yield _project(setting, clients[index % len(clients)], rng, count), count

@@ -195,7 +195,7 @@ def _statuses(case: Case, project: Project) -> None:
         at = _friday(moment(day, "15:40"))
         said = case.fill(case.rng.choice(words))
         row = case.rows.add(Status(project=project, health=health, words=said, by=case.lead, at=at))
-        case.tell(at, "reported status", row, case.lead, after={"health": str(health)})
+        case.tell(at, "told status", row, case.lead, after={"health": str(health)})
 
 
 def _friday(at: datetime) -> datetime:

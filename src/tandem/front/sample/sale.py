@@ -65,7 +65,7 @@ def add_verdict(case: Case, seat: Verdict.Seat, **fields) -> Verdict:
     at = max(latest - timedelta(hours=case.rng.randrange(1, 20)), case.scope.frozen_at + timedelta(minutes=30))
     values = {"person": people[seat], "vote": Verdict.Vote.APPROVE, "at": at, **fields}
     row = case.rows.add(Verdict(engagement=case.engagement, scope=case.scope, seat=seat, **values))
-    case.tell(row.at, "voted", row, row.person, after={"vote": str(row.vote)}, reason=row.reason)
+    case.tell(row.at, "judged the scope", row, row.person, after={"vote": str(row.vote)}, reason=row.reason)
     return row
 
 

@@ -105,7 +105,7 @@ def _revise(case: Case, outcome: Outcome) -> None:
     at = case.setting.when.at(11, 20, "11:10")
     before = "Offline look-up in the vans that have the new device."
     outcome.revision, outcome.version = 2, 2
-    case.tell(at, "revised outcome", outcome, case.lead, before={"proves": before}, after={"proves": outcome.proves})
+    case.tell(at, "changed outcome", outcome, case.lead, before={"proves": before}, after={"proves": outcome.proves})
     _key(case, outcome, Side.DELIVERY, case.lead, at + timedelta(minutes=4))
 
 
@@ -130,7 +130,7 @@ def _risks(case: Case) -> None:
                 accepted_at=when.at(11, 18, "09:40") if owner else None, **owner,
             )
         )  # fmt: skip
-        case.tell(found, "added risk", row, case.lead)
+        case.tell(found, "named risk", row, case.lead)
         if "owner" in owner:
             case.tell(when.at(11, 18, "09:40"), "accepted risk", row, owner["owner"])
 
@@ -171,7 +171,7 @@ def _assume(case: Case, words: str, because: str, at) -> Assumption:
 
 def _agreed(case: Case, row: Assumption, at) -> None:
     row.answer, row.answered_by, row.answered_at = Assumption.Answer.AGREE, case.lead, at
-    case.tell(at, "answered assumption", row, case.lead, after={"answer": "agree"})
+    case.tell(at, "answered assumption: agree", row, case.lead, after={"answer": "agree"})
 
 
 def _priced(case: Case, row: Assumption) -> None:
@@ -185,7 +185,7 @@ def _priced(case: Case, row: Assumption) -> None:
         at + timedelta(days=1),
     )
     row.minutes_if_false, row.price_if_false, row.priced = CLEANING_DAYS * DAY, Decimal(10800), True
-    case.tell(at, "answered assumption", row, case.lead, after={"answer": "if"})
+    case.tell(at, "answered assumption: agree if", row, case.lead, after={"answer": "if"})
 
 
 def _open_challenge(case: Case) -> None:
@@ -225,8 +225,9 @@ def _duty(case: Case, position: int, words: str, accountable: dict, **fields) ->
     duty = case.rows.add(Duty(engagement=case.engagement, words=words, position=position, **fields))
     letters = DutyPart.Letter
     case.rows.add(DutyPart(duty=duty, letter=letters.ACCOUNTABLE, **accountable))
-    case.rows.add(DutyPart(duty=duty, letter=letters.RESPONSIBLE, person=case.lead))
-    case.rows.add(DutyPart(duty=duty, letter=letters.INFORMED, person=case.seller))
+    for letter, person in ((letters.RESPONSIBLE, case.lead), (letters.INFORMED, case.seller)):
+        if accountable.get("person") != person:
+            case.rows.add(DutyPart(duty=duty, letter=letter, person=person))
 
 
 def _promises(case: Case) -> None:
@@ -248,7 +249,13 @@ def _promises(case: Case) -> None:
         )  # fmt: skip
         case.promises.append(row)
         case.tell(when.at(11, 18, "18:05"), "wrote down promise", row, case.seller)
-        case.tell(row.judged_at, "judged promise", row, case.lead, after={"verdict": str(verdict)})
+        case.tell(
+            row.judged_at,
+            f"judged promise: {row.get_verdict_display().lower()}",
+            row,
+            case.lead,
+            after={"verdict": str(verdict)},
+        )
 
 
 def _session_and_flag(case: Case) -> None:

@@ -45,13 +45,20 @@ class Case:
     rng: Random
     engagement: Engagement
     seller: Person
-    lead: Person | None
+    named_lead: Person | None
     contact: Contact
     at: dict[Stage, datetime]
     scope: ScopeVersion | None = None
     promises: list[Promise] = field(default_factory=list)
     approved: Decimal = Decimal(0)
     members: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def lead(self) -> Person:
+        """Whoever leads it; asked only of deals that have somebody."""
+        if self.named_lead is None:
+            raise LookupError(f"nobody leads {self.plan.name}")
+        return self.named_lead
 
     @property
     def rows(self) -> Rows:
@@ -86,7 +93,8 @@ class Case:
             self.members.add((person.name, part))
             self.rows.add(Member(engagement=self.engagement, person=person, part=part))
 
-    def tell(self, at: datetime, verb: str, subject: Any, by: Person, **extras: Any) -> None:
+    def tell(self, at: datetime | None, verb: str, subject: Any, by: Person, **extras: Any) -> None:
+        assert at is not None, "what has happened has a time"
         if not self.plan.quiet or subject is self.engagement:
             self.rows.tell(at, verb, subject, by, engagement=self.engagement, **extras)
 
@@ -149,7 +157,7 @@ def _steps(case: Case, steps: list[tuple[Stage, datetime]]) -> None:
             case.at[Stage.SIGNED], "won past open gates", case.engagement, case.seller, reason=case.plan.ungated_why
         )
     for (was, _), (now, at) in pairwise(steps):
-        by = case.lead if now in BY_LEAD and case.lead else case.seller
+        by = case.lead if now in BY_LEAD else case.seller
         case.rows.add(StageChange(engagement=case.engagement, was=was, now=now, at=at, by=by))
         reason = case.plan.lost_reason if now == Stage.LOST else ""
         change = {"before": {"stage": str(was)}, "after": {"stage": str(now)}}

@@ -64,7 +64,7 @@ def add_exceptions(case: Case) -> None:
 def _fit_waived(case: Case) -> None:
     """Below the floor, and taken on with leadership's leave."""
     maya = case.setting.staff["Maya Okonkwo"]
-    at = case.at["qualified"]
+    at = case.at[Stage.QUALIFIED]
     row = case.rows.add(
         Waiver(
             engagement=case.engagement, rule=FIT_RULE, asked_by=case.seller, asked_at=at - timedelta(days=2),

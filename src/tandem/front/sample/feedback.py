@@ -166,7 +166,7 @@ def _lesson(
             debrief=debrief, words=words, target=target, taken=taken,
             decided_at=at + timedelta(hours=4 if case.plan.name == "Repairs dashboard" else 70) if taken is not None else None,
             decided_by=priya if taken is not None else None,
-            decided_why={True: "Written into the catalogue.", False: "Priced case by case; it's three in ten."}.get(taken, ""),
+            decided_why={True: "Written into the catalogue.", False: "Priced case by case; it's three in ten."}.get(bool(taken), "") if taken is not None else "",
         )
     )  # fmt: skip
     case.tell(at, "wrote down lesson", row, case.lead)

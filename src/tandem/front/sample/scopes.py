@@ -19,7 +19,7 @@ FLAGS = (
 
 
 def add_scope(case: Case) -> None:
-    if not case.lead or not case.reached(Stage.QUALIFIED):
+    if not case.named_lead or not case.reached(Stage.QUALIFIED):
         return
     add_session(case)
     if not case.by_hand("scope"):

@@ -28,7 +28,7 @@ STRENGTHS = (
 
 def add_vetting(case: Case) -> None:
     """Everything told by hand is left to the story."""
-    if not case.reached(Stage.QUALIFIED) or not case.lead:
+    if not case.reached(Stage.QUALIFIED) or not case.named_lead:
         return
     for part, add in (
         ("outcomes", add_outcomes), ("assumptions", add_assumptions), ("risks", add_risks), ("duties", add_duties),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from tandem.engagements.models import (
     Assumption,
@@ -113,18 +114,18 @@ def _risks(case: Case) -> None:
     when, people = case.setting.when, case.setting.staff
     ruth = case.setting.book.contacts["Ruth Castellan"]
     board = f"{_season(when).capitalize()} board date moves forward"
-    rows = (
+    rows: tuple[tuple[str, str, str, str, dict[str, Any], str, int, bool], ...] = (
         ("SAP access arrives late", "major", "Start from extracts, +6 days, already priced", "No account by the first Friday", {"owner_contact": ruth}, "0.300", 6, True),
         (board, "major", f"Register first, vans in {when.month(5, 15, 2027)}", "The agenda of their steering group", {}, "0.250", 10, False),
         ("Only Jonas knows GIS matching", "major", "Wen pairs from week 1", "Two questions in a week that only Jonas can answer", {"owner": people["Priya Raman"]}, "0.200", 8, True),
         (f"Van upgrade slips past {when.month(4, 15, 2027)}", "medium", "Pilot stays at 6 vans", "No purchase order by the end of the quarter", {"owner": people["Tom Bergqvist"]}, "0.400", 3, True),
     )  # fmt: skip
-    for words, size, plan, trigger, owner, chance, days, priced in rows:
+    for words, size, mitigation, trigger, owner, chance, days, priced in rows:
         named = when.at(11, 17, "16:00") if owner else None
         found = when.at(11, 17, "15:30") if owner else when.at(11, 20, "12:15")
         row = case.rows.add(
             Risk(
-                engagement=case.engagement, words=words, size=size, mitigation=plan, trigger=trigger,
+                engagement=case.engagement, words=words, size=size, mitigation=mitigation, trigger=trigger,
                 probability=Decimal(chance), impact_minutes=days * DAY, impact_money=Decimal(days * 1200), priced=priced,
                 review_on=when.day(12, 9), named_at=named, named_by=case.seller if owner else None,
                 accepted_at=when.at(11, 18, "09:40") if owner else None, **owner,

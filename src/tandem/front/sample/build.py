@@ -15,7 +15,7 @@ from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
-from tandem.front.sample.feedback import add_feedback
+from tandem.front.sample.feedback import add_ending, add_feedback
 from tandem.front.sample.grow import grown_plans
 from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
 from tandem.front.sample.plans import Plan
@@ -132,6 +132,7 @@ def _grow_part(
         case = fill(setting, plan, seed + place)
         if project := add_project(case, crew, own, drawn, count):
             projects.append((case, project))
+            add_ending(case)
     settle_left(projects, crew, own)
     sheet.take(own)
     bookings = list(setting.rows.waiting[Booking])

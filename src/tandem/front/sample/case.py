@@ -10,7 +10,7 @@ from typing import Any
 from tandem.clients.models import Contact
 from tandem.engagements.models import Engagement, Member, Part, Promise, Stage, StageChange
 from tandem.front.sample.accounts import Book
-from tandem.front.sample.plans import LADDER, Plan, price, steps_of
+from tandem.front.sample.plans import LADDER, PASSED_BY, Plan, price, steps_of
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.shelf import Shelf
 from tandem.front.sample.staff import Staff, level_on
@@ -19,10 +19,10 @@ from tandem.people.models import Person
 from tandem.scoping.models import ScopeVersion
 
 VERBS = {
-    Stage.QUALIFIED: "qualified", Stage.SCOPED: "froze the scope", Stage.AGREED: "decided: ready to propose",
-    Stage.PROPOSED: "sent the proposal", Stage.SIGNED: "recorded the signature", Stage.ACCEPTED: "accepted the handoff",
-    Stage.DELIVERING: "started delivery", Stage.DELIVERED: "closed delivery", Stage.LEARNT: "debriefed",
-    Stage.LOST: "lost the deal",
+    Stage.QUALIFIED: "qualified", Stage.SCOPED: "froze scope", Stage.AGREED: "agreed: ready to propose",
+    Stage.PROPOSED: "proposed", Stage.SIGNED: "signed", Stage.ACCEPTED: "accepted the handoff",
+    Stage.DELIVERING: "started delivery", Stage.DELIVERED: "delivered", Stage.LEARNT: "debriefed",
+    Stage.LOST: "lost",
 }  # fmt: skip
 BY_LEAD = (Stage.ACCEPTED, Stage.DELIVERING, Stage.DELIVERED)
 
@@ -45,13 +45,20 @@ class Case:
     rng: Random
     engagement: Engagement
     seller: Person
-    lead: Person | None
+    named_lead: Person | None
     contact: Contact
     at: dict[Stage, datetime]
     scope: ScopeVersion | None = None
     promises: list[Promise] = field(default_factory=list)
     approved: Decimal = Decimal(0)
     members: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def lead(self) -> Person:
+        """Whoever leads it; asked only of deals that have somebody."""
+        if self.named_lead is None:
+            raise LookupError(f"nobody leads {self.plan.name}")
+        return self.named_lead
 
     @property
     def rows(self) -> Rows:
@@ -86,7 +93,8 @@ class Case:
             self.members.add((person.name, part))
             self.rows.add(Member(engagement=self.engagement, person=person, part=part))
 
-    def tell(self, at: datetime, verb: str, subject: Any, by: Person, **extras: Any) -> None:
+    def tell(self, at: datetime | None, verb: str, subject: Any, by: Person, **extras: Any) -> None:
+        assert at is not None, "what has happened has a time"
         if not self.plan.quiet or subject is self.engagement:
             self.rows.tell(at, verb, subject, by, engagement=self.engagement, **extras)
 
@@ -143,10 +151,15 @@ def paragraph(plan: Plan, contact: Contact) -> str:
 
 
 def _steps(case: Case, steps: list[tuple[Stage, datetime]]) -> None:
-    case.tell(steps[0][1], "opened the deal", case.engagement, case.seller, after={"stage": "lead"})
+    case.tell(steps[0][1], "created deal", case.engagement, case.seller, after={"stage": "lead"})
+    if case.plan.ungated_why:
+        case.tell(
+            case.at[Stage.SIGNED], "won past open gates", case.engagement, case.seller, reason=case.plan.ungated_why
+        )
     for (was, _), (now, at) in pairwise(steps):
-        by = case.lead if now in BY_LEAD and case.lead else case.seller
+        by = case.lead if now in BY_LEAD else case.seller
         case.rows.add(StageChange(engagement=case.engagement, was=was, now=now, at=at, by=by))
         reason = case.plan.lost_reason if now == Stage.LOST else ""
         change = {"before": {"stage": str(was)}, "after": {"stage": str(now)}}
-        case.tell(at, VERBS[now], case.engagement, by, reason=reason, **change)
+        if not (case.plan.ungated_why and now in (*PASSED_BY, Stage.SIGNED)):
+            case.tell(at, VERBS[now], case.engagement, by, reason=reason, **change)

@@ -64,7 +64,7 @@ def add_exceptions(case: Case) -> None:
 def _fit_waived(case: Case) -> None:
     """Below the floor, and taken on with leadership's leave."""
     maya = case.setting.staff["Maya Okonkwo"]
-    at = case.at["qualified"]
+    at = case.at[Stage.QUALIFIED]
     row = case.rows.add(
         Waiver(
             engagement=case.engagement, rule=FIT_RULE, asked_by=case.seller, asked_at=at - timedelta(days=2),
@@ -74,7 +74,7 @@ def _fit_waived(case: Case) -> None:
             expires_on=at.date() + timedelta(days=30),
         )
     )  # fmt: skip
-    case.tell(row.asked_at, "asked for a waiver", row, case.seller, reason=row.asked_why)
+    case.tell(row.asked_at, "asked to waive", row, case.seller, reason=row.asked_why)
     case.tell(row.decided_at, "granted waiver", row, maya, reason=row.reason)
 
 
@@ -87,7 +87,24 @@ def _fit_asked(case: Case) -> None:
         )
     )  # fmt: skip
     case.engagement.fit = case.setting.book.fits[case.plan.client]
-    case.tell(at, "asked for a waiver", row, case.seller, reason=row.asked_why)
+    case.tell(at, "asked to waive", row, case.seller, reason=row.asked_why)
+
+
+def _brief_waived(case: Case) -> None:
+    """Won past the gates: its contract names no scope, so the brief can't be whole; it was begun all the same."""
+    maya = case.setting.staff["Maya Okonkwo"]
+    at = case.at[Stage.ACCEPTED]
+    row = case.rows.add(
+        Waiver(
+            engagement=case.engagement, rule="the_brief_is_complete", asked_by=case.lead, asked_at=at - timedelta(hours=20),
+            asked_why=f"The contract names no scope. Ours was frozen in {case.at[Stage.SCOPED]:%B} and both of us have read it again.",
+            decided_by=maya, decided_at=at - timedelta(hours=4), granted=True, used_at=at,
+            reason="Begin with what we know. Owen tells their director in writing what isn't in.",
+            expires_on=at.date() + timedelta(days=30),
+        )
+    )  # fmt: skip
+    case.tell(row.asked_at, "asked to waive", row, case.lead, reason=row.asked_why)
+    case.tell(row.decided_at, "granted waiver", row, maya, reason=row.reason)
 
 
 def _board_open(case: Case) -> None:
@@ -126,6 +143,7 @@ def _if_vote(case: Case) -> None:
 FIT_RULE = "the_fit_meets_the_profile"
 EXCEPTIONS = {
     ("Kestrel Airports", "Turnaround times"): _fit_waived,
+    ("Ullscarf Outdoor", "Loyalty data clean-up"): _brief_waived,
     ("Varley Motors", "Parts catalogue clean-up"): _fit_asked,
     ("Brackwater Bank", "Customer 360, phase 2"): _board_open,
     ("Yarrow Telecom", "Churn score"): _objection,

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from tandem.engagements.models import Stage
-from tandem.front.sample.accounts import TOLD
+from tandem.front.sample.accounts import REVISIONS, TOLD
 from tandem.front.sample.offerings import OFFERINGS
 from tandem.front.sample.plans import Plan, Run, days_for
 from tandem.front.sample.when import When
@@ -91,6 +92,7 @@ LOST_FROM = (
 UNGATED = "Signed by the client in the CRM on a Friday evening, before delivery had voted"
 
 
+FLOOR = REVISIONS[-1][3]
 TOLD_NAMES = {row[1] for row in (*RUNNING, *FINISHED, *OPEN)}
 
 
@@ -101,22 +103,22 @@ def told_plans(when: When, rng: Random) -> list[Plan]:
         *(_finished(when, row, rng) for row in FINISHED),
         *(_open(when, row, rng) for row in OPEN),
         _second_phase(when),
-        *lost_plans(when.today, rng, list(TOLD), LOST_FROM),
+        *lost_plans(when.today, rng, [name for name, row in TOLD.items() if row[3] >= FLOOR], LOST_FROM),
     ]
 
 
-def _running(when: When, row: tuple, rng: Random) -> Plan:
+def _running(when: When, row: tuple[Any, ...], rng: Random) -> Plan:
     client, name, seller, lead, slug, grade, starts, ends, days, sold, now, now_days, done = row
     begins = when.day(*starts)
     signed = begins - timedelta(days=rng.randrange(14, 30))
     return Plan(
         client, name, seller, lead, slug, grade, Stage.DELIVERING, signed - timedelta(days=rng.randrange(50, 120)),
-        signed, begins, when.day(*ends, 2027 if ends[0] < 6 else 2026), days, sold, run=Run(now, now_days, done, extra=EXTRA.get(name, "")),
+        signed, begins, when.day(ends[0], ends[1], 2027 if ends[0] < 6 else 2026), days, sold, run=Run(now, now_days, done, extra=EXTRA.get(name, "")),
         ungated_why=UNGATED if client == "Ullscarf Outdoor" else "",
     )  # fmt: skip
 
 
-def _finished(when: When, row: tuple, rng: Random) -> Plan:
+def _finished(when: When, row: tuple[Any, ...], rng: Random) -> Plan:
     client, name, seller, lead, slug, grade, starts, ends, days, sold, came_out, spent, debrief = row
     begins, ended = when.day(*starts), when.day(*ends)
     signed = begins - timedelta(days=rng.randrange(12, 32))
@@ -135,12 +137,12 @@ def _second_phase(when: When) -> Plan:
     )  # fmt: skip
 
 
-def _open(when: When, row: tuple, rng: Random) -> Plan:
+def _open(when: When, row: tuple[Any, ...], rng: Random) -> Plan:
     client, name, seller, lead, slug, grade, stage, since, closes, starts, ends, amount, margin, chance = row
     standing = when.day(*since)
     plan = Plan(
         client, name, seller, lead, slug, grade, stage, standing - timedelta(days=rng.randrange(25, 75)),
-        _told(when, closes), _told(when, starts), when.day(*ends, 2027), 0, margin,
+        _told(when, closes), _told(when, starts), when.day(ends[0], ends[1], 2027), 0, margin,
         amount=Decimal(amount) if amount else None, probability=chance, since=standing,
         bespoke=P, confidential=name == "Trial data hub",
     )  # fmt: skip
@@ -152,7 +154,7 @@ def _open(when: When, row: tuple, rng: Random) -> Plan:
 
 def _told(when: When, day: tuple[int, int]) -> date:
     """A day of the months around the told one: from September on it's that year, else the next."""
-    return when.day(*day, 2026 if day[0] >= 9 else 2027)
+    return when.day(day[0], day[1], 2026 if day[0] >= 9 else 2027)
 
 
 def lost_plans(today: date, rng: Random, clients: list[str], rungs: tuple[Stage, ...]) -> list[Plan]:

@@ -41,8 +41,27 @@ def add_feedback(setting: Setting, cases: list[Case], rng: Random) -> None:
         _answer(_at_work(running, day, rng), day, score, _words(score, rng), rng)
     for case in rng.sample(running, k=9):
         _ask(case, moment(when.this_quarter(0.55 + 0.4 * rng.random()), "09:00"))
+    _ask_the_rest(running)
     _surprises(setting, running, by_deal, rng)
     _debriefs(setting, running, rng)
+
+
+def _ask_the_rest(running: list[Case]) -> None:
+    """Nobody closes a project without having asked; some never answer."""
+    asked = {id(row.engagement) for row in running[0].rows.waiting[Survey]}
+    for case in running:
+        if case.reached(Stage.LEARNT) and id(case.engagement) not in asked:
+            _ask(case, case.at[Stage.DELIVERED] + timedelta(hours=2))
+
+
+def add_ending(case: Case) -> None:
+    """For a grown project that is learnt: the client's answer and a debrief, in few words."""
+    if case.reached(Stage.LEARNT):
+        at = case.at[Stage.DELIVERED] + timedelta(hours=2)
+        score = case.rng.choice((10, 9, 9, 8, 7, 9, 5, 10, 8, 3))
+        row = _ask(case, at)
+        row.answered_at, row.score, row.words = at + timedelta(hours=20), score, _words(score, case.rng)
+        _debrief(case.setting, case, LESSONS[case.rng.randrange(len(LESSONS))] if case.rng.random() < 0.5 else None)
 
 
 def _ask(case: Case, at: datetime, contact: str = "") -> Survey:
@@ -147,7 +166,7 @@ def _lesson(
             debrief=debrief, words=words, target=target, taken=taken,
             decided_at=at + timedelta(hours=4 if case.plan.name == "Repairs dashboard" else 70) if taken is not None else None,
             decided_by=priya if taken is not None else None,
-            decided_why={True: "Written into the catalogue.", False: "Priced case by case; it's three in ten."}.get(taken, ""),
+            decided_why={True: "Written into the catalogue.", False: "Priced case by case; it's three in ten."}.get(bool(taken), "") if taken is not None else "",
         )
     )  # fmt: skip
     case.tell(at, "wrote down lesson", row, case.lead)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from tandem.engagements.models import Stage
 from tandem.front.sample.case import Setting
@@ -19,7 +20,7 @@ def grown_plans(
 ) -> Iterator[tuple[Plan, int | None]]:
     """(plan, how many entries) of `projects` projects, then of the deals that are open or lost, one in five open."""
     each, over = divmod(entries, projects) if projects else (0, 0)
-    clients = list(setting.book.accounts)
+    clients = [name for name, fit in setting.book.fits.items() if fit.score >= fit.profile.floor]
     for index in range(projects):
         count = each + (index < over) if entries else None
         yield _project(setting, clients[index % len(clients)], rng, count), count
@@ -28,17 +29,12 @@ def grown_plans(
         yield (_open(setting, client, rng) if index % 5 == 0 else _lost(setting, client, rng)), None
 
 
-def _basics(setting: Setting, client: str, rng: Random) -> tuple:
+def _basics(setting: Setting, client: str, rng: Random) -> dict[str, Any]:
     slug = rng.choice(list(OFFERINGS))
     grade = rng.choice(("bronze", "silver", "silver", "gold"))
-    return (
-        client,
-        rng.choice(OFFERINGS[slug].subjects),
-        rng.choice(setting.staff.sellers).name,
-        rng.choice(setting.staff.leads).name,
-        slug,
-        grade,
-    )
+    seller, lead = rng.choice(setting.staff.sellers), rng.choice(setting.staff.leads)
+    name = rng.choice(OFFERINGS[slug].subjects)
+    return {"client": client, "name": name, "seller": seller.name, "lead": lead.name, "slug": slug, "grade": grade}
 
 
 def _project(setting: Setting, client: str, rng: Random, entries: int | None) -> Plan:
@@ -51,7 +47,7 @@ def _project(setting: Setting, client: str, rng: Random, entries: int | None) ->
         today - timedelta(days=rng.randrange(10, weeks * 6) if running else rng.randrange(weeks * 7 + 25, 715))
     )
     ends = _weekday(starts + timedelta(weeks=weeks))
-    usual = OFFERINGS[basics[4]].tiers[basics[5]][0]
+    usual = OFFERINGS[basics["slug"]].tiers[basics["grade"]][0]
     spent = entries * 4.0 / HOURS_A_DAY if entries else usual * rng.uniform(0.8, 1.2)
     sold = rng.choice((0.325, 0.33, 0.335, 0.34, 0.35, 0.36))
     days = max(10.0, spent * rng.uniform(0.88, 1.06))
@@ -62,7 +58,8 @@ def _project(setting: Setting, client: str, rng: Random, entries: int | None) ->
     )
     stage = Stage.DELIVERING if running else Stage.LEARNT
     return Plan(
-        *basics, stage, signed - timedelta(days=rng.randrange(40, 130)), signed, starts, ends, days / done, sold, run=run, depth=2, quiet=True,
+        **basics, stage=stage, created=signed - timedelta(days=rng.randrange(40, 130)), close=signed, starts=starts, ends=ends,
+        days=days / done, margin=sold, run=run, depth=2, quiet=True,
     )  # fmt: skip
 
 
@@ -73,11 +70,11 @@ def _open(setting: Setting, client: str, rng: Random) -> Plan:
     since = _weekday(today - timedelta(days=rng.randrange(1, 60)))
     closes = _weekday(today + timedelta(days=rng.randrange(-20, 150)))
     starts = _weekday(max(closes, today) + timedelta(days=rng.randrange(10, 60)))
-    days, weeks, _ = OFFERINGS[basics[4]].tiers[basics[5]]
+    days, weeks, _ = OFFERINGS[basics["slug"]].tiers[basics["grade"]]
     created = since if stage == Stage.LEAD else since - timedelta(days=rng.randrange(20, 90))
     return Plan(
-        *basics, stage, created, closes, starts, starts + timedelta(weeks=weeks), days * rng.uniform(0.85, 1.2),
-        rng.choice((0.325, 0.33, 0.34, 0.35)), since=since, depth=2, quiet=True,
+        **basics, stage=stage, created=created, close=closes, starts=starts, ends=starts + timedelta(weeks=weeks),
+        days=days * rng.uniform(0.85, 1.2), margin=rng.choice((0.325, 0.33, 0.34, 0.35)), since=since, depth=2, quiet=True,
     )  # fmt: skip
 
 
@@ -85,10 +82,10 @@ def _lost(setting: Setting, client: str, rng: Random) -> Plan:
     basics = _basics(setting, client, rng)
     closed = _weekday(setting.when.today - timedelta(days=rng.randrange(3, 720)))
     starts = closed + timedelta(days=rng.randrange(20, 60))
-    days, weeks, _ = OFFERINGS[basics[4]].tiers[basics[5]]
+    days, weeks, _ = OFFERINGS[basics["slug"]].tiers[basics["grade"]]
     return Plan(
-        *basics, Stage.LOST, closed - timedelta(days=rng.randrange(30, 150)), closed, starts, starts + timedelta(weeks=weeks),
-        days * rng.uniform(0.85, 1.2), rng.choice((0.32, 0.33, 0.34, 0.35)), lost_from=rng.choice(LOST_FROM),
+        **basics, stage=Stage.LOST, created=closed - timedelta(days=rng.randrange(30, 150)), close=closed, starts=starts,
+        ends=starts + timedelta(weeks=weeks), days=days * rng.uniform(0.85, 1.2), margin=rng.choice((0.32, 0.33, 0.34, 0.35)), lost_from=rng.choice(LOST_FROM),
         lost_reason=rng.choice(LOST_REASONS), depth=1, quiet=True,
     )  # fmt: skip
 

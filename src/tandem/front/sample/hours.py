@@ -1,6 +1,6 @@
 """Who works on what, and the hours they wrote down: drawn as arrays, inserted as plain rows."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ class Crew:
 
     axis: Weeks
     people: list[Person]
-    place: dict[str, int]
+    place: dict[Hashable, int]
     contracted: NDArray[np.int32]
     available: NDArray[np.int32]
     taken: NDArray[np.float64]
@@ -64,7 +64,7 @@ class Sheet:
         """The other's projects and entries after one's own."""
         shift = len(self.projects)
         self.projects += other.projects
-        self.parts += [(index + shift, *rest) for index, *rest in other.parts]
+        self.parts += [(index + shift, person, day, minutes) for index, person, day, minutes in other.parts]
 
     def stretch(self, place: int, factor: float) -> None:
         """All entries of one project by a factor, kept in quarter hours."""
@@ -81,7 +81,7 @@ class Sheet:
 
 def make_crew(rows: Rows, when: When, staff: Staff) -> Crew:
     people = [*staff.delivery, *(person for person in staff.people.values() if not person.role)]
-    place = {person.name: index for index, person in enumerate(people)}
+    place: dict[Hashable, int] = {person.name: index for index, person in enumerate(people)}
     axis = Weeks(week_of(when.today - timedelta(weeks=104)), 156)
     weeks = [
         (

@@ -17,7 +17,7 @@ LADDER = (
 )  # fmt: skip
 # Where between the first talk and the signature each step of the sale lies.
 PACE = {Stage.QUALIFIED: 0.18, Stage.SCOPED: 0.55, Stage.AGREED: 0.72, Stage.PROPOSED: 0.80, Stage.SIGNED: 1.0}
-# An ungated win was scoped and then signed: these steps it never took.
+# An ungated win was scoped, and walked past these when the client had signed.
 PASSED_BY = (Stage.AGREED, Stage.PROPOSED)
 
 
@@ -125,14 +125,21 @@ def steps_of(plan: Plan, rng: Random) -> list[tuple[Stage, datetime]]:
     days = [(Stage.LEAD, plan.created)]
     last = plan.since or plan.close
     rungs = [rung for rung in LADDER[1:] if plan.reached(rung)]
-    sale = [rung for rung in rungs if rung in PACE and not (plan.ungated_why and rung in PASSED_BY)]
+    sale = [rung for rung in rungs if rung in PACE]
     span = (last - plan.created).days
     stretch = PACE[sale[-1]] * (1.12 if plan.stage == Stage.LOST else 1.0) if sale else 1.0
     days += [(rung, plan.created + timedelta(days=span * PACE[rung] / stretch)) for rung in sale]
     days += _project_days(plan, [rung for rung in rungs if rung not in PACE], rng)
     if plan.stage == Stage.LOST:
         days.append((Stage.LOST, plan.close))
-    return _in_order([(rung, back_to_work(day)) for rung, day in days], rng)
+    told = _in_order([(rung, back_to_work(day)) for rung, day in days], rng)
+    return _at_once(told) if plan.ungated_why else told
+
+
+def _at_once(told: list[tuple[Stage, datetime]]) -> list[tuple[Stage, datetime]]:
+    """Past the gates in the moment of the signature, as the verb writes it."""
+    signed = dict(told)[Stage.SIGNED]
+    return [(rung, signed if rung in PASSED_BY else at) for rung, at in told]
 
 
 def _project_days(plan: Plan, rungs: list[Stage], rng: Random) -> list[tuple[Stage, date]]:

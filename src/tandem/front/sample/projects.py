@@ -16,7 +16,7 @@ from tandem.front.sample.shelf import DAY
 from tandem.front.sample.staff import RATES, pounds
 from tandem.front.sample.when import When, back_to_work, moment
 
-GOOD = (
+GOOD: tuple[str, ...] = (
     "On plan. The demonstration on Friday went well; {who} brought two colleagues.",
     "Ahead by a day. The next milestone is ready for the client's own test.",
     "On plan; one duty of theirs is due next week and they know it.",
@@ -186,7 +186,8 @@ def _statuses(case: Case, project: Project) -> None:
     weeks = max(1, (last - case.plan.starts).days // 7)
     count = min(3 if case.plan.depth > 2 else 1, weeks)
     for place in range(count):
-        words, health = GOOD, Status.Health.ON_TRACK
+        words: tuple[str, ...] = GOOD
+        health = Status.Health.ON_TRACK
         if lost > 0.05 and place == count - 1:
             words, health = BAD, Status.Health.OFF_TRACK
         elif lost > 0.015 and place >= count // 2:
@@ -195,7 +196,7 @@ def _statuses(case: Case, project: Project) -> None:
         at = _friday(moment(day, "15:40"))
         said = case.fill(case.rng.choice(words))
         row = case.rows.add(Status(project=project, health=health, words=said, by=case.lead, at=at))
-        case.tell(at, "reported status", row, case.lead, after={"health": str(health)})
+        case.tell(at, "told status", row, case.lead, after={"health": str(health)})
 
 
 def _friday(at: datetime) -> datetime:

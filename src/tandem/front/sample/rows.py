@@ -104,7 +104,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple
     Values are given as the database takes them (`prepared`).
     """
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)
+    columns = ", ".join(quote(_column(model, name).column) for name in names)
     marks = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 names of our own
     written = 0
@@ -142,4 +142,8 @@ def _reader(field: models.Field) -> Callable[[Any], Any]:
 
 def prepared(model: type[models.Model], name: str, value: Any) -> Any:
     """A value as the database of the connection stores it in this field."""
-    return model._meta.get_field(name).get_db_prep_save(value, connection)
+    return _column(model, name).get_db_prep_save(value, connection)
+
+
+def _column(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)

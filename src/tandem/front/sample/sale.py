@@ -61,11 +61,12 @@ def add_verdict(case: Case, seat: Verdict.Seat, **fields) -> Verdict:
         Verdict.Seat.DELIVERY: case.lead,
         Verdict.Seat.FINANCE: staff["Hannah Weiss"],
     }
-    latest = case.at.get(Stage.AGREED) or case.scope.frozen_at + timedelta(hours=30)
-    at = max(latest - timedelta(hours=case.rng.randrange(1, 20)), case.scope.frozen_at + timedelta(minutes=30))
+    frozen = case.at[Stage.SCOPED]
+    latest = case.at.get(Stage.AGREED) or frozen + timedelta(hours=30)
+    at = max(latest - timedelta(hours=case.rng.randrange(1, 20)), frozen + timedelta(minutes=30))
     values = {"person": people[seat], "vote": Verdict.Vote.APPROVE, "at": at, **fields}
     row = case.rows.add(Verdict(engagement=case.engagement, scope=case.scope, seat=seat, **values))
-    case.tell(row.at, "voted", row, row.person, after={"vote": str(row.vote)}, reason=row.reason)
+    case.tell(row.at, "judged the scope", row, row.person, after={"vote": str(row.vote)}, reason=row.reason)
     return row
 
 

@@ -19,7 +19,7 @@ FLAGS = (
 
 
 def add_scope(case: Case) -> None:
-    if not case.lead or not case.reached(Stage.QUALIFIED):
+    if not case.named_lead or not case.reached(Stage.QUALIFIED):
         return
     add_session(case)
     if not case.by_hand("scope"):
@@ -44,7 +44,7 @@ def add_version(case: Case, number: int, made_at: datetime, frozen_at: datetime 
     )  # fmt: skip
     _lines(case, scope)
     _items(case, scope)
-    case.tell(made_at, "drafted scope", scope, case.lead)
+    case.tell(made_at, "started scope", scope, case.lead)
     if frozen_at:
         freeze(case, scope, frozen_at)
     return scope
@@ -53,7 +53,6 @@ def add_version(case: Case, number: int, made_at: datetime, frozen_at: datetime 
 def freeze(case: Case, scope: ScopeVersion, at: datetime) -> None:
     """Its digest comes when it's written (papers.py)."""
     scope.frozen_at, scope.frozen_by = at, case.lead
-    case.tell(at, "froze scope", scope, case.lead)
 
 
 def _lines(case: Case, scope: ScopeVersion) -> None:

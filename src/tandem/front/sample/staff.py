@@ -86,7 +86,7 @@ PEOPLE: dict[str, tuple[tuple[str, str, Access], ...]] = {
         ("Stephen Gale", "Partner", Access.LEADERSHIP),
         ("Daniel Kerr", "Resource manager", Access.RESOURCE),
         ("Hannah Weiss", "Finance director", Access.FINANCE),
-        ("Colin Mbeki", "Management accountant", Access.FINANCE),
+        ("Nigel Mbeki", "Management accountant", Access.FINANCE),
         ("Ruth Adair", "Head of people", C),
         ("Jess Trevelyan", "Recruiter", C),
         ("Martin Solway", "IT and security", C),

@@ -28,7 +28,7 @@ STRENGTHS = (
 
 def add_vetting(case: Case) -> None:
     """Everything told by hand is left to the story."""
-    if not case.reached(Stage.QUALIFIED) or not case.lead:
+    if not case.reached(Stage.QUALIFIED) or not case.named_lead:
         return
     for part, add in (
         ("outcomes", add_outcomes), ("assumptions", add_assumptions), ("risks", add_risks), ("duties", add_duties),
@@ -90,7 +90,13 @@ def _answer(case: Case, row: Assumption, place: int) -> None:
     elif case.reached(Stage.SCOPED):
         row.verified_at = row.answered_at + timedelta(hours=1)
         row.verified_how = f"{case.lead.first_name} looked at it with {case.contact.name}."
-    case.tell(row.answered_at, "answered assumption", row, case.lead, after={"answer": str(row.answer)})
+    case.tell(
+        row.answered_at,
+        f"answered assumption: {row.get_answer_display().lower()}",
+        row,
+        case.lead,
+        after={"answer": str(row.answer)},
+    )
 
 
 def add_risks(case: Case) -> None:
@@ -110,7 +116,7 @@ def add_risks(case: Case) -> None:
         )  # fmt: skip
         if finished:
             row.fate = Risk.Fate.HAPPENED if case.rng.random() < 0.25 else Risk.Fate.PASSED
-        case.tell(named - timedelta(hours=1), "added risk", case.rows.add(row), case.lead)
+        case.tell(named - timedelta(hours=1), "named risk", case.rows.add(row), case.lead)
         if row.accepted_at:
             case.tell(row.accepted_at, "accepted risk", row, owners[place])
 
@@ -163,7 +169,13 @@ def _judge(case: Case, row: Promise, paper: str) -> None:
     else:
         row.paper = Promise.Paper.CLAUSE
     row.paper_words = paper
-    case.tell(case.vetting, "judged promise", row, case.lead, after={"verdict": str(row.verdict)})
+    case.tell(
+        case.vetting,
+        f"judged promise: {row.get_verdict_display().lower()}",
+        row,
+        case.lead,
+        after={"verdict": str(row.verdict)},
+    )
 
 
 def _settle(case: Case, row: Promise) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from tandem.engagements.models import (
     Assumption,
@@ -105,7 +106,7 @@ def _revise(case: Case, outcome: Outcome) -> None:
     at = case.setting.when.at(11, 20, "11:10")
     before = "Offline look-up in the vans that have the new device."
     outcome.revision, outcome.version = 2, 2
-    case.tell(at, "revised outcome", outcome, case.lead, before={"proves": before}, after={"proves": outcome.proves})
+    case.tell(at, "changed outcome", outcome, case.lead, before={"proves": before}, after={"proves": outcome.proves})
     _key(case, outcome, Side.DELIVERY, case.lead, at + timedelta(minutes=4))
 
 
@@ -113,24 +114,24 @@ def _risks(case: Case) -> None:
     when, people = case.setting.when, case.setting.staff
     ruth = case.setting.book.contacts["Ruth Castellan"]
     board = f"{_season(when).capitalize()} board date moves forward"
-    rows = (
+    rows: tuple[tuple[str, str, str, str, dict[str, Any], str, int, bool], ...] = (
         ("SAP access arrives late", "major", "Start from extracts, +6 days, already priced", "No account by the first Friday", {"owner_contact": ruth}, "0.300", 6, True),
         (board, "major", f"Register first, vans in {when.month(5, 15, 2027)}", "The agenda of their steering group", {}, "0.250", 10, False),
         ("Only Jonas knows GIS matching", "major", "Wen pairs from week 1", "Two questions in a week that only Jonas can answer", {"owner": people["Priya Raman"]}, "0.200", 8, True),
         (f"Van upgrade slips past {when.month(4, 15, 2027)}", "medium", "Pilot stays at 6 vans", "No purchase order by the end of the quarter", {"owner": people["Tom Bergqvist"]}, "0.400", 3, True),
     )  # fmt: skip
-    for words, size, plan, trigger, owner, chance, days, priced in rows:
+    for words, size, mitigation, trigger, owner, chance, days, priced in rows:
         named = when.at(11, 17, "16:00") if owner else None
         found = when.at(11, 17, "15:30") if owner else when.at(11, 20, "12:15")
         row = case.rows.add(
             Risk(
-                engagement=case.engagement, words=words, size=size, mitigation=plan, trigger=trigger,
+                engagement=case.engagement, words=words, size=size, mitigation=mitigation, trigger=trigger,
                 probability=Decimal(chance), impact_minutes=days * DAY, impact_money=Decimal(days * 1200), priced=priced,
                 review_on=when.day(12, 9), named_at=named, named_by=case.seller if owner else None,
                 accepted_at=when.at(11, 18, "09:40") if owner else None, **owner,
             )
         )  # fmt: skip
-        case.tell(found, "added risk", row, case.lead)
+        case.tell(found, "named risk", row, case.lead)
         if "owner" in owner:
             case.tell(when.at(11, 18, "09:40"), "accepted risk", row, owner["owner"])
 
@@ -171,7 +172,7 @@ def _assume(case: Case, words: str, because: str, at) -> Assumption:
 
 def _agreed(case: Case, row: Assumption, at) -> None:
     row.answer, row.answered_by, row.answered_at = Assumption.Answer.AGREE, case.lead, at
-    case.tell(at, "answered assumption", row, case.lead, after={"answer": "agree"})
+    case.tell(at, "answered assumption: agree", row, case.lead, after={"answer": "agree"})
 
 
 def _priced(case: Case, row: Assumption) -> None:
@@ -185,7 +186,7 @@ def _priced(case: Case, row: Assumption) -> None:
         at + timedelta(days=1),
     )
     row.minutes_if_false, row.price_if_false, row.priced = CLEANING_DAYS * DAY, Decimal(10800), True
-    case.tell(at, "answered assumption", row, case.lead, after={"answer": "if"})
+    case.tell(at, "answered assumption: agree if", row, case.lead, after={"answer": "if"})
 
 
 def _open_challenge(case: Case) -> None:
@@ -225,8 +226,9 @@ def _duty(case: Case, position: int, words: str, accountable: dict, **fields) ->
     duty = case.rows.add(Duty(engagement=case.engagement, words=words, position=position, **fields))
     letters = DutyPart.Letter
     case.rows.add(DutyPart(duty=duty, letter=letters.ACCOUNTABLE, **accountable))
-    case.rows.add(DutyPart(duty=duty, letter=letters.RESPONSIBLE, person=case.lead))
-    case.rows.add(DutyPart(duty=duty, letter=letters.INFORMED, person=case.seller))
+    for letter, person in ((letters.RESPONSIBLE, case.lead), (letters.INFORMED, case.seller)):
+        if accountable.get("person") != person:
+            case.rows.add(DutyPart(duty=duty, letter=letter, person=person))
 
 
 def _promises(case: Case) -> None:
@@ -248,7 +250,13 @@ def _promises(case: Case) -> None:
         )  # fmt: skip
         case.promises.append(row)
         case.tell(when.at(11, 18, "18:05"), "wrote down promise", row, case.seller)
-        case.tell(row.judged_at, "judged promise", row, case.lead, after={"verdict": str(verdict)})
+        case.tell(
+            row.judged_at,
+            f"judged promise: {row.get_verdict_display().lower()}",
+            row,
+            case.lead,
+            after={"verdict": str(verdict)},
+        )
 
 
 def _session_and_flag(case: Case) -> None:

@@ -74,7 +74,13 @@ def _promises(case: Case) -> None:
         )  # fmt: skip
         case.promises.append(row)
         case.tell(when.at(11, 16, "12:00"), "wrote down promise", row, case.seller)
-        case.tell(row.judged_at, "judged promise", row, case.lead, after={"verdict": str(verdict)})
+        case.tell(
+            row.judged_at,
+            f"judged promise: {row.get_verdict_display().lower()}",
+            row,
+            case.lead,
+            after={"verdict": str(verdict)},
+        )
 
 
 def _assumptions(case: Case) -> None:
@@ -94,7 +100,7 @@ def _assumptions(case: Case) -> None:
             )
         )  # fmt: skip
         case.tell(asked, "assumed", row, case.seller)
-        case.tell(row.answered_at, "answered assumption", row, case.lead, after={"answer": "agree"})
+        case.tell(row.answered_at, "answered assumption: agree", row, case.lead, after={"answer": "agree"})
 
 
 def _risks(case: Case) -> None:
@@ -114,7 +120,7 @@ def _risks(case: Case) -> None:
                 named_at=named, named_by=case.seller, accepted_at=named + timedelta(hours=5), **owner,
             )
         )  # fmt: skip
-        case.tell(named, "added risk", row, case.lead)
+        case.tell(named, "named risk", row, case.lead)
 
 
 def _items(case: Case) -> None:

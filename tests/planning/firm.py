@@ -73,7 +73,9 @@ def rolled_up(person: Person, monday: date) -> tuple[int, int, int, bool]:
 
 
 def _contracted(person: Person, day: date) -> int:
-    valid = [week for week in person.weeks.all() if week.starts_on <= day and (week.ends_on is None or day <= week.ends_on)]
+    valid = [
+        week for week in person.weeks.all() if week.starts_on <= day and (week.ends_on is None or day <= week.ends_on)
+    ]
     newest = max(valid, key=lambda week: week.starts_on, default=None)
     return getattr(newest, WEEKDAYS[day.weekday()]) if newest else 0
 

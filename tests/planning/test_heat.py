@@ -51,7 +51,7 @@ def test_booked_counts_bookings_alone_likely_and_all_add_holds(world, crew):
     assert team_row(look(world, "booked")).percent[WEEK_8] == 15
     assert team_row(look(world, "likely")).percent[WEEK_8] == 35
     assert team_row(look(world, "all")).percent[WEEK_8] == 35
-    people = dict((who.name, row) for who, row in questions.person_rows(look(world), [crew[0].pk, crew[1].pk]))
+    people = {who.name: row for who, row in questions.person_rows(look(world), [crew[0].pk, crew[1].pk])}
     assert people[crew[1].name].percent[WEEK_8] == 80
     assert people[crew[1].name].pipe[WEEK_8]
     assert not people[crew[0].name].pipe[WEEK_8]
@@ -182,7 +182,12 @@ def test_clashes_name_the_team_its_weeks_its_deals_and_how_many_are_missing(worl
     firm.need(world, deal, 3 * 7_875, end=JAN_11 + timedelta(days=18))
     found = clashes(look(world), world.rex)
     [clash] = found.listed
-    assert (clash.kind, clash.name, clash.first, clash.last) == ("team", "Data engineers", JAN_11, JAN_11 + timedelta(days=18))
+    assert (clash.kind, clash.name, clash.first, clash.last) == (
+        "team",
+        "Data engineers",
+        JAN_11,
+        JAN_11 + timedelta(days=18),
+    )
     assert clash.short == pytest.approx(1.5)
     assert clash.percent == 138
     assert [cause.name for cause in clash.deals] == ["Register"]
@@ -232,7 +237,16 @@ def test_free_people_are_counted_one_by_one(world, crew):
 
 def test_a_link_with_nonsense_shows_the_map_anyway(world, crew):
     browser = world.browser(world.rex)
-    for query in ("lens=x", "weeks=9999", "from=2026-13-45", "team=abc", "flip=1,,x", "weeks=-3", "from=9999-01-01", "team=99999"):
+    for query in (
+        "lens=x",
+        "weeks=9999",
+        "from=2026-13-45",
+        "team=abc",
+        "flip=1,,x",
+        "weeks=-3",
+        "from=9999-01-01",
+        "team=99999",
+    ):
         assert browser.get(f"/capacity/?{query}").status_code == 200, query
 
 

@@ -40,7 +40,9 @@ def one_verb(world, crew, rng: random.Random) -> None:
     asked = {"by": world.rex, "at": world.at}
     minutes = rng.choice([30, 225, 450, 600])
     deal = rng.choice([None, *world.deals])
-    what = rng.choice(["book", "book", "hold", "change", "move", "split", "remove", "soft", "firm", "away", "back", "harden"])
+    what = rng.choice(
+        ["book", "book", "hold", "change", "move", "split", "remove", "soft", "firm", "away", "back", "harden"]
+    )
     if what in ("book", "hold") or row is None:
         hard = what != "hold"
         verbs.book(
@@ -48,7 +50,9 @@ def one_verb(world, crew, rng: random.Random) -> None:
             hold_until=None if hard else end, **asked,
         )  # fmt: skip
     elif what == "change":
-        verbs.change(row, seen=row.version, starts_on=start, ends_on=end, minutes_per_day=minutes, engagement=deal, **asked)
+        verbs.change(
+            row, seen=row.version, starts_on=start, ends_on=end, minutes_per_day=minutes, engagement=deal, **asked
+        )
     elif what == "move":
         verbs.move(row, rng.choice(crew), seen=row.version, **asked)
     elif what == "split" and row.ends_on > row.starts_on:
@@ -80,7 +84,9 @@ def test_any_sequence_of_verbs_leaves_every_week_as_counted_by_hand(world, crew,
 
 def assert_teams_are_the_sums_of_their_people(world):
     for row in TeamWeek.objects.all():
-        own = CapacityWeek.objects.filter(week=row.week, person__team=row.team, person__role=row.role, person__is_active=True)
+        own = CapacityWeek.objects.filter(
+            week=row.week, person__team=row.team, person__role=row.role, person__is_active=True
+        )
         sums = own.aggregate(Sum("available"), Sum("hard"), Sum("held"))
         assert (row.available, row.hard, row.held) == tuple(sums.values()), row
         assert row.free == sum(max(0, each.available - each.hard) for each in own)
@@ -104,7 +110,13 @@ def test_only_touched_weeks_are_written(world, crew):
     CapacityWeek.objects.update(hard=7)
     monday = date(2026, 12, 7)
     verbs.book(
-        crew[0], None, starts_on=monday, ends_on=monday + timedelta(days=9), minutes_per_day=60, by=world.rex, at=world.at
+        crew[0],
+        None,
+        starts_on=monday,
+        ends_on=monday + timedelta(days=9),
+        minutes_per_day=60,
+        by=world.rex,
+        at=world.at,
     )
     written = CapacityWeek.objects.exclude(hard=7).values_list("person_id", "week")
     assert sorted(written) == [(crew[0].pk, monday), (crew[0].pk, monday + timedelta(days=7))]

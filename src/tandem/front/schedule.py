@@ -15,6 +15,7 @@ from django.db import connections
 
 from tandem import clock
 from tandem.engagements.models import Engagement
+from tandem.ledger.actions import Program
 from tandem.planning.actions.bookings import release_expired
 from tandem.planning.actions.needs import refresh_all
 from tandem.planning.actions.odds import calibrate
@@ -22,17 +23,7 @@ from tandem.planning.actions.rollup import extend
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Worker:
-    """Who acts when nobody does: history names the software."""
-
-    pk: None = None
-    name: str = "Tandem"
-
-
-WORKER = Worker()
+WORKER = Program("Tandem")
 
 
 @dataclass(frozen=True)

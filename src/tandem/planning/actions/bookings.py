@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tandem.engagements.models import Engagement, Member, Part
-from tandem.ledger.actions import Actor, Stale, add, draft, record, record_all, revise
+from tandem.ledger.actions import Actor, Program, Stale, add, draft, record, record_all, revise
 from tandem.people.models import Access, Person
 from tandem.people.permissions import PLANNERS
 from tandem.planning.actions.rollup import touch
@@ -143,7 +143,7 @@ def harden(engagement: Engagement, *, by: Actor, at: datetime) -> int:
     return _together(Booking.objects.filter(engagement=engagement, hard=False), "confirmed hold", by, at)
 
 
-def release_expired(today: date, *, by: Actor, at: datetime) -> int:
+def release_expired(today: date, *, by: Actor | Program, at: datetime) -> int:
     """Delete the holds whose last day is past; answers how many. Safe to repeat."""
     with transaction.atomic():
         gone = Booking.objects.filter(hard=False, hold_until__lt=today).select_related("person", "engagement")
@@ -167,12 +167,13 @@ def _together(bookings, verb: str, by: Actor, at: datetime) -> int:
     return len(held)
 
 
-def _delete(booking: Booking, seen: int | None, verb: str, by: Actor, at: datetime) -> None:
+def _delete(booking: Booking, seen: int | None, verb: str, by: Actor | Program, at: datetime) -> None:
     version = booking.version if seen is None else seen
     place, pk = _place(booking), booking.pk
     if not Booking.objects.filter(pk=pk, version=version).delete()[0]:
         raise Stale(Booking.objects.filter(pk=pk).first() or booking)
-    record(verb, booking, by=by, at=at, before={name: getattr(booking, name) for name in SHOWN})
+    before = {name: getattr(booking, name) for name in SHOWN}
+    record(verb, booking, by=by, at=at, before=before)  # type: ignore[arg-type]
     _unname(*place, at.date())
     touch({booking.person_id: [(booking.starts_on, booking.ends_on)]})
 
@@ -211,6 +212,7 @@ def _name_on(booking: Booking) -> None:
 
 def _unname(person_id: int, engagement_id: int | None, starts_on: date, _ends_on: date, today: date) -> None:
     """Only who never began: whoever worked there keeps sight of it."""
-    others = Booking.objects.filter(person_id=person_id, engagement_id=engagement_id)
-    if engagement_id and starts_on > today and not others.exists():
+    if engagement_id is None or starts_on <= today:
+        return
+    if not Booking.objects.filter(person_id=person_id, engagement_id=engagement_id).exists():
         Member.objects.filter(person_id=person_id, engagement_id=engagement_id, part=Part.TEAM).delete()

@@ -60,8 +60,7 @@ def change_days(off: TimeOff, starts_on: date, ends_on: date, *, seen: int | Non
     was = (off.starts_on, off.ends_on)
     approved = off.approved and by.access in PLANNERS
     with transaction.atomic():
-        days = {"starts_on": starts_on, "ends_on": ends_on}
-        revise(off, "moved time off", seen=seen, by=by, at=at, approved=approved, **days)
+        revise(off, "moved time off", seen=seen, by=by, at=at, approved=approved, starts_on=starts_on, ends_on=ends_on)
         touch({off.person_id: [was, (starts_on, ends_on)]})
     return off
 

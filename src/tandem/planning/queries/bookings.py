@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tandem.engagements.models import OPEN, SIGNED, Engagement, Stage
+from tandem.engagements.models import OPEN, Engagement, Stage
 from tandem.people.models import Person
 from tandem.planning.models import Booking
 
@@ -37,12 +37,8 @@ def lines(viewer: Person, found: QuerySet[Booking]) -> list[Line]:
     """These bookings in the order of their days. What the viewer may not see has neither name, client nor note.
     One query."""
     seen = Engagement.objects.visible_to(viewer).filter(pk=OuterRef("engagement_id"))
-    rows = found.annotate(seen=Exists(seen)).order_by("starts_on", "pk")
-    fields = (
-        "pk", "person_id", "person__name", "engagement_id", "engagement__name", "engagement__account__name",
-        "engagement__stage", "starts_on", "ends_on", "minutes_per_day", "hard", "hold_until", "note", "seen",
-    )  # fmt: skip
-    return [_line(*row) for row in rows.values_list(*fields)]
+    rows = found.annotate(seen=Exists(seen)).select_related("person", "engagement__account")
+    return [_line(booking, booking.seen) for booking in rows.order_by("starts_on", "pk")]
 
 
 def of_people(viewer: Person, people: Iterable[int], since: date) -> list[Line]:
@@ -50,13 +46,24 @@ def of_people(viewer: Person, people: Iterable[int], since: date) -> list[Line]:
     return lines(viewer, Booking.objects.filter(person__in=list(people), ends_on__gte=since))
 
 
-def _line(pk, person_id, person, engagement_id, name, client, stage, *rest) -> Line:
-    *period, note, seen = rest
-    if engagement_id is None:
-        return Line(pk, person_id, person, None, "", "", False, *period, note)
-    if not seen:
-        return Line(pk, person_id, person, None, None, "", False, *period, "")
-    return Line(pk, person_id, person, engagement_id, name, client or "", stage in SIGNED, *period, note)
+def _line(booking: Booking, seen: bool) -> Line:
+    deal = booking.engagement if seen else None
+    hidden = booking.engagement_id is not None and not seen
+    return Line(
+        pk=booking.pk,
+        person_id=booking.person_id,
+        person=booking.person.name,
+        engagement_id=booking.engagement_id,
+        work=None if hidden else deal.name if deal else "",
+        client=deal.account.name if deal and deal.account else "",
+        is_project=bool(deal and deal.is_project),
+        starts_on=booking.starts_on,
+        ends_on=booking.ends_on,
+        minutes_per_day=booking.minutes_per_day,
+        hard=booking.hard,
+        hold_until=booking.hold_until,
+        note="" if hidden else booking.note,
+    )
 
 
 def bookable(viewer: Person) -> QuerySet[Engagement]:

@@ -67,8 +67,8 @@ def clashes(firm: Firm, viewer: Person, most: int = SHOWN) -> Clashes:
 
 def _teams(firm: Firm) -> list[Clash]:
     won = np.array([1.0 if firm.window.counts(deal) else 0.0 for deal in firm.pipeline.deals])
-    total = (firm.booked_and_held + firm.demand(won))[:, firm.shown]
-    available = firm.by_team.available[:, firm.shown]
+    total: NDArray = (firm.booked_and_held + firm.demand(won))[:, firm.shown]
+    available: NDArray = firm.by_team.available[:, firm.shown]
     percent = np.nan_to_num(whole_percent(utilisation(total, available)))
     short = (total - available) / firm.settings.week_minutes
     shown = {team.pk for team in teams_of(firm)}

@@ -1,6 +1,6 @@
 """What each person's weeks hold, counted from the rows themselves: contracts, holidays, time off and bookings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from tandem.people.models import Holiday, Person, TimeOff, WorkingWeek
 from tandem.planning.models import Booking
 
 Grid = NDArray[np.int32]
-Positions = dict[int, int]
+Positions = Mapping[Hashable, int]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -39,7 +39,7 @@ class Load:
 def load_of(people: Iterable[int], axis: Weeks, without: int | None = None) -> Load:
     """Count anew. `without` leaves one booking out, to ask what it would be instead. Five queries."""
     ids = list(people)
-    position = {pk: index for index, pk in enumerate(ids)}
+    position: Positions = {pk: index for index, pk in enumerate(ids)}
     contracted, days = _days(ids, position, axis)
     hard, held = _bookings(ids, position, axis, without)
     return Load(ids, axis, to_weeks(contracted), to_weeks(days), load(axis, days, hard), load(axis, days, held))
@@ -51,7 +51,7 @@ def held_for(deals: Iterable[int], axis: Weeks) -> tuple[list[int], Grid]:
     found = Booking.objects.filter(engagement__in=list(deals), hard=False)
     rows = list(found.filter(ends_on__gte=axis.first, starts_on__lte=axis.last).values_list(*fields))
     ids = sorted({row[0] for row in rows})
-    position = {pk: index for index, pk in enumerate(ids)}
+    position: Positions = {pk: index for index, pk in enumerate(ids)}
     days = _days(ids, position, axis)[1]
     return ids, load(axis, days, lay(rows, position))
 

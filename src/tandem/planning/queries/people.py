@@ -56,7 +56,8 @@ def _colleague(row: tuple, sums: tuple[int, int] | None, skills: list[tuple[str,
     available, load = sums or (0, 0)
     percent = int(whole_percent(load / available)) if available else None
     names = [name for name, level in skills if level > 1][:4]
-    return Colleague(*row[:3], row[3] or "", row[4] or "", names, percent, max(available - load, 0))
+    pk, name, title, team, role = row
+    return Colleague(pk, name, title, team or "", role or "", names, percent, max(available - load, 0))
 
 
 def _taken(ids: list[int], today: date) -> dict[int, tuple[int, int]]:

@@ -65,7 +65,7 @@ def pipeline(viewer: Person, axis: Weeks, day_minutes: int) -> Pipeline:
     of_open = {"engagement__stage__in": OPEN}
     needs, booked = needs_on(axis, **of_open), booked_on(axis, **of_open)
     chances = odds()
-    seen = set(Engagement.objects.visible_to(viewer).open().order_by().values_list("pk", flat=True))
+    seen = set(Engagement.objects.visible_to(viewer).filter(stage__in=OPEN).order_by().values_list("pk", flat=True))
     deals = _deals(needs, booked, chances, seen, day_minutes)
     roles = list(Role.objects.order_by("position", "pk"))
     place = {deal.pk: index for index, deal in enumerate(deals)}, {role.pk: index for index, role in enumerate(roles)}

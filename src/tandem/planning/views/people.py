@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -99,8 +99,8 @@ def _show(request: Asked, who: Person, form: AwayForm, status: int = 200) -> Htt
     return page(request, "planning/person.html", context, status=status)
 
 
-def _found(request: HttpRequest, pk: int) -> Person:
-    seen = Person.objects.visible_to(request.user)  # type: ignore[arg-type]
+def _found(request: Asked, pk: int) -> Person:
+    seen = Person.objects.visible_to(request.user)
     return get_object_or_404(seen.filter(is_active=True).select_related("team", "role"), pk=pk)
 
 

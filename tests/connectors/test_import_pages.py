@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tandem import clock
-from tandem.connectors.actions import apply
+from tandem.connectors.actions import apply, receive
 from tandem.connectors.models import ImportBatch
+from tandem.connectors.queries.waits import waits
 from tandem.engagements.models import Engagement
 from tests.connectors.conftest import FILE, HEADER, ROWS
+from tests.connectors.files.made import SHEET, inline_rows, raw_workbook
 
 State = ImportBatch.State
 ASKING = "Deal Name,Stage,Amount,Close Date\nA,Pitch,5,03/04/2026\nB,Pitch,6,05/06/2026\n"
@@ -115,6 +117,38 @@ def test_a_file_that_is_no_table_says_so(sol, content, words):
     assert page.status_code == 200
     assert words in page.content.decode().replace("&#39;", "'")
     assert "Bring in another file" in page.content.decode()
+
+
+def test_a_hostile_workbook_is_refused_and_the_server_lives_on(sol, tmp_path):
+    row = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    path = raw_workbook(tmp_path / "a.xlsx", SHEET % (b"", inline_rows(["Deal Name", "Stage", "Amount"]) + row))
+    page = upload(sol, path.read_bytes(), name="a.xlsx")
+    assert "The workbook needs too much memory to open." in page.content.decode()
+    assert sol.get("/imports/").status_code == 200
+
+
+def test_a_large_file_is_looked_at_by_the_worker(sol, settings):
+    settings.IMPORT_LOOK_BYTES = 10
+    assert "4 new deals" in upload(sol, FILE).content.decode()
+
+
+def test_files_are_forgotten_after_ninety_days(importer, world, sol, settings):
+    batch = importer.bring(FILE)
+    assert receive.forget_old_files(world.at + timedelta(days=80)) == 0
+    assert receive.forget_old_files(world.at + timedelta(days=91)) == 1
+    assert list((settings.MEDIA_ROOT / "imports").iterdir()) == []
+    assert sol.get(f"/imports/{batch.pk}/not-taken.csv").status_code == 409
+
+
+def test_what_waits_and_what_is_new_stands_in_needs_me(importer, world):
+    importer.look(ASKING)
+    importer.bring(FILE)
+    found = waits(world.at, on=world.sol)
+    assert [(wait.kind, wait.title) for wait in found] == [
+        ("do", "Answer what your file leaves open"),
+        ("know", "4 new deals are in"),
+    ]
+    assert waits(world.at, on=world.lea) == waits(world.at, asker=world.sol) == []
 
 
 def test_no_file_and_an_empty_one_are_refused_at_the_field(sol):

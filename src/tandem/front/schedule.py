@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tandem import clock
+from tandem.connectors.actions import receive
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Program
 from tandem.planning.actions.bookings import release_expired
@@ -51,10 +52,16 @@ def _keep_the_plan() -> None:
     calibrate(at)
 
 
+def _forget_imported_files() -> None:
+    """Exports of a CRM hold names and prices."""
+    receive.forget_old_files(clock.now())
+
+
 JOBS = [
     Job("keep the plan", timedelta(hours=1), _keep_the_plan),
     Job("forget finished tasks", timedelta(hours=6), _forget_finished_tasks),
     Job("forget ended sessions", timedelta(hours=24), _forget_ended_sessions),
+    Job("forget imported files", timedelta(hours=24), _forget_imported_files),
 ]
 
 

@@ -74,6 +74,13 @@ def test_a_column_that_contradicts_itself_is_asked_and_the_misfits_are_named(tmp
     assert reasons(made) == [(3, "Close Date", "There's no such day.")]
 
 
+def test_values_that_read_only_one_way_outrank_what_was_said_of_an_earlier_file(tmp_path):
+    text = "Deal Name,Stage,Close Date\nA,Won,03/04/2026\nB,Won,04/30/2026\n"
+    made, deals = planned(tmp_path, text, decisions={"close_date": "day/month"})
+    assert [deal.close_on for deal in deals] == [date(2026, 3, 4), date(2026, 4, 30)]
+    assert made.open_questions == []
+
+
 def test_every_ambiguity_has_its_question(tmp_path):
     made, _deals = planned(tmp_path, "Deal Name,Stage,Amount,Probability,Close Date\nA,Pitch,1.234,1,1/2/2026\n")
     assert [question.key for question in made.open_questions] == ["close_date", "amount", "probability"]

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from tandem.people.models import Firm, Person
 
 State = ImportBatch.State
 SHOWN_PROBLEMS = 500
+KEPT_FOR = timedelta(days=90)
 
 
 def receive(
@@ -85,6 +86,17 @@ def settle(batch: ImportBatch, mapping: match.Mapping, *, seen: int, by: Actor, 
         record("settled how a file is read", batch, by=by, at=at)
         _remember(mapping, batch.findings["header"], at)
     return look(batch, at=at)
+
+
+def forget_old_files(at: datetime) -> int:
+    """Files hold names and prices: after 90 days only what came of them is kept. How many went."""
+    old = ImportBatch.objects.filter(made_at__lt=at - KEPT_FOR).exclude(stored_as="")
+    old = old.exclude(state__in=(State.RUNNING, State.UNDOING))
+    gone = 0
+    for batch in old.only("pk", "stored_as"):
+        (folder() / Path(batch.stored_as).name).unlink(missing_ok=True)
+        gone += ImportBatch.objects.filter(pk=batch.pk).update(stored_as="")
+    return gone
 
 
 def folder() -> Path:

@@ -120,9 +120,12 @@ def questions(findings: Findings, mapping: Mapping, terms: Terms) -> list[Questi
 
 
 def decided(findings: Findings, mapping: Mapping) -> dict[str, str]:
-    """How every column is read: as the person said, else as its values say."""
+    """How every column is read: as its values say, and where they leave it open, as a person said.
+
+    What was said may be from an earlier file; values that can be read only one way know better.
+    """
     own = {ours: verdict.choice for ours, verdict in findings.verdicts.items() if verdict.choice}
-    return {**own, **mapping.decisions}
+    return {**mapping.decisions, **own}
 
 
 def read(

@@ -1,4 +1,4 @@
-"""Needs me: each kind of wait stands with the right person and no one else, in the right order, and is done in place."""
+"""Needs me: each kind of wait stands with the right person and no one else, in order, and is done in place."""
 
 import re
 from datetime import timedelta
@@ -65,8 +65,8 @@ def _assumption(world):
 def _condition(world):
     row = assume(world)
     Assumption.objects.filter(pk=row.pk).update(
-        answer="if", condition="A second sample", answered_by=world.dee, answered_at=world.at, condition_owner=world.sol,
-        condition_by=world.today,
+        answer="if", condition="A second sample", answered_by=world.dee, answered_at=world.at,
+        condition_owner=world.sol, condition_by=world.today,
     )  # fmt: skip
     return f"deal-condition-{row.pk}", world.sol
 
@@ -97,7 +97,12 @@ def _waiver(world):
 
 def _flag(world):
     row = RedFlag.objects.create(
-        engagement=world.deal, section="scope", words="Too thin", raised_by=world.dee, raised_at=world.at, raised_in="lead"
+        engagement=world.deal,
+        section="scope",
+        words="Too thin",
+        raised_by=world.dee,
+        raised_at=world.at,
+        raised_in="lead",
     )
     return f"scope-flag-{row.pk}", world.sol
 
@@ -251,21 +256,24 @@ class TestDoneInPlace:
         answer = dee.post(action, {"answer": "agree", "seen": row.version})
         assert answer["Location"] == "/needs-me/"
         row.refresh_from_db()
-        assert row.answer == "agree" and row.answered_by == world.dee
+        assert row.answer == "agree"
+        assert row.answered_by == world.dee
 
     def test_a_bad_answer_comes_back_with_what_was_typed(self, world):
         row = assume(world)
         path = f"/deals/{world.deal.pk}/assumptions/{row.pk}/answer/?next=/needs-me/"
         answer = world.browser(world.dee).post(path, {"answer": "if", "condition": "A sample", "seen": row.version})
         assert answer.status_code == 422
-        assert "A sample" in text(answer) and "Say by when." in text(answer)
+        assert "A sample" in text(answer)
+        assert "Say by when." in text(answer)
 
     def test_a_stale_answer_is_409_and_keeps_the_words(self, world):
         row = assume(world)
         Assumption.objects.filter(pk=row.pk).update(version=7)
         path = f"/deals/{world.deal.pk}/assumptions/{row.pk}/answer/?next=/needs-me/"
         answer = world.browser(world.dee).post(path, {"answer": "red", "condition": "Too dirty", "seen": row.version})
-        assert answer.status_code == 409 and "Too dirty" in text(answer)
+        assert answer.status_code == 409
+        assert "Too dirty" in text(answer)
 
     def test_signing_an_outcome(self, world):
         key, dee = _outcome(world)
@@ -287,12 +295,18 @@ class TestDoneInPlace:
         path = f"/deals/{world.deal.pk}/waivers/{row.pk}/?next=/needs-me/"
         answer = world.browser(world.lea).post(path, {"answer": "grant", "reason": "Once", "version": row.version})
         row.refresh_from_db()
-        assert row.granted and answer["Location"] == "/needs-me/"
+        assert row.granted
+        assert answer["Location"] == "/needs-me/"
 
     def test_naming_who_joins_the_final_call(self, world):
         key, sol = _who(world)
         assert "Who from delivery joins the final call?" in text(world.browser(sol).get(f"/needs-me/{key}/"))
-        values = {"delivery_person": world.dee.pk, "sales_person": sol.pk, "planned_at": "2026-12-03T14:00", "probes": ""}
+        values = {
+            "delivery_person": world.dee.pk,
+            "sales_person": sol.pk,
+            "planned_at": "2026-12-03T14:00",
+            "probes": "",
+        }
         world.browser(sol).post(f"/deals/{world.deal.pk}/calls/?next=/needs-me/", values)
         assert key not in keys(sol, world.at)
 
@@ -332,14 +346,16 @@ class TestGive:
         row = assume(world)
         path = f"/needs-me/deal-assumption-{row.pk}/give/"
         world.browser(world.dee).post(path, {"to": world.dov.pk, "why": "Dov knows their data"})
-        assert keys(world.dee, world.at) == [] and len(keys(world.dov, world.at)) == 1
+        assert keys(world.dee, world.at) == []
+        assert len(keys(world.dov, world.at)) == 1
         assert Entry.objects.filter(verb="gave to somebody else", reason="Dov knows their data").exists()
 
     def test_it_asks_why(self, world):
         row = assume(world)
         path = f"/needs-me/deal-assumption-{row.pk}/give/"
         answer = world.browser(world.dee).post(path, {"to": world.dov.pk, "why": ""})
-        assert answer.status_code == 422 and "Say why; they will ask." in text(answer)
+        assert answer.status_code == 422
+        assert "Say why; they will ask." in text(answer)
 
     def test_a_signature_is_not_given_away(self, world):
         key, dee = _outcome(world)
@@ -347,7 +363,9 @@ class TestGive:
 
     def test_a_clients_call_is(self, world):
         row = survey(world)
-        world.browser(world.dee).post(f"/needs-me/client-survey-{row.pk}/give/", {"to": world.sol.pk, "why": "He knows her"})
+        world.browser(world.dee).post(
+            f"/needs-me/client-survey-{row.pk}/give/", {"to": world.sol.pk, "why": "He knows her"}
+        )
         row.refresh_from_db()
         assert row.owner == world.sol
 
@@ -383,7 +401,8 @@ class TestWhatIsHidden:
         deal = world.engagement("Secret price", amount=Decimal(123457), stage=Stage.QUALIFIED)
         row = deal.risks.create(words="Cranes", owner=world.rex, named_by=world.sol, named_at=world.at - TWO_DAYS)
         seen = world.browser(world.rex).get(f"/needs-me/deal-risk-{row.pk}/")
-        assert "Cranes" in text(seen) and "123,457" not in text(seen)
+        assert "Cranes" in text(seen)
+        assert "123,457" not in text(seen)
         assert "123,457" in text(world.browser(world.sol).get(f"/deals/{deal.pk}/"))
 
     def test_no_item_of_a_deal_that_one_may_not_see(self, world):

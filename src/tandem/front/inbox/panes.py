@@ -120,9 +120,10 @@ def _risk(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     row = deal.risks.filter(pk=item.pk).select_related("owner", "owner_contact", "named_by").first()
     if row is None:
         return None
+    theirs = _("Does %(name)s own this risk?") % {"name": row.owner_contact}
     return Pane(
-        "risk", _("Do you own this risk?") if row.owner_id else _("Does %(name)s own this risk?") % {"name": row.owner_contact},
-        row=row, form=OwnForm.of(row, for_contact=bool(row.owner_contact_id)),
+        "risk", _("Do you own this risk?") if row.owner_id else theirs, row=row,
+        form=OwnForm.of(row, for_contact=bool(row.owner_contact_id)),
         action=reverse("deal_risk_own", args=[deal.pk, row.pk]), gives=bool(row.owner_id),
         before=_before(request.user, "risk"),
     )  # fmt: skip

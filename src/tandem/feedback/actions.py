@@ -22,7 +22,7 @@ def ask(deal: Engagement, contact_name: str, *, by: Person, at: datetime) -> Sur
     _must_ask(by)
     survey = Survey(
         engagement=deal,
-        account_id=deal.account_id,
+        account=deal.account,
         contact_name=contact_name,
         asked_at=at,
         owner=deal.lead or deal.seller,

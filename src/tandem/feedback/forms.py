@@ -24,7 +24,7 @@ class AnswerForm(SeenForm):
     score = forms.TypedChoiceField(
         label=_("How likely to recommend us to a colleague?"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
         help_text=_("0 is not at all, 10 is extremely."),
-        error_messages={"required": _("Choose a number from 0 to 10."), "invalid_choice": _("Choose a number from 0 to 10.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a number from 0 to 10.")),
     )  # fmt: skip
     words = forms.CharField(label=_("One thing we should change"), max_length=2000, required=False, widget=long_text())
 

@@ -98,7 +98,7 @@ def before(person: Person, origin: str, projects: int) -> Before | None:
 
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
-    """Clients who scored us low and weren't called back. Nobody of the firm asks, so `asker` finds nothing. One query."""
+    """Clients who scored us low and weren't called back. Nobody of the firm asks: `asker` finds nothing. One query."""
     if asker:
         return []
     found = Survey.objects.filter(_to_call_back()).select_related("account", "owner", "engagement")

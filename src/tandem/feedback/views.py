@@ -1,5 +1,6 @@
 """What clients answered; one answer with its call back; a surprise, in fifteen seconds."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -42,7 +43,7 @@ def answer(request: Asked, pk: int) -> HttpResponse:
         "follow": FollowUpForm.of(survey, request.POST if what == "follow" else None),
         "give": GiveForm.of(survey, request.POST if what == "give" else None),
     }
-    verbs = {"answer": actions.record_answer, "follow": actions.follow_up, "give": actions.give}
+    verbs: dict[str, Callable[..., Survey]] = {"answer": actions.record_answer, "follow": actions.follow_up, "give": actions.give}
     if what in verbs and forms[what].settled(partial(verbs[what], survey, by=request.user, at=request.at)):
         messages.success(request, _("Saved."))
         return redirect("feedback_answer", pk)

@@ -122,7 +122,7 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> Shell:
-    """The template global `shell(request)`. Two queries: the firm, and whether anything was written since the counts."""
+    """The template global `shell(request)`. Two queries: the firm, and whether anything was written."""
     person = request.user if getattr(request, "user", None) and request.user.is_authenticated else None
     here = request.resolver_match.url_name if request.resolver_match else ""
     counts = _counts(request) if person else {}

@@ -48,7 +48,9 @@ class NoneForm(SeenForm):
 class TakeForm(SeenForm):
     tier = forms.ModelChoiceField(
         Tier.objects.none(), label=_("Into which package"), empty_label=_("Choose a package"),
-        error_messages={"required": _("Choose the package."), "invalid_choice": _("Choose a package as it is sold now.")},
+        error_messages={
+            "required": _("Choose the package."), "invalid_choice": _("Choose a package as it is sold now."),
+        },
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("As"), choices=TierClause.Kind.choices)
     words = forms.CharField(

@@ -1,5 +1,6 @@
 """The debrief in its half hour; the lessons, and what becomes of each."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -61,7 +62,7 @@ def lesson(request: Asked, pk: int) -> HttpResponse:
         "take": TakeForm.of(row, request.POST if what == "take" else None, tiers=tiers, initial=start),
         "settle": SettleForm.of(row, request.POST if what == "settle" else None),
     }
-    verbs = {"take": actions.take, "settle": actions.settle}
+    verbs: dict[str, Callable[..., Lesson]] = {"take": actions.take, "settle": actions.settle}
     if what in verbs and forms[what].settled(partial(verbs[what], row, by=request.user, at=request.at)):
         messages.success(request, _("Decided: %(words)s") % {"words": row.decided_why})
         return redirect("lessons")
@@ -84,11 +85,12 @@ def close(request: Asked, pk: int) -> HttpResponse:
 
 
 def _posted(request: Asked, deal: Engagement, row: Debrief | None, forms: dict[str, Any]) -> HttpResponse:
-    what, act = request.POST.get("what", ""), {"by": request.user, "at": request.at}
+    what = request.POST.get("what", "")
+    act: dict[str, Any] = {"by": request.user, "at": request.at}
     if what == "start" or row is None:
         actions.start(deal, **act)
         return redirect("debrief", deal.pk)
-    form = forms.get(what)
+    form: Any = forms.get(what)
     if what == "lesson" and form.is_valid():
         actions.add_lesson(row, **form.cleaned_data, **act)
         return redirect("debrief", deal.pk)

@@ -1,4 +1,4 @@
-"""What waits on whom in projects: keys of change orders, the client's agreement, milestones that are due. Two queries."""
+"""What waits on whom in projects: keys of change orders, the client's agreement, due milestones. Two queries."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

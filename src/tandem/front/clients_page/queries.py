@@ -70,7 +70,7 @@ def _deals(person: Person, ids: list[int]) -> dict[int, dict]:
         projects=Count("pk", Q(stage__in=SIGNED)),
         since=Min("starts_on", filter=Q(stage__in=SIGNED)),
     )
-    return {row.pop("account_id"): row for row in sums}
+    return {row["account_id"]: {name: row[name] for name in ("open_deals", "projects", "since")} for row in sums}
 
 
 def _scores(person: Person, ids: list[int]) -> dict[int, list[int]]:

@@ -17,7 +17,7 @@ from tandem.engagements.models import SIGNED, Engagement, Waiver
 from tandem.feedback import queries as feedback
 from tandem.feedback.forms import FollowUpForm
 from tandem.feedback.models import Survey
-from tandem.front.deal import ladder
+from tandem.front.deal import gates, ladder
 from tandem.front.inbox.queries import Item
 from tandem.gates import Finding
 from tandem.ledger.forms import SeenForm
@@ -88,10 +88,11 @@ def _deal(item: Item) -> Engagement | None:
 
 
 def _left(deal: Engagement, request: Asked) -> list[Finding]:
-    """What the deal still needs at its present step."""
+    """What the deal still needs at its present step; a rule that two gates ask for is named once."""
     step = ladder.STEPS.get(deal.stage)
-    found = ladder.findings(deal, step.gates, request.today) if step else {}
-    return [each for findings in found.values() for each in findings if not each.passes]
+    found = gates.findings(deal, step.gates, request.today) if step else {}
+    open_items = [each for findings in found.values() for each in findings if not each.passes]
+    return list({each.rule: each for each in open_items}.values())
 
 
 def _assumption(item: Item, deal: Engagement, request: Asked) -> Pane | None:
@@ -119,9 +120,10 @@ def _risk(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     row = deal.risks.filter(pk=item.pk).select_related("owner", "owner_contact", "named_by").first()
     if row is None:
         return None
+    theirs = _("Does %(name)s own this risk?") % {"name": row.owner_contact}
     return Pane(
-        "risk", _("Do you own this risk?") if row.owner_id else _("Does %(name)s own this risk?") % {"name": row.owner_contact},
-        row=row, form=OwnForm.of(row, for_contact=bool(row.owner_contact_id)),
+        "risk", _("Do you own this risk?") if row.owner_id else theirs, row=row,
+        form=OwnForm.of(row, for_contact=bool(row.owner_contact_id)),
         action=reverse("deal_risk_own", args=[deal.pk, row.pk]), gives=bool(row.owner_id),
         before=_before(request.user, "risk"),
     )  # fmt: skip
@@ -184,7 +186,7 @@ def _waiver(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     row = Waiver.objects.filter(pk=item.pk, engagement=deal, granted=None).select_related("asked_by").first()
     if row is None or request.user.access != Access.LEADERSHIP:
         return None
-    label = ladder.label_of(row.rule)
+    label = gates.label_of(row.rule)
     form = DecisionForm(initial={"version": row.version}, auto_id=f"w{row.pk}_%s")
     return Pane(
         "waiver", _("Let “%(rule)s” pass for this deal?") % {"rule": label}, row=row, form=form,

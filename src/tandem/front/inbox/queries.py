@@ -181,8 +181,8 @@ def _news(person: Person, at: datetime) -> Iterable[Wait]:
         deal = step.engagement
         client = deal.account.name if deal.account else deal.name
         yield Wait(
-            key=f"news-step-{step.pk}", kind="know", title=told[Stage(step.now)] % {"client": client}, context=deal.name,
-            on=person, asker=step.by, since=step.at, url=f"/deals/{deal.pk}/", engagement_id=deal.pk,
+            key=f"news-step-{step.pk}", kind="know", title=told[Stage(step.now)] % {"client": client},
+            context=deal.name, on=person, asker=step.by, since=step.at, url=f"/deals/{deal.pk}/", engagement_id=deal.pk,
         )  # fmt: skip
 
 

@@ -36,7 +36,9 @@ DELIVERS = (Access.DELIVERY,)
 class GiveForm(forms.Form):
     to = forms.ModelChoiceField(
         Person.objects.none(), label=gettext_lazy("Who does it instead"), empty_label=gettext_lazy("Choose somebody"),
-        error_messages={"required": gettext_lazy("Name somebody."), "invalid_choice": gettext_lazy("Name somebody else.")},
+        error_messages={
+            "required": gettext_lazy("Name somebody."), "invalid_choice": gettext_lazy("Name somebody else."),
+        },
     )  # fmt: skip
     why = forms.CharField(
         label=gettext_lazy("Why"), max_length=300, error_messages={"required": gettext_lazy("Say why; they will ask.")}

@@ -19,8 +19,8 @@ OF_DEAL, OF_CLIENT, OF_NOTHING = "deal", "client", ""
 
 @dataclass(frozen=True)
 class Verb:
-    """`words` has %(of)s where the thing's name goes; `asks` are further words by which it's found. `about` says what it
-    needs: an engagement in one of `stages`, a client, or nothing. `query` goes behind the address."""
+    """`words` has %(of)s where the thing's name goes; `asks` are further words by which it's found. `about` says what
+    it needs: an engagement in one of `stages`, a client, or nothing. `query` goes behind the address."""
 
     url: str
     words: Any
@@ -43,20 +43,29 @@ class Doable:
     url: str
 
 
+SALES, DELIVERY, BOTH = _("sales"), _("delivery"), _("both")
+ALARM, SPEECH = "octagon-alert", "message-square"
+OVER = (Stage.DELIVERED,)
+
 VERBS: list[Verb] = [
-    Verb("deal_review", _("Raise a red flag on %(of)s"), "flag object stop", "flag", _("delivery"), OF_DEAL, OPEN),
-    Verb("deal_calls", _("Plan the reverse pitch of %(of)s"), "call schedule final", "phone-call", _("both"), OF_DEAL, OPEN),
-    Verb("deal_assumption_new", _("Write down an assumption on %(of)s"), "assume add", "plus", _("both"), OF_DEAL, OPEN),
-    Verb("deal_risk_new", _("Add a risk to %(of)s"), "risk name", "triangle-alert", _("both"), OF_DEAL, OPEN),
-    Verb("deal_promise_new", _("Write down a promise on %(of)s"), "said aloud add", "message-square", _("sales"), OF_DEAL, OPEN),
-    Verb("deal_outcome_new", _("Add an outcome to %(of)s"), "success done add", "target", _("both"), OF_DEAL, OPEN),
-    Verb("project_changes", _("Raise a change order on %(of)s"), "change order scope", "plus", _("both"), OF_DEAL, RUNNING),
-    Verb("surprise_new", _("Log a surprise on %(of)s"), "surprise log", "octagon-alert", "", OF_DEAL, RUNNING, "?deal=%(pk)s"),
-    Verb("project_status", _("Tell the status of %(of)s"), "status health", "message-square", _("delivery"), OF_DEAL, RUNNING, method="POST"),
-    Verb("debrief", _("Hold the debrief of %(of)s"), "debrief lesson learn", "lightbulb", _("both"), OF_DEAL, (Stage.DELIVERED,), method="POST"),
-    Verb("deal_new", _("New deal for %(of)s"), "new deal create add", "plus", _("sales"), OF_CLIENT, query="?account=%(pk)s"),
-    Verb("deal_new", _("New deal"), "create add start", "plus", _("sales")),
-    Verb("surprise_new", _("Log a surprise"), "surprised add", "octagon-alert"),
+    Verb("deal_review", _("Raise a red flag on %(of)s"), "flag object stop", "flag", DELIVERY, OF_DEAL, OPEN),
+    Verb("deal_calls", _("Plan the reverse pitch of %(of)s"), "call schedule final", "phone-call", BOTH,
+         OF_DEAL, OPEN),
+    Verb("deal_new", _("New deal for %(of)s"), "new deal create add", "plus", SALES,
+         OF_CLIENT, query="?account=%(pk)s"),
+    Verb("deal_assumption_new", _("Write down an assumption on %(of)s"), "assume add", "plus", BOTH, OF_DEAL, OPEN),
+    Verb("deal_risk_new", _("Add a risk to %(of)s"), "risk name", "triangle-alert", BOTH, OF_DEAL, OPEN),
+    Verb("deal_promise_new", _("Write down a promise on %(of)s"), "said aloud add", SPEECH, SALES, OF_DEAL, OPEN),
+    Verb("deal_outcome_new", _("Add an outcome to %(of)s"), "success done add", "target", BOTH, OF_DEAL, OPEN),
+    Verb("project_changes", _("Raise a change order on %(of)s"), "change order scope", "plus", BOTH,
+         OF_DEAL, RUNNING),
+    Verb("surprise_new", _("Log a surprise on %(of)s"), "surprise log", ALARM, "", OF_DEAL, RUNNING, "?deal=%(pk)s"),
+    Verb("project_status", _("Tell the status of %(of)s"), "status health", SPEECH, DELIVERY,
+         OF_DEAL, RUNNING, method="POST"),
+    Verb("debrief", _("Hold the debrief of %(of)s"), "debrief lesson learn", "lightbulb", BOTH,
+         OF_DEAL, OVER, method="POST"),
+    Verb("deal_new", _("New deal"), "create add start", "plus", SALES),
+    Verb("surprise_new", _("Log a surprise"), "surprised add", ALARM),
     Verb("capacity", _("Book a person"), "booking staff plan hold", "grid-3x3", _("planning"), method="GET"),
     Verb("me_week", _("Log my hours"), "time week sheet", "calendar-days"),
     Verb("imports", _("Import deals from a file"), "csv crm upload hubspot salesforce pipedrive", "upload"),

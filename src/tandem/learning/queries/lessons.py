@@ -1,5 +1,7 @@
 """Lessons: to be decided, decided; of one debrief."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from tandem.learning.models import Debrief, Lesson
@@ -7,7 +9,7 @@ from tandem.people.models import Person
 
 ROWS = 50
 SHOWN = ("open", "taken", "not", "all")
-BY_STATE = {"open": {"decided_at": None}, "taken": {"taken": True}, "not": {"taken": False}, "all": {}}
+BY_STATE: dict[str, dict[str, Any]] = {"open": {"decided_at": None}, "taken": {"taken": True}, "not": {"taken": False}, "all": {}}
 
 
 def seen_by(person: Person) -> QuerySet[Lesson]:

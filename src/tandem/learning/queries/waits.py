@@ -15,7 +15,7 @@ from tandem.waits import Wait
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything that waits on `on`, or that `asker` waits for; both None gives all."""
-    rows = [*_debriefs(on), *_lessons(on)]
+    rows = [*_debriefs(on), *_lessons(on, at)]
     return [row for row in rows if asker in (None, row.asker) and row.on != row.asker]
 
 
@@ -25,7 +25,7 @@ def _debriefs(on: Person | None) -> Iterator[Wait]:
     deals = list(found.filter(Q(seller=on) | Q(lead=on)) if on else found)
     days = dict(Debrief.objects.filter(engagement__in=deals).values_list("engagement_id", "planned_on"))
     for deal in deals:
-        for person in {deal.lead, deal.seller} - {None}:
+        for person in {each for each in (deal.lead, deal.seller) if each}:
             if on in (None, person):
                 yield Wait(
                     key=f"debrief-{deal.pk}-{person.pk}", kind="do", title=_("Hold the debrief"), context=_named(deal),
@@ -34,7 +34,7 @@ def _debriefs(on: Person | None) -> Iterator[Wait]:
                 )  # fmt: skip
 
 
-def _lessons(on: Person | None) -> Iterator[Wait]:
+def _lessons(on: Person | None, at: datetime) -> Iterator[Wait]:
     """A lesson changes something of the firm's, so leadership decides."""
     if on and on.access != Access.LEADERSHIP:
         return
@@ -45,7 +45,7 @@ def _lessons(on: Person | None) -> Iterator[Wait]:
             yield Wait(
                 key=f"lesson-{lesson.pk}-{leader.pk}", kind="decide", title=_("Take this lesson?"),
                 context=f"{_named(lesson.debrief.engagement)} · {lesson.words}", on=leader, asker=lesson.debrief.by,
-                since=lesson.debrief.held_at, url=reverse("lesson", args=[lesson.pk]),
+                since=lesson.debrief.held_at or at, url=reverse("lesson", args=[lesson.pk]),
                 engagement_id=lesson.debrief.engagement_id,
             )  # fmt: skip
 

@@ -11,15 +11,16 @@ from tests.protection.firm import Firm
 from tests.world import TODAY
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker) -> Iterator[Firm]:
-    """Built once a module, inside a transaction that is never kept."""
+@pytest.fixture(scope="package")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Firm]:
+    """Built once for all these tests, inside a transaction that is never kept."""
     with django_db_blocker.unblock(), transaction.atomic():
-        kept, the_settings.TANDEM_TODAY = the_settings.TANDEM_TODAY, TODAY
+        kept = the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT
+        the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT = TODAY, tmp_path_factory.mktemp("media")
         logging.disable(logging.CRITICAL)  # thousands of refusals, each of them meant
         yield Firm()
         logging.disable(logging.NOTSET)
-        the_settings.TANDEM_TODAY = kept
+        the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT = kept
         transaction.set_rollback(True)
 
 

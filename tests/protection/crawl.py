@@ -13,6 +13,7 @@ from tests.protection.addresses import Address, every_address
 from tests.protection.firm import Firm, Story
 
 ROLES = ("", *Access.values)  # "" has not signed in
+SEE_LESS = (Access.SALES, Access.RESOURCE, Access.CONSULTANT)
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 # What a request may write about itself: its session, the throttle's counts.
@@ -75,15 +76,19 @@ def stories(firm: Firm, address: Address) -> list[tuple[Story, bool]]:
 
 
 def every_get(firm: Firm) -> Iterator[Visit]:
-    """All roles, all addresses, whole pages and fragments."""
+    """All roles, all addresses: the whole page, what else can be asked of it, and its fragment for roles that see less."""
     for role in ROLES:
         client = firm.browser(role)
         for address in every_address():
             for story, kept in stories(firm, address):
                 path = address.path(firm, story)
-                yield visit(client, role, address, path, kept=kept)
-                if role and not kept:
-                    yield visit(client, role, address, path, kept=kept, **FRAGMENT)
+                yield (first := visit(client, role, address, path, kept=kept))
+                if not role or kept or first.status != 200:
+                    continue
+                for query in address.queries:
+                    yield visit(client, role, address, path, data=query)
+                if role in SEE_LESS:
+                    yield visit(client, role, address, path, **FRAGMENT)
 
 
 def every_post(firm: Firm) -> Iterator[Visit]:

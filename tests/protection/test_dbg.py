@@ -18,6 +18,8 @@ def test_dbg(firm):
         for v in gen(firm):
             if v.role and v.status in (403,) and v.method == "GET":
                 odd.setdefault(v.address.name, set()).add(v.role)
+            if v.role and v.status in (404,) and v.method == "GET" and not v.of_kept:
+                odd.setdefault("404 "+v.address.name, set()).add(v.role)
             if v.wrote and v.method == "GET": print("WROTE", v, v.wrote)
     for k, v in seen.items(): print(k, sorted(v)[:6])
     print("403s", odd)

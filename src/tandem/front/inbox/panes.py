@@ -17,6 +17,7 @@ from tandem.engagements.models import SIGNED, Engagement, Waiver
 from tandem.feedback import queries as feedback
 from tandem.feedback.forms import FollowUpForm
 from tandem.feedback.models import Survey
+from tandem.front.deal import gates as deal_gates
 from tandem.front.deal import ladder
 from tandem.front.inbox.queries import Item
 from tandem.gates import Finding
@@ -90,7 +91,7 @@ def _deal(item: Item) -> Engagement | None:
 def _left(deal: Engagement, request: Asked) -> list[Finding]:
     """What the deal still needs at its present step."""
     step = ladder.STEPS.get(deal.stage)
-    found = ladder.findings(deal, step.gates, request.today) if step else {}
+    found = deal_gates.findings(deal, step.gates, request.today) if step else {}
     return [each for findings in found.values() for each in findings if not each.passes]
 
 
@@ -184,7 +185,7 @@ def _waiver(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     row = Waiver.objects.filter(pk=item.pk, engagement=deal, granted=None).select_related("asked_by").first()
     if row is None or request.user.access != Access.LEADERSHIP:
         return None
-    label = ladder.label_of(row.rule)
+    label = deal_gates.label_of(row.rule)
     form = DecisionForm(initial={"version": row.version}, auto_id=f"w{row.pk}_%s")
     return Pane(
         "waiver", _("Let “%(rule)s” pass for this deal?") % {"rule": label}, row=row, form=form,

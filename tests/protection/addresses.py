@@ -123,17 +123,17 @@ OF_FIRM: dict[str, Kwargs] = {
 
 # What else a page is asked: searches and completions, orders, filters, other views of it.
 QUERIES: dict[str, list[dict[str, str]]] = {
-    "search": [{"q": "Zephyr"}, {"q": "Aurora", "part": "palette"}, {"q": "Tess"}],
+    "search": [{"q": "zephy"}, {"q": "Aurora", "part": "palette"}, {"q": "Tess"}],
     "deal_new_clients": [{"client": "a"}],
     "pipeline": [
-        {"view": "board"}, {"view": "list", "sort": "-amount"}, {"client": "Zephyr"}, {"stage": "all"}, {"mine": "on"},
+        {"view": "board"}, {"view": "list", "sort": "-amount"}, {"client": "zephy"}, {"stage": "all"}, {"mine": "on"},
     ],
     "inbox": [{"show": "waiting"}, {"show": "later"}, {"show": "done"}],
-    "projects": [{"show": "all"}, {"q": "Zephyr", "show": "all"}],
-    "clients": [{"q": "Zephyr"}, {"show": "all"}],
+    "projects": [{"show": "all"}, {"q": "zephy", "show": "all"}],
+    "clients": [{"q": "zephy"}, {"show": "all"}],
     "people": [{"q": "Tess"}],
     "capacity": [{"weeks": "26"}, {"from": "2026-11-30"}],
-    "booking_options": [{"person": "a"}, {"work": "Zephyr"}, {"work": "Aurora"}],
+    "booking_options": [{"person": "a"}, {"work": "zephy"}, {"work": "Aurora"}],
     "booking_new": [{"person": "1", "from": "2026-11-30", "to": "2026-12-07"}],
     "deal_scope": [{"tiers": "1"}, {"version": "1"}],
     "deal_price": [{"version": "1"}],

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings as the_settings
 from django.db import transaction
 
+from tests.protection.crawl import Visit, every_get, every_post
 from tests.protection.firm import Firm
 from tests.world import TODAY
 
@@ -28,3 +29,15 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Firm
 def firm(built: Firm, db) -> Firm:
     """Two clients, every role (see firm.py). What a test changes is undone."""
     return built
+
+
+@pytest.fixture(scope="package")
+def gets(built: Firm) -> list[Visit]:
+    """Every address opened by every role."""
+    return list(every_get(built))
+
+
+@pytest.fixture(scope="package")
+def posts(built: Firm) -> list[Visit]:
+    """An empty form sent to every address by every role."""
+    return list(every_post(built))

@@ -1,16 +1,17 @@
 """What each URL's name is opened on. A name that isn't here, and needs numbers, fails tests/protection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from tandem.scorecard.queries.tables import TABLES
 from tests.protection.firm import Firm, Story
 
 Kwargs = Callable[[Firm, Story], dict[str, Any]]
-OUTSIDE = {"password_reset": "allauth's own"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Address:
     name: str
     kwargs: Kwargs
     of_story: bool
+    queries: tuple[dict[str, str], ...] = ()
 
     def path(self, firm: Firm, story: Story) -> str:
         return reverse(self.name, kwargs=self.kwargs(firm, story))
@@ -93,11 +95,11 @@ OF_STORY: dict[str, Kwargs] = {
     "feedback_ask": of_project(),
     **dict.fromkeys(("debrief", "debrief_close"), of_deal(stage="done", deal="pk")),
     "lesson": of_row("lesson"),
+    "project_surprises": of_project(),
 }
 # Rows that aren't of an engagement: who sees them, their own table says.
 OF_FIRM: dict[str, Kwargs] = {
     "look": lambda firm, story: {"digest": "0", "name": "app.css"},
-    "scorecard_metric": lambda firm, story: {"metric": "nps"},
     **dict.fromkeys(("pipeline_view_rename", "pipeline_view_delete"), lambda firm, story: {"pk": firm.view.pk}),
     **dict.fromkeys(
         ("import_run", "import_start", "import_undo", "import_progress", "import_problems"),
@@ -107,11 +109,40 @@ OF_FIRM: dict[str, Kwargs] = {
     "booking_undo": lambda firm, story: {"token": "none"},
     **dict.fromkeys(("person", "person_away"), lambda firm, story: {"pk": firm.tess.pk}),
     "person_away_change": lambda firm, story: {"pk": firm.tess.pk, "off": firm.away.pk},
-    **dict.fromkeys(("client", "client_edit", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
+    **dict.fromkeys(("client", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
     "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
-    **dict.fromkeys(("offering", "catalogue_offering"), lambda firm, story: {"slug": firm.offering.slug}),
+    "offering": lambda firm, story: {"slug": firm.offering.slug},
+    **dict.fromkeys(
+        ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
+        lambda firm, story: {"key": f"assumption-{story['assumption'].pk}"},
+    ),
     "account_confirm_email": lambda firm, story: {"key": "none"},
     "account_reset_password_from_key": lambda firm, story: {"uidb36": "1", "key": "none"},
+}
+
+
+# What else a page is asked: searches and completions, orders, filters, other views of it.
+QUERIES: dict[str, list[dict[str, str]]] = {
+    "search": [{"q": "zephy"}, {"q": "Aurora", "part": "palette"}, {"q": "Tess"}],
+    "deal_new_clients": [{"client": "a"}],
+    "pipeline": [
+        {"view": "board"}, {"view": "list", "sort": "-amount"}, {"client": "zephy"}, {"stage": "all"}, {"mine": "on"},
+    ],
+    "inbox": [{"show": "waiting"}, {"show": "later"}, {"show": "done"}],
+    "projects": [{"show": "all"}, {"q": "zephy", "show": "all"}],
+    "clients": [{"q": "zephy"}, {"show": "all"}],
+    "people": [{"q": "Tess"}],
+    "capacity": [{"weeks": "26"}, {"from": "2026-11-30"}],
+    "booking_options": [{"person": "a"}, {"work": "zephy"}, {"work": "Aurora"}],
+    "booking_new": [{"person": "1", "from": "2026-11-30", "to": "2026-12-07"}],
+    "deal_scope": [{"tiers": "1"}, {"version": "1"}],
+    "deal_price": [{"version": "1"}],
+    "deal_scope_compare": [{"old": "1", "new": "2"}],
+    "scorecard": [{"period": "2026-q4"}],
+    "scorecard_metric": [{"all": "1"}],
+    "feedback": [{"show": "all"}],
+    "lessons": [{"show": "all"}],
+    "handoff": [{"compare": "1"}],
 }
 
 
@@ -121,7 +152,18 @@ def every_address() -> list[Address]:
     Raises:
         KeyError: a URL takes arguments that nobody has said.
     """
-    return [_address(pattern) for pattern in _patterns(get_resolver())]
+    found = [address for pattern in _patterns(get_resolver()) for address in _addresses(pattern)]
+    return [replace(each, queries=tuple(QUERIES.get(each.name, ()))) for each in found]
+
+
+def _addresses(pattern: URLPattern) -> list[Address]:
+    if pattern.name == "scorecard_metric":
+        return [Address("scorecard_metric", partial(_metric, metric), False) for metric in TABLES]
+    return [_address(pattern)]
+
+
+def _metric(metric: str, firm: Firm, story: Story) -> dict[str, Any]:
+    return {"metric": metric}
 
 
 def _address(pattern: URLPattern) -> Address:

@@ -7,19 +7,21 @@ import pytest
 from django.conf import settings as the_settings
 from django.db import transaction
 
+from tests.protection.crawl import Visit, every_get, every_post
 from tests.protection.firm import Firm
 from tests.world import TODAY
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker) -> Iterator[Firm]:
-    """Built once a module, inside a transaction that is never kept."""
+@pytest.fixture(scope="package")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Firm]:
+    """Built once for all these tests, inside a transaction that is never kept."""
     with django_db_blocker.unblock(), transaction.atomic():
-        kept, the_settings.TANDEM_TODAY = the_settings.TANDEM_TODAY, TODAY
+        kept = the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT
+        the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT = TODAY, tmp_path_factory.mktemp("media")
         logging.disable(logging.CRITICAL)  # thousands of refusals, each of them meant
         yield Firm()
         logging.disable(logging.NOTSET)
-        the_settings.TANDEM_TODAY = kept
+        the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT = kept
         transaction.set_rollback(True)
 
 
@@ -27,3 +29,15 @@ def built(django_db_setup, django_db_blocker) -> Iterator[Firm]:
 def firm(built: Firm, db) -> Firm:
     """Two clients, every role (see firm.py). What a test changes is undone."""
     return built
+
+
+@pytest.fixture(scope="package")
+def gets(built: Firm) -> list[Visit]:
+    """Every address opened by every role."""
+    return list(every_get(built))
+
+
+@pytest.fixture(scope="package")
+def posts(built: Firm) -> list[Visit]:
+    """An empty form sent to every address by every role."""
+    return list(every_post(built))

@@ -9,11 +9,13 @@ from django.test import Client
 from tandem.catalogue import models as catalogue
 from tandem.clients import models as clients
 from tandem.connectors import models as connectors
+from tandem.connectors.actions import receive
 from tandem.delivery import models as delivery
 from tandem.engagements import models as engagements
 from tandem.engagements.models import Engagement, Stage
 from tandem.feedback import models as feedback
 from tandem.handoff import models as handoff
+from tandem.handoff.queries.brief import compose
 from tandem.learning import models as learning
 from tandem.ledger.actions import record
 from tandem.people import models as people
@@ -27,6 +29,10 @@ from tests.world import TODAY, World
 
 HIDDEN = "Zephyr"
 PLAIN = "Aurora {}"
+FILE = """Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company
+1,Asset platform,Contract sent,1000,sol@brook.example,2026-12-11,2026-06-01,Halden Water
+2,Data audit,Appointment scheduled,never,Sol Hart,2027-01-15,2026-06-02,Orchard Ltd
+"""
 
 
 @dataclass
@@ -105,9 +111,14 @@ class Firm:
         for person in (world.sol, world.dee, world.con, world.dov):
             make(people.CostRate, person=person, starts_on=date(2025, 1, 1))
         make(people.RoleRate, role=people.Role.objects.create(name="Analyst", team=world.data_team), starts_on=date(2025, 1, 1))
-        self.batch = make(connectors.ImportBatch, state="done", rows_total=1)
-        make(connectors.RowProblem, batch=self.batch, row=2)
+        self.batch = self._import()
         self.view = make(engagements.SavedView, person=world.sol, query="stage=open")
+
+    def _import(self) -> connectors.ImportBatch:
+        """A file that was looked at, with a row that can't be taken."""
+        batch = receive.receive([FILE.encode()], "deals.csv", by=self.world.sol, at=AT)
+        receive.look(batch, at=AT)
+        return batch
 
     def _away(self) -> None:
         """Somebody who is ill next week, which is nobody's business."""
@@ -181,13 +192,15 @@ class Firm:
         for engagement in (story.signed, story.accepted, story.running, story.done):
             scope = engagement.rows["scope"]  # type: ignore[attr-defined]
             make(review.Signature, engagement=engagement, scope=scope, recorded_by=seller)
-            brief = make(handoff.Handoff, engagement=engagement, number=1, from_person=seller, to_person=lead)
-            question = make(handoff.Question, handoff=brief, asked_by=lead)
+            brief = make(
+                handoff.Handoff, engagement=engagement, number=1, from_person=seller, to_person=lead,
+                brief=compose([engagement])[engagement.pk],
+            )  # fmt: skip
+            question = make(handoff.Question, handoff=brief, asked_by=lead, answer="")
             if engagement is story.signed:
                 rows.update(handoff=brief, question=question)
             else:
                 make(handoff.Decision, handoff=brief, accepted=True, person=lead)
-        make(delivery.Project, engagement=story.accepted, sold_minutes=66000)
         for engagement in (story.running, story.done):
             rows["project" if engagement is story.running else "past"] = self._project(make, engagement, lead)
         rows["survey"] = make(feedback.Survey, engagement=story.done, account=story.client, asked_at=AT, answered_at=AT, score=9)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import permission_denied
@@ -83,9 +83,11 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, Refused):
-            return page(request, "front/refused.html", {"findings": problem.findings}, block="main", status=422)
+            return page(request, "front/refused.html", {"findings": problem.findings, "words": []}, block="main", status=422)
         if isinstance(problem, Stale):
             return page(request, "front/stale.html", {"current": problem.current}, block="main", status=409)
         if isinstance(problem, WrongStage):
             return page(request, "front/stale.html", {"current": problem}, block="main", status=409)
+        if isinstance(problem, ValidationError):
+            return page(request, "front/refused.html", {"findings": [], "words": problem.messages}, block="main", status=422)
         return None

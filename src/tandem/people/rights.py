@@ -40,13 +40,14 @@ CLASSES: dict[str, Sight] = {
     "scoping.scopeversion.discount": Sight.PRICE,
     "scoping.estimateline.bill_hourly": Sight.PRICE,
     "scoping.estimateline.cost_hourly": Sight.COST,
-    "scoping.estimateline.price": Sight.PRICE,
     "review.policy.margin_floor": Sight.MARGIN,
     "delivery.project.sold_amount": Sight.PRICE,
     "delivery.project.sold_cost": Sight.COST,
     "delivery.project.sold_margin": Sight.MARGIN,
+    "delivery.project.sold_by_role": Sight.COST,
+    "delivery.project.left_cost": Sight.COST,
+    "delivery.timeentry.cost": Sight.COST,
     "delivery.projectmonth.cost": Sight.COST,
-    "delivery.projectmonth.revenue": Sight.PRICE,
     "delivery.changeorder.price": Sight.PRICE,
 }
 

@@ -41,6 +41,7 @@ BUNDLES: dict[str, list[str]] = {
     "pipeline.css": ["css/screens/pipeline.css"],
     "capacity.css": ["css/screens/capacity.css"],
     "handoff.css": ["css/screens/handoff.css"],
+    "sections.css": ["css/screens/sections.css"],
     "client.css": ["css/screens/client.css"],
     "app.js": ["js/form.js", "js/toast.js", "js/palette.js", "js/keys.js", "js/unsaved.js"],
 }

@@ -235,7 +235,7 @@ def test_a_deals_own_probability_outweighs_its_stages(world):
     assert pipeline.totals(Filters(), world.rex).weighted is None
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 BOARD_QUERIES = 19
 
 
@@ -268,6 +268,22 @@ def test_a_column_shows_a_few_cards_and_says_how_many_there_are(world):
     _answer, html = get(world, world.sol, view="board")
     assert html.count('class="board-card"') == 12
     assert "Show all 15" in html
+
+
+def test_only_who_may_move_a_card_has_its_arrow(world):
+    deal = world.engagement()
+    arrow = f'formaction="/deals/{deal.pk}/move/?version=1"'
+    assert arrow in get(world, world.sol, view="board")[1]
+    assert arrow not in get(world, world.rex, view="board")[1]
+
+
+def test_a_full_board_weighs_little(world):
+    for number in range(80):
+        world.engagement(f"Asset data platform {number:02}", stage=list(Stage)[number % 6], closed_at=world.at)
+    _answer, html = get(world, world.lea, view="board")
+    assert html.count('class="board-card"') == 72
+    own = html[html.index("<main") : html.index("</main>")]
+    assert len(own.encode()) <= 64 * 1024
 
 
 def test_a_card_says_what_stands_in_the_way(world):

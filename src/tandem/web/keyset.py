@@ -30,37 +30,42 @@ def cut(
     before: str = "",
     size: int = ROWS,
 ) -> Cut:
-    """The `size` rows after (or before) a cursor, in the order of `by`, then of id. One query.
+    """The `size` rows after (or before) a cursor, in the order of `by`, then of id.
 
+    Two queries: which rows (so that only these are joined and read, however many would match), then their columns.
     A cursor that isn't one (an old bookmark, a hand in the address) gives the first page.
     """
     back = bool(before) and not after
     try:
-        found = _found(rows, columns, by, descending, after or before, back, size)
+        found = _found(rows, by, descending, after or before, back, size)
     except (ValueError, ValidationError, FieldError):
         back, after = False, ""
-        found = _found(rows, columns, by, descending, "", False, size)
+        found = _found(rows, by, descending, "", False, size)
     more = len(found) > size
     found = found[:size]
     if back:
         found.reverse()
     return Cut(
-        rows=[row[:-2] for row in found],
-        next=_cursor(found[-1]) if found and (more or back) else None,
-        previous=_cursor(found[0]) if found and (more if back else after) else None,
+        rows=_read_columns(rows, columns, [pk for _value, pk in found]),
+        next=_cursor(*found[-1]) if found and (more or back) else None,
+        previous=_cursor(*found[0]) if found and (more if back else after) else None,
     )
 
 
-def _found(
-    rows: QuerySet, columns: Sequence[str], by: str, descending: bool, cursor: str, back: bool, size: int
-) -> list[tuple]:
+def _found(rows: QuerySet, by: str, descending: bool, cursor: str, back: bool, size: int) -> list[tuple[Any, int]]:
+    """(value, id) of one row more than a page."""
     if cursor:
         rows = rows.filter(_beyond(by, descending, *_read(cursor), back))
-    up = descending == back
-    first = F(by).asc(nulls_first=back or None, nulls_last=not back or None)
-    if not up:
-        first = F(by).desc(nulls_first=back or None, nulls_last=not back or None)
-    return list(rows.order_by(first, "-pk" if back else "pk").values_list(*columns, by, "pk")[: size + 1])
+    first = F(by).asc if descending == back else F(by).desc
+    order = first(nulls_first=back or None, nulls_last=not back or None)
+    return list(rows.order_by(order, "-pk" if back else "pk").values_list(by, "pk")[: size + 1])
+
+
+def _read_columns(rows: QuerySet, columns: Sequence[str], keys: list[int]) -> list[tuple]:
+    if not keys:
+        return []
+    found = {row[-1]: row[:-1] for row in rows.order_by().filter(pk__in=keys).values_list(*columns, "pk")}
+    return [found[key] for key in keys if key in found]
 
 
 def _beyond(by: str, descending: bool, value: str | None, pk: int, back: bool) -> Q:
@@ -73,8 +78,7 @@ def _beyond(by: str, descending: bool, value: str | None, pk: int, back: bool) -
     return beyond if back else beyond | Q(**{f"{by}__isnull": True})
 
 
-def _cursor(row: tuple) -> str:
-    value, pk = row[-2], row[-1]
+def _cursor(value: Any, pk: int) -> str:
     return str(pk) if value is None else f"{pk}.{_plain(value)}"
 
 

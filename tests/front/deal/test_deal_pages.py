@@ -319,6 +319,12 @@ class TestMoves:
         verbs.edit(deal, seen=1, by=world.dee, at=world.at, name="Theirs")
         assert self.post(world, world.sol, deal, "qualified", version=1).status_code == 409
 
+    def test_a_cards_arrow_minds_its_version_too(self, world):
+        deal = world.engagement(fit=fit(world, 90))
+        where = reverse("deal_move", args=[deal.pk])
+        assert world.browser(world.sol).post(f"{where}?version=7", {"to": "qualified"}).status_code == 409
+        assert world.browser(world.sol).post(f"{where}?version=1", {"to": "qualified"}).status_code == 302
+
     def test_the_way_without_javascript_ends_on_the_board(self, world):
         deal = world.engagement(fit=fit(world, 90))
         answer = self.post(world, world.sol, deal, "qualified", htmx=False)

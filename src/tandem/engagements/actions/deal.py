@@ -94,9 +94,12 @@ def judge_fit(
     Raises:
         Stale: somebody changed the deal since `seen`.
         PermissionDenied: neither side's, nor leadership's.
+        gates.Refused: the deal names no client.
     """
     must_edit(by)
     as_seen(deal, seen)
+    if deal.account is None:
+        raise gates.Refused(gates.check(QUALIFY, qualify_facts(deal))[:1])
     with transaction.atomic():
         fit = judge(deal.account, profile, answers, by=by, at=at, engagement=deal)
         revise(deal, "took fit", seen=seen, by=by, at=at, fit=fit)

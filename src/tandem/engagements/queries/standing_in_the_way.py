@@ -43,9 +43,9 @@ def _unowned_risks() -> QuerySet:
 def _unsigned_outcomes() -> QuerySet:
     def unsigned(side: str) -> Q:
         keys = OutcomeSignature.objects.filter(outcome=OuterRef("pk"), revision=OuterRef("revision"), side=side)
-        return ~Exists(keys)
+        return Q(~Exists(keys))
 
-    return Outcome.objects.filter(Q(unsigned(Side.SALES)) | Q(unsigned(Side.DELIVERY)))
+    return Outcome.objects.filter(unsigned(Side.SALES) | unsigned(Side.DELIVERY))
 
 
 def _open_assumptions() -> QuerySet:

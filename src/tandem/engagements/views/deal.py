@@ -59,7 +59,7 @@ def lose(request: Asked, pk: int) -> HttpResponse:
         verbs.lose(deal, reason=given["reason"], seen=given["version"], by=request.user, at=request.at)
     except Stale:
         form.add_error(None, _("Somebody changed this deal in the meantime. Look at it again; your reason is kept."))
-        form.data = form.data.copy() | {"version": deal.version}
+        form.data = {**request.POST.dict(), "version": str(deal.version)}
         return page(
             request, "engagements/lose.html", {"deal": deal, "tab": "edit", "form": form}, block="main", status=409
         )
@@ -89,8 +89,7 @@ def _conflict(request: Asked, pk: int, form: EditForm) -> HttpResponse:
         for name in form.changes()
         if form.cleaned_data[name] != getattr(deal, name)
     ]
-    form.data = form.data.copy()
-    form.data["version"] = str(deal.version)
+    form.data = {**request.POST.dict(), "version": str(deal.version)}
     latest = of_subject("engagements.engagement", deal.pk, rows=1)
     context = {
         "deal": deal, "tab": "edit", "form": form, "differing": differing, "latest": latest[0] if latest else None,

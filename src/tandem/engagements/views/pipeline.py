@@ -1,15 +1,17 @@
 """The pipeline as list and board, and the views that somebody saved."""
 
+from django.db.models import TextChoices
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tandem.catalogue.models import Grade
 from tandem.engagements.actions import saved
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.pipeline import FilterForm, ViewForm
-from tandem.engagements.models import SavedView
+from tandem.engagements.models import SavedView, Stage
 from tandem.engagements.queries import pipeline as ask
 from tandem.people.asked import Asked
 from tandem.people.queries.firm import currency
@@ -62,7 +64,7 @@ def view_delete(request: Asked, pk: int) -> HttpResponse:
 def _answer(request: Asked, asked: QueryDict, *, view_form: ViewForm | None = None, status: int = 200) -> HttpResponse:
     form = FilterForm(asked, request.user)
     filters = form.filters()
-    shown = asked.get("view") if asked.get("view") in VIEWS else VIEWS[0]
+    shown = next((view for view in VIEWS if view == asked.get("view")), VIEWS[0])
     views = list(SavedView.objects.visible_to(request.user).order_by("name"))
     context = {
         "form": form,
@@ -86,4 +88,9 @@ def _rows(request: Asked, asked: QueryDict, filters: ask.Filters, shown: str) ->
     if shown == "board":
         return {"columns": ask.board(filters, request.user, request.today), "recent_days": ask.RECENT_DAYS}
     found = ask.page(filters, request.user, after=asked.get("after", ""), before=asked.get("before", ""))
-    return {"page": found}
+    return {"page": found, "stages": _said(Stage), "grades": _said(Grade)}
+
+
+def _said(choices: type[TextChoices]) -> dict[str, str]:
+    """Value -> words in the reader's language, said once and not in every row."""
+    return {value: str(label) for value, label in choices.choices}

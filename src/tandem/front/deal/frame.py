@@ -78,7 +78,7 @@ def deal_frame(request: Asked, deal: Engagement, tab: str) -> Frame:
     kept = getattr(request, "_deal_frame", None)
     if kept is None or kept[0] != (deal.pk, deal.version):
         kept = ((deal.pk, deal.version), _frame(request, deal))
-        request._deal_frame = kept
+        request._deal_frame = kept  # type: ignore[attr-defined]
     return kept[1]
 
 

@@ -1,6 +1,7 @@
 """Which gates stand before a deal at each stage, and the verb that passes each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +17,9 @@ class Step:
     """
 
     arrow: str
-    question: str
+    question: Any
     gates: tuple[str, ...]
-    verb: str
+    verb: Any
     urls: tuple[str, ...]
     opens: bool = False
     always: bool = False

@@ -33,9 +33,10 @@ AT_ONCE: dict[str, Verb] = {"qualify": qualify, "freeze": freeze, "decide": deci
 
 @require_POST
 def move(request: Asked, pk: int) -> HttpResponse:
-    """POST `to` (the stage of the column) and `version` (the deal as it was drawn)."""
+    """POST `to`, the stage of the column, and `version`, the deal as it was drawn (in the address of a card's arrow)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
-    to, seen = request.POST.get("to", ""), request.POST.get("version", "")
+    to = request.POST.get("to", "")
+    seen = request.POST.get("version") or request.GET.get("version", "")
     if to == deal.stage:
         return _moved(request, deal)
     try:
@@ -94,7 +95,7 @@ def _moved(request: Asked, deal: Engagement) -> HttpResponse:
         messages.success(request, words)
         return redirect("/pipeline/?view=board")
     row = row_of(deal.pk, request.user)
-    card = card_of(row, standing_in_the_way.of([deal.pk]))
+    card = card_of(row, standing_in_the_way.of([deal.pk]), request.user)
     return fragment(request, "front/deal/card.html", "card", {"card": card, "currency": currency()})
 
 

@@ -43,8 +43,8 @@ class NewForm(HeadForm):
 
     def __init__(self, *given, person: Person, **named) -> None:
         super().__init__(*given, person=person, **named)
-        self.fields["account"].queryset = Account.objects.visible_to(person)
-        self.fields["tier"].queryset = sold()
+        self.fields["account"].queryset = Account.objects.visible_to(person)  # type: ignore[attr-defined]
+        self.fields["tier"].queryset = sold()  # type: ignore[attr-defined]
         del self.fields["ends_on"]
 
     def clean(self) -> dict:
@@ -79,7 +79,7 @@ def new(request: Asked) -> HttpResponse:
         deal = start_deal(form.cleaned_data, profile, answers, by=person, at=request.at, today=request.today)
     except Refused as shut:  # a role of the package has no rate: nothing was made, everything typed stays
         for finding in shut.findings:
-            form.add_error("tier", finding.words)
+            form.add_error("tier", finding.words or finding.label)
         return _answer(request, form, sheet, status=422)
     return redirect("deal", deal.pk)
 

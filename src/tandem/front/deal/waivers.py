@@ -28,7 +28,7 @@ def waivers(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     open_items = _open(deal, request)
     form = WaiverForm(request.POST or None, initial={"rule": request.GET.get("rule", "")})
-    form.fields["rule"].choices = [(each.rule, _(each.label)) for each in open_items]
+    form.fields["rule"].choices = [(each.rule, _(each.label)) for each in open_items]  # type: ignore[attr-defined]
     if request.method == "GET":
         return _answer(request, deal, form)
     if form.is_valid():
@@ -85,7 +85,7 @@ def _answer(
     may_decide = request.user.access == Access.LEADERSHIP
     if form is None:
         form = WaiverForm()
-        form.fields["rule"].choices = [(each.rule, _(each.label)) for each in _open(deal, request)]
+        form.fields["rule"].choices = [(each.rule, _(each.label)) for each in _open(deal, request)]  # type: ignore[attr-defined]
     rows = asked_waivers(deal)
     context = {
         "deal": deal,

@@ -1,13 +1,15 @@
 """The pipeline as a list: plain columns instead of rows of the ORM, a page at a time, and totals in one query."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, DecimalField, F, Sum
+from django.db.models import Count, DecimalField, F, Q, Sum
 
 from tandem.engagements.models import OPEN, Engagement, Stage
-from tandem.engagements.queries.chances import chance
+from tandem.engagements.queries.chances import STAGE_CHANCES
 from tandem.engagements.queries.pipeline.filters import STAGE_RANK, Filters
 from tandem.people.models import Person
 from tandem.people.queries.faces import Face, face_or_none
@@ -74,7 +76,7 @@ class Row(NamedTuple):
 
 
 LABELS = {stage.value: stage.label for stage in Stage}
-FOLLOWS = dict(zip(OPEN, (*OPEN[1:], Stage.SIGNED), strict=True))
+FOLLOWS: dict[str, str] = dict(zip(OPEN, (*OPEN[1:], Stage.SIGNED), strict=True))
 
 
 class Page(NamedTuple):
@@ -83,8 +85,9 @@ class Page(NamedTuple):
     previous: str | None
 
 
-class Totals(NamedTuple):
-    """`count` stops at the cap, and then there are no sums. Sums are None for whoever may not see prices."""
+@dataclass(frozen=True)
+class Totals:
+    """`count` says no more than the cap. Sums are None for whoever may not see prices."""
 
     count: paging.Count
     worth: Decimal | None
@@ -97,11 +100,11 @@ def columns(person: Person) -> tuple[str, ...]:
 
 
 def page(filters: Filters, person: Person, *, after: str = "", before: str = "", size: int = paging.ROWS) -> Page:
-    """One query."""
+    """Two queries."""
     field, descending = filters.order(person)
     rows = filters.rows(person)
     if field == "stage_rank":
-        rows = rows.alias(stage_rank=STAGE_RANK).annotate(stage_rank=STAGE_RANK)
+        rows = rows.annotate(stage_rank=STAGE_RANK)
     cut = keyset.cut(rows, columns(person), by=field, descending=descending, after=after, before=before, size=size)
     return Page([Row(*row) for row in cut.rows], cut.next, cut.previous)
 
@@ -112,14 +115,28 @@ def row_of(deal: int, person: Person) -> Row:
 
 
 def totals(filters: Filters, person: Person) -> Totals:
-    """Count, sum and the sum weighted by probability, in one query over at most the cap's rows."""
-    rows = filters.rows(person).order_by()[: paging.COUNT_CAP + 1]
-    wanted = {"count": Count("pk")}
-    if sees(person, Sight.PRICE):
-        wanted["worth"] = Sum("amount")
-        wanted["weighted"] = Sum(F("amount") * chance(), output_field=MONEY)
-    found = rows.aggregate(**wanted)
-    capped = found["count"] > paging.COUNT_CAP
+    """Count, sum and the sum weighted by probability, in one query: a row for each stage, which lends its chance."""
+    prices = sees(person, Sight.PRICE)
+    sums: dict[str, Sum] = {}
+    if prices:
+        sums = {
+            "worth": Sum("amount"),
+            "own": Sum(F("amount") * F("probability"), output_field=MONEY),
+            "by_stage": Sum("amount", filter=Q(probability__isnull=True)),
+        }
+    stages = list(filters.rows(person).order_by().values("stage").annotate(count=Count("pk"), **sums))
+    count = sum(each["count"] for each in stages)
     return Totals(
-        paging.Count(min(found["count"], paging.COUNT_CAP), capped), found.get("worth"), found.get("weighted")
+        count=paging.Count(min(count, paging.COUNT_CAP), count > paging.COUNT_CAP),
+        worth=_sum(each["worth"] for each in stages) if prices else None,
+        weighted=_sum(_weighted(each) for each in stages) if prices else None,
     )
+
+
+def _weighted(stage: dict[str, Any]) -> Decimal:
+    """What a deal's own probability says, and the stage's where it has none."""
+    return (stage["own"] or 0) + (stage["by_stage"] or 0) * STAGE_CHANCES[stage["stage"]]
+
+
+def _sum(parts: Iterable[Decimal | None]) -> Decimal:
+    return sum((part or Decimal(0) for part in parts), Decimal(0))

@@ -12,8 +12,9 @@ from tandem.calc.capacity import available_days, closed_days, contracted_days
 from tandem.calc.spans import lay
 from tandem.calc.weeks import Weeks, week_of
 from tandem.delivery.models import ProjectMonth, TimeEntry
+from tandem.front.sample.roster import RISES
 from tandem.front.sample.rows import Rows, insert, prepared
-from tandem.front.sample.staff import RISES, Staff
+from tandem.front.sample.staff import Staff
 from tandem.front.sample.when import When
 from tandem.people.models import Person, TimeOff, WorkingWeek
 from tandem.planning.models import Booking

@@ -7,8 +7,8 @@ from random import Random
 
 from tandem.engagements.models import Stage
 from tandem.front.sample.offerings import OFFERINGS, Words
+from tandem.front.sample.roster import RATES
 from tandem.front.sample.shelf import DAY, minutes_by_role
-from tandem.front.sample.staff import RATES
 from tandem.front.sample.when import back_to_work, moment
 
 LADDER = (

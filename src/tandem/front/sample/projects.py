@@ -12,8 +12,9 @@ from tandem.front.sample.case import Case
 from tandem.front.sample.changes import add_changes
 from tandem.front.sample.hours import Crew, Sheet, book, pick, scatter, totals, work
 from tandem.front.sample.plans import Plan, Run
+from tandem.front.sample.roster import RATES
 from tandem.front.sample.shelf import DAY
-from tandem.front.sample.staff import RATES, pounds
+from tandem.front.sample.staff import pounds
 from tandem.front.sample.when import When, back_to_work, moment
 
 GOOD: tuple[str, ...] = (

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from tandem.engagements.models import OPEN, Stage
 from tandem.front.sample.case import Case
+from tandem.front.sample.roster import RATES
 from tandem.front.sample.shelf import list_price
-from tandem.front.sample.staff import RATES, pounds
+from tandem.front.sample.staff import pounds
 from tandem.planning.models import Need
 from tandem.scoping.models import EstimateLine, RedFlag, ScopeItem, ScopeVersion, ScopingSession, SessionSeat
 

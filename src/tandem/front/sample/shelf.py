@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from tandem.catalogue.models import Deliverable, Offering, Tier, TierClause, TierEstimate, TierMilestone
 from tandem.front.sample.offerings import GRADES, OFFERINGS, Words
+from tandem.front.sample.roster import RATES
 from tandem.front.sample.rows import Rows
-from tandem.front.sample.staff import RATES, Staff
+from tandem.front.sample.staff import Staff
 from tandem.front.sample.when import When
 
 DAY = 450

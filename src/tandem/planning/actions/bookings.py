@@ -173,7 +173,7 @@ def _delete(booking: Booking, seen: int | None, verb: str, by: Actor | Program, 
     if not Booking.objects.filter(pk=pk, version=version).delete()[0]:
         raise Stale(Booking.objects.filter(pk=pk).first() or booking)
     before = {name: getattr(booking, name) for name in SHOWN}
-    record(verb, booking, by=by, at=at, before=before)  # type: ignore[arg-type]
+    record(verb, booking, by=by, at=at, before=before)
     _unname(*place, at.date())
     touch({booking.person_id: [(booking.starts_on, booking.ends_on)]})
 

@@ -96,7 +96,8 @@ class TestContacts:
         sol = world.browser(world.sol)
         sol.post(f"/clients/{world.client.pk}/contacts/new/", {"name": "Ruth Castellan", "title": "Head of assets"})
         row = Contact.objects.get()
-        sol.post(f"/clients/{world.client.pk}/contacts/{row.pk}/", {"name": "Ruth C.", "title": "", "seen": row.version})
+        values = {"name": "Ruth C.", "title": "", "seen": row.version}
+        sol.post(f"/clients/{world.client.pk}/contacts/{row.pk}/", values)
         row.refresh_from_db()
         assert row.name == "Ruth C."
 

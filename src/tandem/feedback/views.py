@@ -43,7 +43,11 @@ def answer(request: Asked, pk: int) -> HttpResponse:
         "follow": FollowUpForm.of(survey, request.POST if what == "follow" else None),
         "give": GiveForm.of(survey, request.POST if what == "give" else None),
     }
-    verbs: dict[str, Callable[..., Survey]] = {"answer": actions.record_answer, "follow": actions.follow_up, "give": actions.give}
+    verbs: dict[str, Callable[..., Survey]] = {
+        "answer": actions.record_answer,
+        "follow": actions.follow_up,
+        "give": actions.give,
+    }
     if what in verbs and forms[what].settled(partial(verbs[what], survey, by=request.user, at=request.at)):
         messages.success(request, _("Saved."))
         return redirect("feedback_answer", pk)

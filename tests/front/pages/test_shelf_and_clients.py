@@ -63,7 +63,7 @@ class TestClients:
         assert "100,000" not in seen
 
     def test_a_consultant_reads_nothing_of_deals_that_arent_theirs(self, world, told):
-        world.ruth
+        assert world.ruth.account == world.client
         seen = text(world.browser(world.con).get(f"/clients/{world.client.pk}/"))
         for words in ("Asset data platform", "It works in the van", "No test data", "Dee never called", "Ruth"):
             assert words not in seen
@@ -96,7 +96,8 @@ class TestContacts:
         sol = world.browser(world.sol)
         sol.post(f"/clients/{world.client.pk}/contacts/new/", {"name": "Ruth Castellan", "title": "Head of assets"})
         row = Contact.objects.get()
-        sol.post(f"/clients/{world.client.pk}/contacts/{row.pk}/", {"name": "Ruth C.", "title": "", "seen": row.version})
+        values = {"name": "Ruth C.", "title": "", "seen": row.version}
+        sol.post(f"/clients/{world.client.pk}/contacts/{row.pk}/", values)
         row.refresh_from_db()
         assert row.name == "Ruth C."
 

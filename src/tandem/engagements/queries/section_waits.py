@@ -17,7 +17,8 @@ Keep = Callable[[Wait], bool]
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything in the sections of open deals that waits on `on`, or that `asker` waits for; both None gives all."""
-    rows = [*_assumptions(on), *_conditions(on), *_risks(on), *_outcomes(on), *_promises(on)]
+    who = (on, asker)
+    rows = [*_assumptions(*who), *_conditions(*who), *_risks(*who), *_outcomes(*who), *_promises(*who)]
     return [
         row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
     ]
@@ -29,9 +30,20 @@ def _open(rows: QuerySet) -> QuerySet:
     )
 
 
-def _assumptions(on: Person | None) -> Iterator[Wait]:
+def _asked_by(rows: QuerySet, asker: Person | None, *fields: str) -> QuerySet:
+    """Only what this person asked for: the question is put to the database, not to a firm's worth of rows."""
+    if asker is None:
+        return rows
+    asked = Q()
+    for field in fields:
+        asked |= Q(**{field: asker})
+    return rows.filter(asked)
+
+
+def _assumptions(on: Person | None, asker: Person | None) -> Iterator[Wait]:
     """Delivery was asked and hasn't answered."""
     found = _open(Assumption.objects.filter(asked__isnull=False, answer="", verified_at__isnull=True))
+    found = _asked_by(found, asker, "raised_by")
     for row in (found.filter(asked=on) if on else found).select_related("asked", "raised_by"):
         yield _wait(
             row, "assumption", "answer", _("Challenge an assumption"), row.words, row.asked, row.raised_by,
@@ -39,11 +51,12 @@ def _assumptions(on: Person | None) -> Iterator[Wait]:
         )  # fmt: skip
 
 
-def _conditions(on: Person | None) -> Iterator[Wait]:
+def _conditions(on: Person | None, asker: Person | None) -> Iterator[Wait]:
     """Delivery agreed if somebody makes it true."""
     found = _open(
         Assumption.objects.filter(answer="if", condition_owner__isnull=False, condition_met_at__isnull=True)
     ).filter(verified_at__isnull=True, priced=False)
+    found = _asked_by(found, asker, "answered_by")
     for row in (found.filter(condition_owner=on) if on else found).select_related("condition_owner", "answered_by"):
         yield _wait(
             row, "condition", "do", _("Make a condition true"), row.condition, row.condition_owner, row.answered_by,
@@ -51,10 +64,11 @@ def _conditions(on: Person | None) -> Iterator[Wait]:
         )  # fmt: skip
 
 
-def _risks(on: Person | None) -> Iterator[Wait]:
+def _risks(on: Person | None, asker: Person | None) -> Iterator[Wait]:
     """Named as owner, not yet accepted; a client contact's yes waits on the seller, who has to ask for it."""
     unanswered = Risk.objects.filter(accepted_at__isnull=True, declined_why="", fate=Risk.Fate.OPEN)
     found = _open(unanswered).filter(Q(owner__isnull=False) | Q(owner_contact__isnull=False))
+    found = _asked_by(found, asker, "named_by")
     theirs = Q(owner=on) | Q(owner_contact__isnull=False, engagement__seller=on)
     for row in (found.filter(theirs) if on else found).select_related("owner", "owner_contact", "named_by"):
         title = _("Own a risk") if row.owner else _("Ask %(name)s to own a risk") % {"name": row.owner_contact.name}
@@ -64,11 +78,12 @@ def _risks(on: Person | None) -> Iterator[Wait]:
         )  # fmt: skip
 
 
-def _outcomes(on: Person | None) -> Iterator[Wait]:
+def _outcomes(on: Person | None, asker: Person | None) -> Iterator[Wait]:
     """Both voices stand, and one side's key is missing: it waits on the seller, or on whoever leads."""
     found = _open(Outcome.objects.exclude(expects="").exclude(proves="")).annotate(
         sales=_key(Side.SALES), delivery=_key(Side.DELIVERY)
     )
+    found = _asked_by(found, asker, "engagement__seller", "engagement__lead")
     if on:
         found = found.filter(Q(sales=False, engagement__seller=on) | Q(delivery=False, engagement__lead=on))
     for row in found:
@@ -85,9 +100,10 @@ def _key(side: str) -> Exists:
     return Exists(OutcomeSignature.objects.filter(outcome=OuterRef("pk"), revision=OuterRef("revision"), side=side))
 
 
-def _promises(on: Person | None) -> Iterator[Wait]:
+def _promises(on: Person | None, asker: Person | None) -> Iterator[Wait]:
     """Said to a client, and delivery hasn't said whether it can be done."""
     found = _open(Promise.objects.filter(verdict="", result="").exclude(paper=Promise.Paper.WITHDRAWN))
+    found = _asked_by(found, asker, "said_by")
     for row in (found.filter(engagement__lead=on) if on else found).select_related("said_by"):
         deal: Engagement = row.engagement
         yield _wait(

@@ -9,7 +9,12 @@ from tandem.people.models import Person
 
 ROWS = 50
 SHOWN = ("open", "taken", "not", "all")
-BY_STATE: dict[str, dict[str, Any]] = {"open": {"decided_at": None}, "taken": {"taken": True}, "not": {"taken": False}, "all": {}}
+BY_STATE: dict[str, dict[str, Any]] = {
+    "open": {"decided_at": None},
+    "taken": {"taken": True},
+    "not": {"taken": False},
+    "all": {},
+}
 
 
 def seen_by(person: Person) -> QuerySet[Lesson]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,9 @@ NEAR_CLOSE = timedelta(days=21)
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """What waits in reviews; of one mover or one asker, if given. Seven queries."""
-    found = [*_votes(), *_conditions(), *_pitches(at)]
+    who = asker or on
+    pairs = _paired_with(who, asks=asker is not None)
+    found = [*_votes(pairs), *_conditions(who), *_pitches(at, who, pairs)]
     return [
         wait
         for wait in found
@@ -31,8 +33,15 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
     ]
 
 
-def _votes() -> Iterable[Wait]:
-    deals = _deals().filter(stage__in=JUDGED_IN)
+def _paired_with(who: Person | None, asks: bool) -> Q:
+    """Deals that this person sells or leads: nobody else asks, or sits at their board, but finance, who sits at all."""
+    if who is None or (who.access == Access.FINANCE and not asks):
+        return Q()
+    return Q(seller=who) | Q(lead=who)
+
+
+def _votes(pairs: Q) -> Iterable[Wait]:
+    deals = _deals().filter(pairs, stage__in=JUDGED_IN)
     finance = list(Person.objects.filter(access=Access.FINANCE, is_active=True).order_by("pk"))
     finance_from = policy.current().finance_from
     for found in standing(list(deals)):
@@ -64,9 +73,10 @@ def _votes_on(found: Standing, finance: list[Person], finance_from: Decimal) -> 
             )
 
 
-def _conditions() -> Iterable[Wait]:
+def _conditions(who: Person | None) -> Iterable[Wait]:
+    mine = Q(condition_owner=who) | Q(person=who) if who else Q()
     rows = Verdict.objects.filter(
-        vote=Verdict.Vote.IF, condition_met_at__isnull=True, engagement__stage__in=JUDGED_IN
+        mine, vote=Verdict.Vote.IF, condition_met_at__isnull=True, engagement__stage__in=JUDGED_IN
     ).select_related("engagement__account", "person", "condition_owner")
     for row in rows:
         yield Wait(
@@ -85,12 +95,16 @@ def _conditions() -> Iterable[Wait]:
         )
 
 
-def _pitches(at: datetime) -> Iterable[Wait]:
+def _pitches(at: datetime, who: Person | None, pairs: Q) -> Iterable[Wait]:
     """Near its close each deal asks: who from delivery joins the final call? Planned calls wait on both who go; a call
     held without delivery's word waits on delivery."""
     today = timezone.localtime(at).date()
-    deals = list(_deals().filter(stage__in=(Stage.AGREED, Stage.PROPOSED)))
-    near = _deals().filter(stage__in=(Stage.QUALIFIED, Stage.SCOPED), close_on__lte=today + NEAR_CLOSE)
+    mine = pairs
+    if who and pairs:
+        joins = ReversePitch.objects.filter(Q(delivery_person=who) | Q(sales_person=who))
+        mine |= Q(pk__in=joins.values("engagement"))
+    deals = list(_deals().filter(mine, stage__in=(Stage.AGREED, Stage.PROPOSED)))
+    near = _deals().filter(mine, stage__in=(Stage.QUALIFIED, Stage.SCOPED), close_on__lte=today + NEAR_CLOSE)
     deals += list(near)
     pitches = {
         pitch.engagement_id: pitch

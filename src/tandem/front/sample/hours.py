@@ -40,6 +40,10 @@ class Crew:
     available: NDArray[np.int32]
     taken: NDArray[np.float64]
     rates: NDArray[np.int64]
+    logged: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.logged = np.zeros(self.available.shape, dtype=np.int64)
 
     def days_of(self, person: int, start: date, end: date) -> Ints:
         """Ordinals of the days on which they can work, from one day to another."""
@@ -128,10 +132,14 @@ def work(
         return
     if minutes / len(days) < 90:
         count = int(min(len(days), max(1, minutes // 210)))
-        days = days[np.unique(np.linspace(0, len(days) - 1, count).astype(np.int64))]
+        # The emptiest days first: a day on which somebody wrote down 22 hours would be nobody's.
+        order = np.lexsort((rng.random(len(days)), crew.logged[person, days - crew.axis.ordinal]))
+        days = np.sort(days[order[:count]])
     weight = rng.uniform(0.7, 1.3, len(days))
     share = np.rint(minutes * weight / weight.sum() / QUARTER).astype(np.int64) * QUARTER
-    sheet.add(project, person, days, np.clip(share, QUARTER, 570))
+    share = np.clip(share, QUARTER, 570)
+    crew.logged[person, days - crew.axis.ordinal] += share
+    sheet.add(project, person, days, share)
 
 
 def scatter(

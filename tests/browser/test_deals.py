@@ -27,7 +27,7 @@ def firm(transactional_db):
         rule="the_fit_meets_the_profile",
         asked_by=world.sol,
         asked_at=world.at,
-        asked_why="New sector.",
+        asked_why="New.",
     )
     world.engagement("Ready", fit=fit(world, 90), amount=Decimal(90000), stage=Stage.LEAD)
     return world

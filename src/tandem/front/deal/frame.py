@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tandem.engagements.models import Engagement, Stage, Waiver
 from tandem.engagements.queries.deals import asked_waivers, talk_count
+from tandem.engagements.queries.waivers import standing_among
 from tandem.front.deal import final_call, ladder
+from tandem.front.deal.gates import Look
 from tandem.front.deal.gates import findings as findings_of
 from tandem.front.deal.margin import margin_of
 from tandem.front.deal.next_verb import Primary, primary_of
@@ -85,15 +87,16 @@ def deal_frame(request: Asked, deal: Engagement, tab: str) -> Frame:
 def _frame(request: Asked, deal: Engagement) -> Frame:
     person: Person = request.user
     step = ladder.STEPS.get(deal.stage)
-    by_gate = findings_of(deal, step.gates, request.today) if step else {}
-    items = _each_once(by_gate)
     waivers = asked_waivers(deal)
+    look = Look(deal, request.today, standing_among(reversed(waivers), request.today))
+    by_gate = findings_of(look, step.gates) if step else {}
+    items = _each_once(by_gate)
     led_by = leaders()
     return Frame(
         currency=currency(),
         worth=deal.amount if sees(person, Sight.PRICE) else None,
         sees_price=sees(person, Sight.PRICE),
-        margin=margin_of(deal) if sees(person, Sight.MARGIN) else None,
+        margin=margin_of(look) if sees(person, Sight.MARGIN) else None,
         steps=_steps(deal),
         step=_step_key(deal),
         tabs=tabs_of(deal, person, items),
@@ -112,7 +115,7 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
         may_decide=person.access == Access.LEADERSHIP,
         may_hide=person.pk == deal.seller_id or person.access == Access.LEADERSHIP,
         call=final_call.of(deal, person, request.today),
-        open_past_gate=_open_past_gate(request, deal),
+        open_past_gate=_open_past_gate(look),
     )
 
 
@@ -158,9 +161,9 @@ def _sentence(deal: Engagement, items: Sequence[Finding], led_by: Sequence[Perso
     return words % {"what": NOT_YET.get(step.arrow, _("Not yet")), "n": left, "who": who}
 
 
-def _open_past_gate(request: Asked, deal: Engagement) -> list[Finding]:
+def _open_past_gate(look: Look) -> list[Finding]:
     """What was still open when the deal was won past its gates: asked only of an ungated win."""
-    if not deal.ungated:
+    if not look.deal.ungated:
         return []
-    by_gate = findings_of(deal, (*ladder.BEFORE_PROPOSAL, "sign"), request.today)
+    by_gate = findings_of(look, (*ladder.BEFORE_PROPOSAL, "sign"))
     return [finding for finding in _each_once(by_gate) if not finding.passes]

@@ -26,14 +26,11 @@ from tandem.scoping.queries.gate import freeze_facts
 
 @dataclass(frozen=True)
 class Look:
-    """One deal on one day."""
+    """One deal on one day, with the waivers that stand."""
 
     deal: Engagement
     today: date
-
-    @cached_property
-    def waivers(self) -> Mapping[str, Waived]:
-        return standing(self.deal, self.today)
+    waivers: Mapping[str, Waived]
 
     @cached_property
     def judged(self) -> Judged:
@@ -58,9 +55,13 @@ EVERY = (QUALIFY, FREEZE, DECIDE, PROPOSE, SIGN, ACCEPT, START, CLOSE, DEBRIEF)
 RULES: dict[str, Rule] = {each.name: each for rules in EVERY for each in rules}
 
 
-def findings(deal: Engagement, gates: Iterable[str], today: date) -> dict[str, list[Finding]]:
+def look_at(deal: Engagement, today: date) -> Look:
+    """For a page that hasn't read the deal's waivers. One query."""
+    return Look(deal, today, standing(deal, today))
+
+
+def findings(look: Look, gates: Iterable[str]) -> dict[str, list[Finding]]:
     """Gate -> its findings. As many queries as the gates' facts take, whatever the rows."""
-    look = Look(deal, today)
     return {gate: CHECKLISTS[gate](look) for gate in gates if gate in CHECKLISTS}
 
 

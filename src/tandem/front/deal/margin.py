@@ -3,13 +3,22 @@
 from decimal import Decimal
 
 from tandem.calc.margin import gross_margin
-from tandem.engagements.models import Engagement
-from tandem.review.queries.judged import cost_of
-from tandem.scoping.models import ScopeVersion
+from tandem.engagements.models import Stage
+from tandem.front.deal.gates import Look
+from tandem.review.queries.judged import cost_of, newest
+
+BEFORE_PROPOSAL = (Stage.LEAD, Stage.QUALIFIED, Stage.SCOPED, Stage.AGREED)
 
 
-def margin_of(deal: Engagement) -> Decimal | None:
-    """Share of the newest scope's fee that its estimated cost leaves; None while nothing is estimated. Two queries."""
-    scope = ScopeVersion.objects.filter(engagement=deal).prefetch_related("lines").order_by("-number").first()
+def margin_of(look: Look) -> Decimal | None:
+    """Share of the newest scope's fee that its estimated cost leaves; None while nothing is estimated.
+
+    No query where the board's gate was judged and no newer draft is being written; else two at most.
+    """
+    before_the_board = look.deal.stage in BEFORE_PROPOSAL
+    if before_the_board and look.judged.draft is None:
+        return look.judged.margin
+    frozen, draft = newest(look.deal)
+    scope = draft or frozen
     cost = cost_of(scope, list(scope.lines.all())) if scope else None
     return gross_margin(scope.fee, cost) if scope and cost is not None else None

@@ -16,6 +16,7 @@ from tandem.engagements.queries.deals import seen_by
 from tandem.engagements.queries.pipeline import card_of, row_of
 from tandem.front.deal import ladder
 from tandem.front.deal.gates import findings as findings_of
+from tandem.front.deal.gates import look_at
 from tandem.front.deal.places import address
 from tandem.gates import Finding, Refused
 from tandem.ledger.actions import Stale
@@ -33,7 +34,7 @@ AT_ONCE: dict[str, Verb] = {"qualify": qualify, "freeze": freeze, "decide": deci
 
 @require_POST
 def move(request: Asked, pk: int) -> HttpResponse:
-    """POST `to`, the stage of the column, and `version`, the deal as it was drawn (in the address of a card's arrow)."""
+    """POST `to`, the column's stage, and `version`, the deal as it was drawn (a card's arrow has it in its address)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     to = request.POST.get("to", "")
     seen = request.POST.get("version") or request.GET.get("version", "")
@@ -66,7 +67,7 @@ def _ask(deal: Engagement, to: str, request: Asked) -> HttpResponse | None:
     if verb:
         verb(deal, by=request.user, at=request.at, today=request.today)
         return None
-    found = findings_of(deal, (step.arrow,), request.today).get(step.arrow, [])
+    found = findings_of(look_at(deal, request.today), (step.arrow,)).get(step.arrow, [])
     shut = [finding for finding in found if not finding.passes]
     if shut:
         raise Refused(shut)

@@ -70,9 +70,7 @@ def card_of(row: Row, ways: Mapping[int, list[str]], person: Person) -> Card:
 def _heads(rows: QuerySet[Engagement], recent: Q, person: Person) -> dict[str, Head]:
     """(count, worth) of every column: one grouped query and one for what was signed lately."""
     worth: dict[str, Any] = {"worth": Sum("amount")} if sees(person, Sight.PRICE) else {}
-    by_stage: Iterable[dict[str, Any]] = (
-        rows.filter(stage__in=OPEN).order_by().values("stage").annotate(n=Count("pk"), **worth)
-    )
+    by_stage: Iterable[Any] = rows.filter(stage__in=OPEN).order_by().values("stage").annotate(n=Count("pk"), **worth)
     heads: dict[str, Head] = {stage: (0, Decimal(0) if worth else None) for stage in (*OPEN, Stage.SIGNED)}
     heads.update({row["stage"]: (row["n"], row.get("worth")) for row in by_stage})
     signed = rows.filter(recent).aggregate(n=Count("pk"), **worth)

@@ -124,7 +124,8 @@ def totals(filters: Filters, person: Person) -> Totals:
             "own": Sum(F("amount") * F("probability"), output_field=MONEY),
             "by_stage": Sum("amount", filter=Q(probability__isnull=True)),
         }
-    stages = list(filters.rows(person).order_by().values("stage").annotate(count=Count("pk"), **sums))
+    by_stage = filters.rows(person).order_by().values("stage").annotate(count=Count("pk"), **sums)
+    stages: list[dict[str, Any]] = [dict(each) for each in by_stage]
     count = sum(each["count"] for each in stages)
     return Totals(
         count=paging.Count(min(count, paging.COUNT_CAP), count > paging.COUNT_CAP),

@@ -15,6 +15,7 @@ from tandem.feedback.models import Surprise, Survey
 from tandem.people.models import Access, Person
 from tandem.people.queries.faces import Face
 from tandem.waits import Wait
+from tandem.web.keyset import cut
 
 CALL_BACK_WITHIN = timedelta(days=2)
 UNHAPPY_UP_TO = 6  # the scale of NPS: 0 to 6 is a detractor
@@ -55,16 +56,17 @@ def reads_words(person: Person) -> bool:
     return person.access != Access.CONSULTANT
 
 
-def answers(person: Person, show: str = "all", after: int | None = None) -> list[Survey]:
-    """At most 51 surveys, newest first; `show` is all, open (to call back) or asked (no answer yet). One query."""
-    found = Survey.objects.visible_to(person).select_related("engagement", "account", "owner")
+def answers(person: Person, show: str = "all", after: str = "") -> tuple[list[Survey], str | None]:
+    """A page of surveys, the last asked first, and where the next begins; `show` is all, open (to call back) or asked
+    (no answer yet). Two queries."""
+    found = Survey.objects.visible_to(person)
     if show == "open":
         found = found.filter(_to_call_back())
     elif show == "asked":
         found = found.filter(answered_at=None)
-    if after:
-        found = found.filter(pk__lt=after)
-    return list(found.order_by("-pk")[: ROWS + 1])
+    page = cut(found, ("pk",), by="asked_at", descending=True, after=after, size=ROWS)
+    rows = Survey.objects.select_related("engagement", "account", "owner").in_bulk([pk for (pk,) in page.rows])
+    return [rows[pk] for (pk,) in page.rows], page.next
 
 
 def rows_of(surveys: list[Survey], person: Person, today: date) -> list[AnswerRow]:
@@ -74,7 +76,9 @@ def rows_of(surveys: list[Survey], person: Person, today: date) -> list[AnswerRo
 def of_deals(deals: QuerySet[Engagement], person: Person, today: date, rows: int = ROWS) -> list[AnswerRow]:
     """What was asked about some engagements, newest first. One query."""
     found = Survey.objects.visible_to(person).filter(engagement__in=deals)
-    return rows_of(list(found.select_related("account", "owner", "engagement").order_by("-pk")[:rows]), person, today)
+    return rows_of(
+        list(found.select_related("account", "owner", "engagement").order_by("-asked_at", "-pk")[:rows]), person, today
+    )
 
 
 def was_asked(deal: Engagement) -> bool:

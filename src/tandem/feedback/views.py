@@ -25,10 +25,8 @@ LISTED = 200
 def feedback(request: Asked) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in queries.SHOWN else "all"
-    after = request.GET.get("after", "")
-    found = queries.answers(request.user, show, int(after) if after.isdecimal() and len(after) < 12 else None)
-    rows = queries.rows_of(found[: queries.ROWS], request.user, request.today)
-    more = found[queries.ROWS - 1].pk if len(found) > queries.ROWS else None
+    found, more = queries.answers(request.user, show, request.GET.get("after", ""))
+    rows = queries.rows_of(found, request.user, request.today)
     context = {"rows": rows, "show": show, "next": more, "reads": queries.reads_words(request.user)}
     return page(request, "feedback/list.html", context, block="rows")
 

@@ -57,7 +57,9 @@ def watching_writes() -> Iterator[list[str]]:
         yield seen
 
 
-def visit(client: Client, role: str, address: Address, path: str, method: str = "GET", *, kept=False, data=None, **extra) -> Visit:
+def visit(
+    client: Client, role: str, address: Address, path: str, method: str = "GET", *, kept=False, data=None, **extra
+) -> Visit:
     """One request, undone afterwards. A crash is 500, as it is outside tests."""
     client.raise_request_exception = False
     mark = transaction.savepoint()

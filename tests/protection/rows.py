@@ -55,7 +55,17 @@ class Maker:
         return self._required(field)
 
     def _words(self, label: str, field: Any) -> str | None:
-        if field.name in ("digest", "system", "stored_as", "key", "rule", "raised_in", "section", "crm_stage", "currency"):
+        if field.name in (
+            "digest",
+            "system",
+            "stored_as",
+            "key",
+            "rule",
+            "raised_in",
+            "section",
+            "crm_stage",
+            "currency",
+        ):
             return None
         self.made += 1
         words = self.text.replace("{}", label.replace(".", " "))

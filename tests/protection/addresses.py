@@ -145,7 +145,11 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "search": [{"q": "zephy"}, {"q": "Aurora", "part": "palette"}, {"q": "Tess"}],
     "deal_new_clients": [{"client": "a"}],
     "pipeline": [
-        {"view": "board"}, {"view": "list", "sort": "-amount"}, {"client": "zephy"}, {"stage": "all"}, {"mine": "on"},
+        {"view": "board"},
+        {"view": "list", "sort": "-amount"},
+        {"client": "zephy"},
+        {"stage": "all"},
+        {"mine": "on"},
     ],
     "inbox": [{"show": "waiting"}, {"show": "later"}, {"show": "done"}],
     "projects": [{"show": "all"}, {"q": "zephy", "show": "all"}],

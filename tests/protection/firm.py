@@ -110,7 +110,11 @@ class Firm:
         make(people.HolidayCalendar)
         for person in (world.sol, world.dee, world.con, world.dov):
             make(people.CostRate, person=person, starts_on=date(2025, 1, 1))
-        make(people.RoleRate, role=people.Role.objects.create(name="Analyst", team=world.data_team), starts_on=date(2025, 1, 1))
+        make(
+            people.RoleRate,
+            role=people.Role.objects.create(name="Analyst", team=world.data_team),
+            starts_on=date(2025, 1, 1),
+        )
         self.batch = self._import()
         self.view = make(engagements.SavedView, person=world.sol, query="stage=open")
 
@@ -122,14 +126,18 @@ class Firm:
 
     def _away(self) -> None:
         """Somebody who is ill next week, which is nobody's business."""
-        self.tess = self.world.person("Tess Vale", Access.CONSULTANT, team=self.world.data_team, role=self.world.engineer)
+        self.tess = self.world.person(
+            "Tess Vale", Access.CONSULTANT, team=self.world.data_team, role=self.world.engineer
+        )
         start = TODAY + timedelta(days=6)
-        self.away = self.own(people.TimeOff, person=self.tess, starts_on=start, ends_on=start + timedelta(days=4), kind="sick")
+        self.away = self.own(
+            people.TimeOff, person=self.tess, starts_on=start, ends_on=start + timedelta(days=4), kind="sick"
+        )
 
     def _story(self, name, key, seller, lead, confidential, text, salt, seen_by) -> Story:
         make = Maker(seller, salt, text)
-        client = make(clients.Account, name=name, key=key)
-        contact = make(clients.Contact, account=client)
+        client = self.own(clients.Account, name=name, key=key)  # who the clients are, colleagues may know
+        contact = self.own(clients.Contact, account=client)
         fit = make(clients.Fit, account=client, profile=self.profile, score=100)
         make(clients.FitAnswer, fit=fit, criterion=self.criterion, level=self.level)
 
@@ -156,22 +164,51 @@ class Firm:
         outcome = make(engagements.Outcome, **of)
         make(engagements.OutcomeSignature, outcome=outcome, revision=1, side="sales", person=seller)
         assumption = make(engagements.Assumption, **of, asked=lead, asked_at=AT, verifier=lead, verified_how="")
-        risk = make(engagements.Risk, **of, size="major", probability=Decimal("0.25"), owner=lead, named_at=AT, named_by=seller, declined_why="")
+        risk = make(
+            engagements.Risk,
+            **of,
+            size="major",
+            probability=Decimal("0.25"),
+            owner=lead,
+            named_at=AT,
+            named_by=seller,
+            declined_why="",
+        )
         duty = make(engagements.Duty, **of)
         promise = make(engagements.Promise, **of, said_by=seller, verdict="", paper="", result="", condition="")
         make(engagements.Remark, **of)
         waiver = make(engagements.Waiver, **of, rule="the_reverse_pitch_was_held", asked_by=seller, reason="")
-        scope = make(scoping.ScopeVersion, **of, number=1, made_by=seller, frozen_at=AT, frozen_by=lead, digest="0" * 64)
+        scope = make(
+            scoping.ScopeVersion, **of, number=1, made_by=seller, frozen_at=AT, frozen_by=lead, digest="0" * 64
+        )
         draft = make(scoping.ScopeVersion, **of, number=2, made_by=seller)
         for version in (scope, draft):
             item = make(scoping.ScopeItem, scope=version)
             make(scoping.EstimateLine, scope=version, role=self.world.engineer, minutes=6000)
         session = make(scoping.ScopingSession, **of)
         make(scoping.SessionSeat, session=session, person=lead)
-        flag = make(scoping.RedFlag, **of, section="scope", raised_in=deal.stage, raised_by=lead, cleared_why="", reply="")
-        make(planning.Need, **of, role=self.world.engineer, starts_on=date(2027, 1, 11), ends_on=date(2027, 6, 25), minutes=6000)
-        booking = make(planning.Booking, **of, person=lead, starts_on=date(2026, 12, 1), ends_on=date(2027, 2, 1), minutes_per_day=225)
-        verdict = make(review.Verdict, **of, scope=scope, seat="sales", person=seller, vote="if", condition_owner=seller)
+        flag = make(
+            scoping.RedFlag, **of, section="scope", raised_in=deal.stage, raised_by=lead, cleared_why="", reply=""
+        )
+        make(
+            planning.Need,
+            **of,
+            role=self.world.engineer,
+            starts_on=date(2027, 1, 11),
+            ends_on=date(2027, 6, 25),
+            minutes=6000,
+        )
+        booking = make(
+            planning.Booking,
+            **of,
+            person=lead,
+            starts_on=date(2026, 12, 1),
+            ends_on=date(2027, 2, 1),
+            minutes_per_day=225,
+        )
+        verdict = make(
+            review.Verdict, **of, scope=scope, seat="sales", person=seller, vote="if", condition_owner=seller
+        )
         make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
         record(
             "changed deal", deal, by=seller, at=AT, reason=make.text.replace("{}", "reason"),
@@ -203,14 +240,22 @@ class Firm:
                 make(handoff.Decision, handoff=brief, accepted=True, person=lead)
         for engagement in (story.running, story.done):
             rows["project" if engagement is story.running else "past"] = self._project(make, engagement, lead)
-        rows["survey"] = make(feedback.Survey, engagement=story.done, account=story.client, asked_at=AT, answered_at=AT, score=9)
+        rows["survey"] = make(
+            feedback.Survey, engagement=story.done, account=story.client, asked_at=AT, answered_at=AT, score=9
+        )
         make(feedback.Surprise, engagement=story.running, origin="promise", logged_by=lead)
         rows["debrief"] = make(learning.Debrief, engagement=story.done, planned_on=TODAY, no_lesson_why="")
         rows["lesson"] = make(learning.Lesson, debrief=rows["debrief"], target="practice", decided_why="")
-        make(connectors.ExternalRef, engagement=story.deal, system="files", key=f"{story.client.key}-1", batch=self.batch)
+        make(
+            connectors.ExternalRef, engagement=story.deal, system="files", key=f"{story.client.key}-1", batch=self.batch
+        )
 
     def _project(self, make: Maker, engagement: Engagement, lead: Person) -> delivery.Project:
-        cost = make(people.RoleRate, role=people.Role.objects.create(name=f"Role {engagement.pk}", team=self.world.data_team), starts_on=date(2025, 1, 1))
+        cost = make(
+            people.RoleRate,
+            role=people.Role.objects.create(name=f"Role {engagement.pk}", team=self.world.data_team),
+            starts_on=date(2025, 1, 1),
+        )
         project = make(
             delivery.Project, engagement=engagement, sold_minutes=66000, left_minutes=6000,
             sold_starts_on=date(2026, 9, 1), sold_ends_on=date(2027, 2, 26),
@@ -218,7 +263,15 @@ class Firm:
         )  # fmt: skip
         milestone = make(delivery.Milestone, project=project)
         month = date(2026, 11, 1)
-        make(delivery.TimeEntry, project=project, person=lead, day=date(2026, 11, 3), week=date(2026, 11, 2), month=month, minutes=450)
+        make(
+            delivery.TimeEntry,
+            project=project,
+            person=lead,
+            day=date(2026, 11, 3),
+            week=date(2026, 11, 2),
+            month=month,
+            minutes=450,
+        )
         make(delivery.ProjectMonth, project=project, month=month, minutes=450, billable_minutes=450)
         make(delivery.Status, project=project, health="at_risk", by=lead)
         change = make(delivery.ChangeOrder, project=project, number=1, cause="client", raised_by=lead, client_name="")

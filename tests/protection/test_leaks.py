@@ -69,7 +69,9 @@ def test_why_somebody_is_away_reaches_nobody(gets, posts, built):
 
 def test_no_sum_of_money_at_all_reaches_those_without_prices(gets, posts):
     """Totals, averages and differences too: nothing with a currency stands on their pages."""
-    told = {str(visit) for visit in gets + posts if visit.role in WITHOUT_PRICES and re.search(r"[£€$]\s?\d", visit.said)}
+    told = {
+        str(visit) for visit in gets + posts if visit.role in WITHOUT_PRICES and re.search(r"[£€$]\s?\d", visit.said)
+    }
     assert "\n".join(sorted(told)) == ""
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from functools import cache
 
+import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.defaults import permission_denied
 
 from tandem.engagements.actions.stage import WrongStage
@@ -17,6 +20,7 @@ from tandem.people.models import Person
 from tandem.people.permissions import ADMIN, ANYBODY, Table, Who
 from tandem.web.pages import page
 
+log = structlog.get_logger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -48,7 +52,11 @@ class Permissions:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return None if _is_among(request.user, row[method]) else permission_denied(request, PermissionDenied())
+        structlog.contextvars.bind_contextvars(person=request.user.pk)
+        if _is_among(request.user, row[method]):
+            return None
+        log.warning("refused", by="table", page=match.url_name, role=request.user.access)
+        return permission_denied(request, PermissionDenied())
 
 
 def _is_among(person: Person, allowed: Who) -> bool:
@@ -82,12 +90,27 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """Anything else is ours: None leaves it to Django."""
+        if isinstance(problem, PermissionDenied):
+            page_name = request.resolver_match.url_name if request.resolver_match else ""
+            log.warning("refused", by="verb", page=page_name, why=str(problem))
+            return None
         if isinstance(problem, Refused):
-            return page(request, "front/refused.html", {"findings": problem.findings, "words": []}, block="main", status=422)
-        if isinstance(problem, Stale):
-            return page(request, "front/stale.html", {"current": problem.current}, block="main", status=409)
-        if isinstance(problem, WrongStage):
-            return page(request, "front/stale.html", {"current": problem}, block="main", status=409)
+            return _not_yet(request, [finding.words or finding.label for finding in problem.findings], waivable=True)
         if isinstance(problem, ValidationError):
-            return page(request, "front/refused.html", {"findings": [], "words": problem.messages}, block="main", status=422)
+            return _not_yet(request, problem.messages)
+        if isinstance(problem, Stale | WrongStage):
+            current = problem.current if isinstance(problem, Stale) else problem
+            return page(request, "front/stale.html", {"current": current}, block="main", status=409)
+        if isinstance(problem, ValueError | DataError) and _has_nul(request):
+            return _not_yet(request, [_("The text has a character in it that can't be kept. Type it again.")])
         return None
+
+
+def _not_yet(request: HttpRequest, words: list[str], *, waivable: bool = False) -> HttpResponse:
+    context = {"words": words, "waivable": waivable}
+    return page(request, "front/refused.html", context, block="main", status=422)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    return any("\0" in value for key in request.POST for value in (key, *request.POST.getlist(key)))

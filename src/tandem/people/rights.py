@@ -43,7 +43,6 @@ CLASSES: dict[str, Sight] = {
     "review.policy.margin_floor": Sight.MARGIN,
     "delivery.project.sold_amount": Sight.PRICE,
     "delivery.project.sold_cost": Sight.COST,
-    "delivery.project.sold_margin": Sight.MARGIN,
     "delivery.project.sold_by_role": Sight.COST,
     "delivery.project.left_cost": Sight.COST,
     "delivery.timeentry.cost": Sight.COST,

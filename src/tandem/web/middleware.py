@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 
 from tandem import clock as time
 
+NUL_SHOWN = "\N{REPLACEMENT CHARACTER}"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -29,3 +32,37 @@ def private_pages_are_not_cached(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def bodies_are_capped(get_response: Answer) -> Answer:
+    """What is larger than any file that we take isn't read, not even to say no to it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.META.get("CONTENT_LENGTH") or "0"
+        if not given.isdecimal() or int(given) > settings.REQUEST_MAX_BYTES:
+            words = _("That is larger than anything that can be sent here.")
+            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
+def no_nul_in_addresses(get_response: Answer) -> Answer:
+    """No database keeps a NUL in a text, so nothing can be found by one: something that is found as little stands in
+    for it. Forms say so themselves, at the field."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        return get_response(request)
+
+    return middleware
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    clean = sent.copy()
+    clean.clear()
+    for key in sent:
+        clean.setlist(key.replace("\0", NUL_SHOWN), [value.replace("\0", NUL_SHOWN) for value in sent.getlist(key)])
+    clean._mutable = False
+    return clean

@@ -42,6 +42,17 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)  # noqa: S608 (names of our own)
 
 
+def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set the columns `names` of rows given as (id, values in the order of the names). The same columns for all."""
+    given = {field.attname: field for field in model._meta.concrete_fields}
+    changes = [(place, change) for place, name in enumerate(names) if (change := _converter(given[name]))]
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(str(given[name].column))} = %s" for name in names)
+    ready = [_ready(values, changes, (pk,)) for pk, *values in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE id = %s", ready)  # noqa: S608
+
+
 def _ready(row: Sequence[Any], changes: Sequence[tuple[int, Callable]], constant: tuple) -> tuple[Any, ...]:
     values = list(row)
     for place, change in changes:

@@ -28,7 +28,7 @@ from tandem.connectors.queries.compare import (
 from tandem.connectors.queries.known import Known
 from tandem.engagements.models import Engagement, StageChange
 from tandem.ledger.actions import Actor, draft, record_all
-from tandem.ledger.bulk import insert, new_ids
+from tandem.ledger.bulk import insert, new_ids, update
 from tandem.ledger.models import Entry
 
 SIZE = 1000
@@ -73,7 +73,7 @@ class Context:
 
 
 def write(context: Context, rows: Sequence[Deal | list[Refusal]]) -> Tally:
-    """In the caller's transaction. A fixed number of queries, and one more for each deal that changed."""
+    """In the caller's transaction. A fixed number of queries, and one more for each set of columns that changed."""
     deals = [row for row in rows if isinstance(row, Deal)]
     problems = [_problem(context, refusal) for row in rows if isinstance(row, list) for refusal in row]
     problems += [_remark(context, deal.row, words) for deal in deals for words in deal.remarks]
@@ -200,6 +200,7 @@ def _change(context: Context, found: Compared) -> tuple[list[Undo], list[RowProb
     won: list[Arrived] = []
     entries: list[Entry] = []
     steps: list[StageChange] = []
+    written: dict[tuple[str, ...], list[Engagement]] = {}
     for change in found.changed:
         engagement = held[change.engagement]
         if "account_id" in change.now:
@@ -213,9 +214,12 @@ def _change(context: Context, found: Compared) -> tuple[list[Undo], list[RowProb
         if moved and not late:
             steps.append(_move(context, engagement, change, moved, fields))
         changes.append(_write(context, engagement, change, fields, entries, late=late))
-    ExternalRef.objects.bulk_update(
-        [_ref(context, change) for change in found.changed], ["said", "batch"], batch_size=500
-    )
+        written.setdefault(tuple(fields), []).append(engagement)
+    for names, rows in written.items():
+        if names:
+            columns = [*names, "version"]
+            update(Engagement, columns, ([each.pk, *(getattr(each, name) for name in columns)] for each in rows))
+    update(ExternalRef, ["said", "batch_id"], (_ref(context, change) for change in found.changed))
     StageChange.objects.bulk_create(steps, batch_size=2000)
     record_all(entries)
     arrive_won(won, system=context.system_name, by=context.by, at=context.at)
@@ -269,7 +273,6 @@ def _write(
         for name, value in fields.items():
             setattr(engagement, name, value)
         engagement.version += 1
-        Engagement.objects.filter(pk=engagement.pk).update(**fields, version=engagement.version)
     undo = {name: [_kept(was[name]), _kept(fields[name])] for name in fields}
     if late:
         names = ("stage", "stage_since", "closed_at", "ungated", "ungated_why", "answerable_id", "lost_reason")
@@ -277,8 +280,8 @@ def _write(
     return Undo(engagement.pk, made=False, before={"fields": undo, "said": change.said})
 
 
-def _ref(context: Context, change: Change) -> ExternalRef:
-    return ExternalRef(pk=change.ref, said={**change.said, **said_of(change.now)}, batch=context.batch)
+def _ref(context: Context, change: Change) -> tuple[int, dict[str, Any], int]:
+    return change.ref, {**change.said, **said_of(change.now)}, context.batch.pk
 
 
 def _kept(value: Any) -> Any:

@@ -51,12 +51,12 @@ def told(django_db_setup, django_db_blocker):
 
 
 def digest() -> str:
-    """Over every row of every table; a password's salt is chance by design."""
+    """Over every row of every table. A password's salt is chance by design, and the database counts on from rows that
+    were taken back, so its own keys don't count."""
     found = hashlib.sha256()
     for model in ALL:
-        names = [field.attname for field in model._meta.concrete_fields if field.name != "password"]
-        for row in model._base_manager.order_by("pk").values_list(*names).iterator(2000):
-            found.update(repr(row).encode())
+        names = [f.attname for f in model._meta.concrete_fields if f.name != "password" and not f.primary_key]
+        found.update("".join(sorted(map(repr, model._base_manager.values_list(*names)))).encode())
     return found.hexdigest()
 
 

@@ -20,6 +20,12 @@ def of_subject(label: str, pk: int, rows: int = 50) -> list[Entry]:
     return list(Entry.objects.filter(subject_type=label, subject_id=pk).order_by("-pk")[:rows])
 
 
+def head() -> tuple[int, str]:
+    """How many entries there should be, and the digest of the newest: what to keep outside, so that a cut end shows."""
+    found = Head.objects.filter(pk=1).first()
+    return (found.length, found.digest) if found else (0, START)
+
+
 def breaks() -> Iterator[tuple[int, str]]:
     """Where the chain doesn't hold: (entry id, what is wrong). Nothing for a whole ledger."""
     previous: Any = START
@@ -31,6 +37,5 @@ def breaks() -> Iterator[tuple[int, str]]:
         if entry.digest != digest(entry.previous, entry):
             yield entry.pk, "this entry was changed"
         previous = entry.digest
-    head = Head.objects.filter(pk=1).first()
-    if head and (head.digest != previous or head.length != length):
-        yield 0, "the newest entries are missing"
+    if head() != (length, previous):
+        yield 0, "the newest entries are missing, or the head was changed"

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "tandem.front.signin.SessionLimits",
     "tandem.web.middleware.private_pages_are_not_cached",
     "tandem.web.middleware.no_nul_in_addresses",
+    "tandem.front.middleware.Follow",
     "tandem.front.middleware.GoOn",
     "tandem.front.middleware.Permissions",
     "tandem.front.middleware.Refusals",

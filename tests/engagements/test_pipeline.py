@@ -235,8 +235,8 @@ def test_a_deals_own_probability_outweighs_its_stages(world):
     assert pipeline.totals(Filters(), world.rex).weighted is None
 
 
-LIST_QUERIES = 9
-BOARD_QUERIES = 19
+LIST_QUERIES = 10
+BOARD_QUERIES = 20
 
 
 @pytest.mark.parametrize("rows", [1, 50])

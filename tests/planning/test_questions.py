@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from tandem.engagements.models import Stage, StageChange
+from tandem.engagements.actions.odds import calibrate
+from tandem.engagements.models import Stage, StageChange, StageOdds
+from tandem.engagements.queries.odds import odds
 from tandem.planning.actions import bookings as verbs
 from tandem.planning.actions.needs import refresh_needs
-from tandem.planning.actions.odds import calibrate
-from tandem.planning.models import Need, StageOdds
+from tandem.planning.models import Need
 from tandem.planning.queries.free import shortfall
 from tandem.planning.queries.meaning import meaning
-from tandem.planning.queries.odds import odds
 from tandem.planning.queries.staffing import open_roles
 from tandem.planning.queries.waits import waits
 from tandem.scoping.models import EstimateLine, ScopeVersion

@@ -18,6 +18,7 @@ from tandem.gates import Refused
 from tandem.ledger.actions import Stale
 from tandem.people.models import Person
 from tandem.people.permissions import ADMIN, ANYBODY, Table, Who
+from tandem.planning.actions.follow import follow_scopes
 from tandem.web.pages import page
 
 log = structlog.get_logger(__name__)
@@ -76,6 +77,19 @@ class GoOn:
         own = request.resolver_match and not (request.resolver_match.url_name or "").startswith(("account_", "mfa_"))
         if worked and own and target and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
             response["Location"] = target
+        return response
+
+
+class Follow:
+    """After something was done: what deals need follows what was just written, before anybody looks at the map."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code < 400 and request.user.is_authenticated:
+            follow_scopes()
         return response
 
 

@@ -15,11 +15,11 @@ from django.db import connections
 
 from tandem import clock
 from tandem.connectors.actions import receive
+from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Program
 from tandem.planning.actions.bookings import release_expired
 from tandem.planning.actions.needs import refresh_all
-from tandem.planning.actions.odds import calibrate
 from tandem.planning.actions.rollup import extend
 
 log = logging.getLogger(__name__)

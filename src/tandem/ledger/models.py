@@ -42,3 +42,13 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.length} entries, {self.digest[:8]}"
+
+
+class Reader(models.Model):
+    """Somebody who reads the ledger on from where they stopped: how packages above hear of what happens below."""
+
+    name = models.CharField(max_length=40, unique=True)
+    seen = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} has read to {self.seen}"

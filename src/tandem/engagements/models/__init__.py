@@ -3,6 +3,7 @@
 from tandem.engagements.models.assumption import Assumption
 from tandem.engagements.models.duty import Duty, DutyPart
 from tandem.engagements.models.engagement import OPEN, SIGNED, Engagement, Member, Part, Stage, StageChange
+from tandem.engagements.models.odds import StageOdds
 from tandem.engagements.models.outcome import Outcome, OutcomeSignature, Side
 from tandem.engagements.models.promise import Promise
 from tandem.engagements.models.risk import Risk
@@ -27,5 +28,6 @@ __all__ = [
     "Side",
     "Stage",
     "StageChange",
+    "StageOdds",
     "Waiver",
 ]

@@ -10,13 +10,15 @@ import numpy as np
 from tandem.calc.capacity import load, to_weeks
 from tandem.calc.spans import Spans
 from tandem.calc.weeks import Weeks, week_of
+from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement, Stage
 from tandem.front.sample.case import Case, Setting
 from tandem.front.sample.heat import FIRM, HOLDS, INSIDE, PEOPLE, TEAMS, WEEKS
 from tandem.front.sample.hours import Crew, book
 from tandem.front.sample.rows import insert, prepared
 from tandem.front.sample.when import When
-from tandem.planning.actions.odds import calibrate
+from tandem.ledger.reading import read_all
+from tandem.planning.actions.follow import READER
 from tandem.planning.actions.rollup import extend, sum_up
 from tandem.planning.models import Booking, CapacityWeek
 
@@ -72,6 +74,7 @@ def plan_on(when: When) -> None:
     """What the worker keeps up from here: weeks further ahead, and the odds from the deals that are closed."""
     extend(when.today)
     calibrate(when.at(11, 24, "07:00"))
+    read_all(READER)
 
 
 def _spans(crew: Crew, bookings: list[Booking]) -> Spans:

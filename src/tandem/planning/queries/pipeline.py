@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from tandem.calc.demand import Demand, cut_by_week
 from tandem.calc.weeks import Weeks, count_working_days, ordinals
 from tandem.engagements.models import OPEN, Engagement
+from tandem.engagements.queries.odds import Odds, odds
 from tandem.people.models import Holiday, Person, Role
 from tandem.planning.models import Booking, Need
-from tandem.planning.queries.odds import Odds, odds
 
 LIKELY = 0.5
 

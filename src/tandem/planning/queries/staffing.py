@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from tandem.calc.weeks import Weeks, axis, count_working_days, ordinals, plus_weeks
 from tandem.engagements.models import OPEN, Engagement, Stage
+from tandem.engagements.queries.odds import odds
 from tandem.people.models import Person, Role
 from tandem.planning.models import CapacityWeek
 from tandem.planning.queries.bookings import RUNNING
-from tandem.planning.queries.odds import odds
 from tandem.planning.queries.people import skills_of
 from tandem.planning.queries.pipeline import LIKELY, booked_on, common_holidays, needs_on, unmet
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, DecimalField, F, Q, Sum
 
 from tandem.engagements.models import OPEN, Engagement, Stage
-from tandem.engagements.queries.chances import STAGE_CHANCES
+from tandem.engagements.queries.odds import Odds, odds
 from tandem.engagements.queries.pipeline.filters import STAGE_RANK, Filters
 from tandem.people.models import Person
 from tandem.people.queries.faces import Face, face_or_none
@@ -115,7 +115,7 @@ def row_of(deal: int, person: Person) -> Row:
 
 
 def totals(filters: Filters, person: Person) -> Totals:
-    """Count, sum and the sum weighted by probability, in one query: a row for each stage, which lends its chance."""
+    """Count, sum and the sum weighted by probability, in two queries: the odds, and a row for each stage."""
     prices = sees(person, Sight.PRICE)
     sums: dict[str, Sum] = {}
     if prices:
@@ -127,16 +127,17 @@ def totals(filters: Filters, person: Person) -> Totals:
     by_stage = filters.rows(person).order_by().values("stage").annotate(count=Count("pk"), **sums)
     stages: list[dict[str, Any]] = [dict(each) for each in by_stage]
     count = sum(each["count"] for each in stages)
+    chances = odds()
     return Totals(
         count=paging.Count(min(count, paging.COUNT_CAP), count > paging.COUNT_CAP),
         worth=_sum(each["worth"] for each in stages) if prices else None,
-        weighted=_sum(_weighted(each) for each in stages) if prices else None,
+        weighted=_sum(_weighted(each, chances) for each in stages) if prices else None,
     )
 
 
-def _weighted(stage: dict[str, Any]) -> Decimal:
+def _weighted(stage: dict[str, Any], chances: Odds) -> Decimal:
     """What a deal's own probability says, and the stage's where it has none."""
-    return (stage["own"] or 0) + (stage["by_stage"] or 0) * STAGE_CHANCES[stage["stage"]]
+    return (stage["own"] or 0) + (stage["by_stage"] or 0) * chances.share(stage["stage"])
 
 
 def _sum(parts: Iterable[Decimal | None]) -> Decimal:

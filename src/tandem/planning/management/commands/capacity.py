@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from tandem import clock
 from tandem.calc.weeks import axis
+from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
 from tandem.people.models import Person
 from tandem.planning.actions.needs import refresh_all
-from tandem.planning.actions.odds import calibrate
 from tandem.planning.actions.rollup import WEEKS_AHEAD, rebuild
 
 WEEKS_BACK = 13

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_initial"),
-        ("planning", "0003_first_odds"),
+        ("planning", "0002_holds_by_their_end"),
     ]
 
     operations = [

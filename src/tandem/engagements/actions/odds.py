@@ -4,9 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from tandem.engagements.models import Engagement, Stage, StageChange
-from tandem.engagements.models.engagement import SIGNED
-from tandem.planning.models import StageOdds
+from tandem.engagements.models import SIGNED, Engagement, Stage, StageChange, StageOdds
 
 
 def calibrate(at: datetime) -> int:

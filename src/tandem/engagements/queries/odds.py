@@ -1,9 +1,10 @@
 """How likely a deal is to be signed, by its stage: believed, until 40 closed deals of the stage say otherwise."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from tandem.calc.forecast import FEWEST_CLOSED, is_calibrated, stage_probability
-from tandem.planning.models import StageOdds
+from tandem.engagements.models import SIGNED, StageOdds
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,12 @@ class Odds:
     def of(self, stage: str, own: object) -> float:
         """The deal's own probability, else its stage's."""
         return float(own) if own is not None else self.by_stage.get(stage, 0.0)  # type: ignore[arg-type]
+
+    def share(self, stage: str) -> Decimal:
+        """For sums of money: to a thousandth; what is signed is certain, what is lost is nothing."""
+        if stage in SIGNED:
+            return Decimal(1)
+        return Decimal(str(round(self.by_stage.get(stage, 0.0), 3)))
 
     @property
     def fewest(self) -> int:

@@ -207,6 +207,11 @@ def test_clashes_of_people_name_what_they_are_promised_to(world, crew):
     [clash] = clashes(look(world), world.rex).listed
     assert (clash.kind, clash.name, clash.percent) == ("person", crew[0].name, 130)
     assert clash.works == ["Asset data platform", "Fraud features"]
+    verbs.book(
+        crew[0], world.engagement("Nightjar", confidential=True), starts_on=JAN_11, ends_on=JAN_11, minutes_per_day=60,
+        by=world.lea, at=world.at,
+    )  # fmt: skip
+    assert clashes(look(world), world.rex).listed[0].works[-1] == "confidential work"
     assert (clash.first, clash.last) == (JAN_11, JAN_11 + timedelta(days=11))
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,14 +25,26 @@ def day_field(**extras: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extras)
 
 
+def _offered(place: str) -> forms.TextInput:
+    """A field that searches while one types: no page carries everybody's names."""
+    asks = {
+        "hx-get": reverse_lazy("booking_options"),
+        "hx-trigger": "input changed delay:200ms",
+        "hx-sync": "this:replace",
+    }
+    goes = {"hx-target": f"#{place}", "hx-swap": "innerHTML"}
+    return forms.TextInput(attrs={"list": place, "autocomplete": "off", **asks, **goes})
+
+
 class BookingForm(forms.Form):
     """`hard_too` is False for sellers, who may only hold. `cleaned_data` gets `minutes_per_day`, `hard`, and the rows
     themselves as `person` and `engagement`."""
 
-    person = forms.CharField(label=_("Who"), max_length=120)
+    person = forms.CharField(label=_("Who"), max_length=120, widget=_offered("people-offered"))
     work = forms.CharField(
-        label=_("Deal or project"), max_length=330, required=False, help_text=_("Part of its name or its client's.")
-    )
+        label=_("Deal or project"), max_length=330, required=False, help_text=_("Part of its name or its client's."),
+        widget=_offered("works-offered"),
+    )  # fmt: skip
     internal = forms.BooleanField(label=_("Work inside the firm, for no client"), required=False)
     starts_on = day_field(label=_("From"))
     ends_on = day_field(label=_("To"))

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from tandem.calc.capacity import utilisation, whole_percent
 from tandem.calc.weeks import plus_weeks
 from tandem.people.models import Person
 from tandem.planning.models import Booking, CapacityWeek
+from tandem.planning.queries.bookings import Line, lines
 from tandem.planning.queries.heat import Firm, teams_of
 from tandem.planning.queries.pipeline import OpenDeal
 from tandem.planning.queries.window import BOOKED
@@ -120,8 +122,8 @@ def _people(firm: Firm) -> list[Clash]:
             name=name,
             first=run[0][0],
             last=_friday(run[-1][0]),
-            short=max((load - available) / unit for _, available, load in run),
-            percent=max(int(whole_percent(load / available)) for _, available, load in run),
+            short=max((load - available) / unit for _week, available, load in run),
+            percent=max(int(whole_percent(load / available)) for _week, available, load in run),
         )
         for (pk, name), weeks in runs.items()
         for run in _weeks_in_a_row(weeks)
@@ -142,16 +144,20 @@ def _over(firm: Firm) -> list[tuple[int, str, date, int, int]]:
 def _with_works(listed: list[Clash], viewer: Person) -> list[Clash]:
     """People's clashes with what they're booked on, as far as the viewer may see it. One query."""
     people = [clash.pk for clash in listed if clash.kind == "person"]
-    ends = [clash.last for clash in listed] or [date.max]
-    found = Booking.objects.visible_to(viewer).filter(
-        person__in=people, starts_on__lte=max(ends), engagement__isnull=False
-    )
-    rows = list(found.order_by("starts_on").values_list("person_id", "starts_on", "ends_on", "engagement__name"))
+    last = max((clash.last for clash in listed), default=date.max)
+    rows = lines(viewer, Booking.objects.filter(person__in=people, starts_on__lte=last))
     for clash in listed:
         if clash.kind == "person":
-            during = [row[3] for row in rows if row[0] == clash.pk and row[1] <= clash.last and row[2] >= clash.first]
-            clash.works.extend(dict.fromkeys(during))
+            own = [row for row in rows if row.person_id == clash.pk]
+            during = [row for row in own if row.starts_on <= clash.last and row.ends_on >= clash.first]
+            clash.works.extend(dict.fromkeys(_work(row) for row in during))
     return listed
+
+
+def _work(line: Line) -> str:
+    if line.work is None:
+        return _("confidential work")
+    return line.work or _("work inside the firm")
 
 
 def _runs(over: NDArray[np.bool_]) -> list[tuple[int, int]]:

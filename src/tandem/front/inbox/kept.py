@@ -9,7 +9,7 @@ from threading import Lock
 from django.utils import timezone
 
 from tandem.front.inbox.queries import Inbox, Item, inbox, waited_for
-from tandem.ledger.models import Head
+from tandem.ledger.queries import length
 from tandem.people.models import Person
 
 PEOPLE = 500
@@ -33,9 +33,8 @@ _lock = Lock()
 
 def needs_me(person: Person, at: datetime) -> Kept:
     """One query while nothing was written; else as many as `inbox` makes."""
-    length = Head.objects.values_list("length", flat=True).first() or 0
     today = timezone.localdate(at)
-    key = (person.pk, person.version, person.access, length, today, int(at.timestamp()) // FRESH_FOR_SECONDS)
+    key = (person.pk, person.version, person.access, length(), today, int(at.timestamp()) // FRESH_FOR_SECONDS)
     with _lock:
         found = _kept.get(person.pk)
     if found is None or found.key != key:

@@ -140,10 +140,10 @@ def assert_accessible(page: Page, within: str | None = None) -> None:
         "([within, tags]) => axe.run(within || document, {runOnly: tags, resultTypes: ['violations']})",
         [within, AXE_TAGS],
     )
-    assert not found["violations"], "\n".join(_described(violation) for violation in found["violations"])
+    assert not found["violations"], "\n".join(described(violation) for violation in found["violations"])
 
 
-def _described(violation: dict[str, Any]) -> str:
+def described(violation: dict[str, Any]) -> str:
     places = "\n".join(f"    {node['target']}: {node['html'][:160]}" for node in violation["nodes"])
     return f"{violation['id']} ({violation['impact']}): {violation['help']}\n{places}"
 

@@ -1,0 +1,194 @@
+"""What every page of the product is opened on, in the sample firm. A page that isn't here fails test_every_page."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Model, Q
+from django.urls import NoReverseMatch, reverse
+
+from tandem import clock
+from tandem.clients.models import Contact
+from tandem.connectors.models import ImportBatch
+from tandem.delivery.models import ChangeOrder, Milestone
+from tandem.engagements.models import Assumption, Engagement, Stage
+from tandem.feedback.models import Survey
+from tandem.front.inbox.kept import needs_me
+from tandem.front.permissions import whole
+from tandem.handoff.models import Handoff
+from tandem.learning.models import Lesson
+from tandem.people.models import Person
+from tandem.people.permissions import ADMIN, ANYBODY
+from tandem.planning.models import Booking
+from tandem.scoping.models import RedFlag, ScopeItem, ScopeVersion, ScopingSession
+
+# Answers that aren't a page of their own, and steps that only their own journey reaches.
+NOT_A_PAGE = {
+    "healthz": "a word for machines", "look": "a style sheet", "booking_options": "a list in a field",
+    "capacity_team": "a part of the map", "deal_new_clients": "a part of a form", "deal_new_fit": "a part of a form",
+    "deal_fit_score": "a part of a form", "import_progress": "a part of a page", "import_problems": "a file",
+    "mfa_download_recovery_codes": "a file", "deal_handoff": "sends on to the handoff",
+    "account_reset_password_from_key": "a link in a letter", "account_confirm_email": "a link in a letter",
+    "account_confirm_login_code": "the middle of a sign-in", "mfa_authenticate": "the middle of a sign-in",
+    "mfa_trust": "the middle of a sign-in", "account_set_password": "for whoever has none",
+    "account_reauthenticate": "the middle of an errand", "mfa_reauthenticate": "the middle of an errand",
+    "mfa_activate_totp": "after a second look at who it is", "mfa_deactivate_totp": "for whoever has a second step",
+    "mfa_view_recovery_codes": "for whoever has a second step",
+    "mfa_generate_recovery_codes": "for whoever has a second step",
+}  # fmt: skip
+ROLES = ("leadership", "sales", "delivery", "resource", "finance", "consultant")
+TABLE = whole()
+PAGES = [name for name, methods in TABLE.items() if methods.get("GET") and name not in NOT_A_PAGE]
+
+
+def readers(name: str) -> list[str]:
+    """Who may open it, the one that sees most first; nobody for a page before the sign-in."""
+    may = TABLE[name]["GET"]
+    return [] if may & ANYBODY else [role for role in ROLES if role in may] or [ADMIN]
+
+
+def address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse(name, kwargs=kwargs(name))
+
+
+def kwargs(name: str) -> dict[str, Any]:
+    if name in OPENED_ON:
+        return OPENED_ON[name]()
+    if name in OF_DEAL:
+        return OF_DEAL[name]()
+    if name.startswith(("project", "debrief")):
+        return {"pk": running().pk}
+    try:
+        reverse(name, kwargs={"pk": 1})
+    except NoReverseMatch:
+        return {"deal_id": halden().pk}
+    return {"pk": halden().pk}
+
+
+def halden() -> Engagement:
+    """The deal of the stories: everything hangs on it, and its gate is shut."""
+    return Engagement.objects.get(account__name="Halden Water", name="Asset data platform")
+
+
+def running() -> Engagement:
+    """A project with changes, under way."""
+    changed = ChangeOrder.objects.values("project__engagement")
+    found = Engagement.objects.filter(stage=Stage.DELIVERING)
+    return one(found.filter(pk__in=changed)) if found.filter(pk__in=changed).exists() else one(found)
+
+
+def one(rows: Any) -> Any:
+    """The first of them; there is one, or the sample has lost a part of its story."""
+    found = rows.order_by("pk").first()
+    assert found is not None, rows.query
+    return found
+
+
+def row(rows: Callable[[Engagement], Any], deal: Callable[[], Engagement] = halden) -> Callable[[], dict[str, Any]]:
+    """deal_id and pk of the first such row of the deal."""
+
+    def found() -> dict[str, Any]:
+        return {"deal_id": deal().pk, "pk": one(rows(deal())).pk}
+
+    return found
+
+
+def of(rows: Callable[[], Model], key: str = "pk") -> Callable[[], dict[str, Any]]:
+    return lambda: {key: getattr(rows(), key)}
+
+
+def draft() -> dict[str, Any]:
+    scope = one(ScopeVersion.objects.filter(frozen_at=None, lines__isnull=False))
+    return {"deal_id": scope.engagement_id}
+
+
+def draft_item() -> dict[str, Any]:
+    item = one(ScopeItem.objects.filter(scope__frozen_at=None))
+    return {"deal_id": item.scope.engagement_id, "pk": item.pk}
+
+
+def of_deal(found: Callable[[], Any]) -> Callable[[], dict[str, Any]]:
+    def both() -> dict[str, Any]:
+        return {"deal_id": found().engagement_id, "pk": found().pk}
+
+    return both
+
+
+def done_import() -> Model:
+    batch, _new = ImportBatch.objects.get_or_create(
+        file_name="deals.csv", system="hubspot", state="done", rows_total=3, rows_done=3, created=3,
+        defaults={
+            "made_at": clock.now(), "started_at": clock.now(), "beat_at": clock.now(), "findings": {"unmapped": {}},
+            "by": one(Person.objects.filter(access="leadership")),
+        },
+    )  # fmt: skip
+    return batch
+
+
+def waiting() -> dict[str, Any]:
+    """The first thing that waits on the head of the firm."""
+    reader = one(Person.objects.filter(access="leadership"))
+    return {"key": needs_me(reader, clock.now()).box.items[0].key}
+
+
+def open_handoff() -> Model:
+    return one(Handoff.objects.filter(engagement__stage=Stage.SIGNED))
+
+
+def contact() -> dict[str, Any]:
+    found = one(Contact.objects)
+    return {"pk": found.account_id, "contact": found.pk}
+
+
+def milestone() -> dict[str, Any]:
+    return {"pk": running().pk, "milestone": one(Milestone.objects.filter(project__engagement=running())).pk}
+
+
+OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
+    "deal_outcome": row(lambda deal: deal.outcomes),
+    "deal_duty": row(lambda deal: deal.duties),
+    **dict.fromkeys(("deal_risk", "deal_risk_owner"), row(lambda deal: deal.risks)),
+    **dict.fromkeys(
+        ("deal_promise", "deal_promise_judge", "deal_promise_paper"), row(lambda deal: deal.promises)
+    ),
+    **{
+        f"deal_assumption{verb}": row(lambda deal: deal.assumptions)
+        for verb in ("", "_ask", "_answer", "_verify", "_price")
+    },
+    "deal_risk_own": row(lambda deal: deal.risks.filter(Q(owner__isnull=False), accepted_at=None)),
+    "deal_assumption_met": of_deal(
+        lambda: one(Assumption.objects.filter(answer="if", condition_met_at=None, condition_owner__isnull=False))
+    ),
+    "deal_session_hold": of_deal(lambda: one(ScopingSession.objects)),
+    **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal(lambda: one(RedFlag.objects))),
+    "deal_scope_item": draft_item,
+    **dict.fromkeys(
+        ("deal_scope_item_new", "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates", "deal_price_discount"),
+        draft,
+    ),
+}  # fmt: skip
+OPENED_ON: dict[str, Callable[[], dict[str, Any]]] = {
+    **dict.fromkeys(("inbox_item", "inbox_give"), waiting),
+    **dict.fromkeys(("client", "client_contact_new"), lambda: {"pk": halden().account_id}),
+    "client_contact": contact,
+    "offering": lambda: {"slug": one(halden_offering()).slug},
+    "booking": of(lambda: one(Booking.objects)),
+    "person": lambda: {"pk": halden().lead_id},
+    "handoff": of(open_handoff),
+    "deal_sign": lambda: {"pk": one(Engagement.objects.filter(stage=Stage.PROPOSED)).pk},
+    "project_milestone": milestone,
+    "debrief": lambda: {"pk": one(Engagement.objects.filter(stage=Stage.DELIVERED)).pk},
+    "feedback_answer": of(lambda: one(Survey.objects.filter(score__isnull=False))),
+    "lesson": of(lambda: one(Lesson.objects)),
+    "scorecard_metric": lambda: {"metric": "margin"},
+    "import_run": of(done_import),
+}
+
+
+def halden_offering() -> Any:
+    from tandem.catalogue.models import Offering
+
+    return Offering.objects.filter(tiers__pk=halden().tier_id)

@@ -90,7 +90,7 @@ def _deal(item: Item) -> Engagement | None:
 def _left(deal: Engagement, request: Asked) -> list[Finding]:
     """What the deal still needs at its present step; a rule that two gates ask for is named once."""
     step = ladder.STEPS.get(deal.stage)
-    found = gates.findings(deal, step.gates, request.today) if step else {}
+    found = gates.findings(gates.look_at(deal, request.today), step.gates) if step else {}
     open_items = [each for findings in found.values() for each in findings if not each.passes]
     return list({each.rule: each for each in open_items}.values())
 

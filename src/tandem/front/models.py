@@ -24,3 +24,15 @@ class PutOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} until {self.until}"
+
+
+class Sent(models.Model):
+    """A form that went through, and where its sender was led: nobody's to see, so that a second press is no second
+    deed (once.py)."""
+
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_index=True)
+    location = models.TextField(default="/")
+
+    def __str__(self) -> str:
+        return self.key[:8]

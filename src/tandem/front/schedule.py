@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tandem import clock
+from tandem.front.once import forget_old
 from tandem.connectors.actions import receive
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
@@ -60,6 +61,7 @@ def _forget_imported_files() -> None:
 JOBS = [
     Job("keep the plan", timedelta(hours=1), _keep_the_plan),
     Job("forget finished tasks", timedelta(hours=6), _forget_finished_tasks),
+    Job("forget sent forms", timedelta(hours=24), lambda: forget_old(clock.now())),
     Job("forget ended sessions", timedelta(hours=24), _forget_ended_sessions),
     Job("forget imported files", timedelta(hours=24), _forget_imported_files),
 ]

@@ -14,6 +14,7 @@ from tandem.engagements.forms.deal import DecisionForm
 from tandem.engagements.forms.promise import JudgeForm
 from tandem.engagements.forms.risk import OwnForm
 from tandem.engagements.models import SIGNED, Engagement, Waiver
+from tandem.engagements.queries.waivers import standing
 from tandem.feedback import queries as feedback
 from tandem.feedback.forms import FollowUpForm
 from tandem.feedback.models import Survey
@@ -90,7 +91,10 @@ def _deal(item: Item) -> Engagement | None:
 def _left(deal: Engagement, request: Asked) -> list[Finding]:
     """What the deal still needs at its present step; a rule that two gates ask for is named once."""
     step = ladder.STEPS.get(deal.stage)
-    found = gates.findings(deal, step.gates, request.today) if step else {}
+    if step is None:
+        return []
+    look = gates.Look(deal, request.today, standing(deal, request.today))
+    found = gates.findings(look, step.gates)
     open_items = [each for findings in found.values() for each in findings if not each.passes]
     return list({each.rule: each for each in open_items}.values())
 

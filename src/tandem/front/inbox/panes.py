@@ -14,7 +14,6 @@ from tandem.engagements.forms.deal import DecisionForm
 from tandem.engagements.forms.promise import JudgeForm
 from tandem.engagements.forms.risk import OwnForm
 from tandem.engagements.models import SIGNED, Engagement, Waiver
-from tandem.engagements.queries.waivers import standing
 from tandem.feedback import queries as feedback
 from tandem.feedback.forms import FollowUpForm
 from tandem.feedback.models import Survey
@@ -93,7 +92,7 @@ def _left(deal: Engagement, request: Asked) -> list[Finding]:
     step = ladder.STEPS.get(deal.stage)
     if step is None:
         return []
-    look = gates.Look(deal, request.today, standing(deal, request.today))
+    look = gates.look_at(deal, request.today)
     found = gates.findings(look, step.gates)
     open_items = [each for findings in found.values() for each in findings if not each.passes]
     return list({each.rule: each for each in open_items}.values())

@@ -66,10 +66,11 @@ def test_a_page_lights_the_place_that_it_lies_in(here, lit):
 
 @pytest.mark.django_db
 def test_counts_are_asked_for_the_person_and_shown(world, monkeypatch):
-    monkeypatch.setattr(shell, "COUNTS", {"inbox": lambda person: 7 if person == world.dee else 0})
-    monkeypatch.setattr(shell, "address_of", lambda name: f"/{name}/")
+    monkeypatch.setattr(shell, "COUNTS", {"all": lambda person, at, today: {"inbox": 7 if person == world.dee else 0}})
+    monkeypatch.setattr(shell, "address_of", lambda name, *args: f"/{name}/")
     request = RequestFactory().get("/")
-    request.user, request.resolver_match = world.dee, SimpleNamespace(url_name="inbox_item")
+    request.user, request.resolver_match = world.dee, SimpleNamespace(url_name="inbox_item", kwargs={})
+    request.at, request.today = world.at, world.today
     around = shell.shell(request)
     assert [(item.count, item.current) for item in around.home] == [(7, True), (None, False)]
     assert [str(item.phone_label) for item in around.phone] == ["Needs me", "Scorecard", "Deals", "Capacity"]

@@ -69,7 +69,7 @@ VERBS: list[tuple[Words, list[Place]]] = [
         gettext_lazy("Deliver"),
         [
             Place("projects", gettext_lazy("Projects"), "briefcase", ("project", "change_order", "debrief")),
-            Place("clients", gettext_lazy("Clients"), "heart-handshake", ("client", "feedback")),
+            Place("clients", gettext_lazy("Clients"), "heart-handshake", ("client", "feedback"), sheets=("shelf.css",)),
         ],
     ),
     (
@@ -77,7 +77,7 @@ VERBS: list[tuple[Words, list[Place]]] = [
         [
             Place("lessons", gettext_lazy("Lessons"), "lightbulb", ("lesson",)),
             Place("icp", gettext_lazy("Ideal client"), "target", ("icp_",)),
-            Place("catalogue", gettext_lazy("Catalogue"), "package", ("offering", "catalogue_")),
+            Place("catalogue", gettext_lazy("Catalogue"), "package", ("offering", "catalogue_"), sheets=("shelf.css",)),
             Place("rotations", gettext_lazy("Cross-training"), "repeat-2", ("rotation", "talk")),
         ],
     ),

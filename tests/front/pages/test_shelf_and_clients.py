@@ -82,13 +82,14 @@ class TestClients:
 
     def test_as_many_queries_for_one_as_for_fifty(self, world):
         sol, counted = world.browser(world.sol), []
+        sol.get("/clients/")  # what a process asks once and keeps
         for rows in (1, 49):
             for n in range(rows):
                 Account.objects.create(name=f"Client {rows}-{n}", key=f"client{rows}x{n}", created_at=world.at)
             with CaptureQueriesContext(connection) as found:
                 sol.get("/clients/")
             counted.append(len(found))
-        assert counted[0] == counted[1] == 7
+        assert counted == [8, 8]
 
 
 class TestContacts:

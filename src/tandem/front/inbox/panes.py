@@ -90,7 +90,10 @@ def _deal(item: Item) -> Engagement | None:
 def _left(deal: Engagement, request: Asked) -> list[Finding]:
     """What the deal still needs at its present step; a rule that two gates ask for is named once."""
     step = ladder.STEPS.get(deal.stage)
-    found = gates.findings(gates.look_at(deal, request.today), step.gates) if step else {}
+    if step is None:
+        return []
+    look = gates.look_at(deal, request.today)
+    found = gates.findings(look, step.gates)
     open_items = [each for findings in found.values() for each in findings if not each.passes]
     return list({each.rule: each for each in open_items}.values())
 

@@ -1,7 +1,6 @@
 """What every page of the product is opened on, in the sample firm. A page that isn't here fails test_every_page."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Model, Q

@@ -62,7 +62,7 @@ class TestEveryNewForm:
     def test_only_the_two_sides_and_leadership_open_it(self, world, name):
         address = reverse(name, args=[world.deal.pk])
         world.join(world.con, world.deal)
-        seen = {person.name: world.browser(person).get(address).status_code for person in (world.sol, world.dee, world.lea, world.rex, world.fay, world.con, world.sue)}  # fmt: skip # noqa: E501
+        seen = {person.name: world.browser(person).get(address).status_code for person in (world.sol, world.dee, world.lea, world.rex, world.fay, world.con, world.sue)}  # fmt: skip
         assert seen == {
             "Sol Hart": 200, "Dee Lund": 200, "Lea Marsh": 200, "Rex Amin": 403, "Fay Chen": 403, "Con Ortiz": 403,
             "Sue Odell": 404,

@@ -199,7 +199,7 @@ def test_everything_that_was_done_is_in_one_chain(found, firm):
 def test_what_fails_leaves_nothing_behind(firm):
     """Deed and entry are one transaction: undone together."""
     length, remarks = Entry.objects.count(), firm.open.deal.talk.count()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         firm.browser(Access.SALES).post(f"/deals/{firm.open.deal.pk}/talk/", {"words": "Said"})
         assert Entry.objects.count() == length + 1
         raise ZeroDivisionError

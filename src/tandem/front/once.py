@@ -77,6 +77,6 @@ def _settle(sent: Sent, response: HttpResponse) -> None:
 
 def _key(request: Asked) -> str:
     typed = [[name, request.POST.getlist(name)] for name in sorted(request.POST) if name not in NOT_WORDS]
-    files = [[name, str(file.name), file.size] for name, file in sorted(request.FILES.items())]
-    said = [request.user.pk, request.get_full_path(), request.POST[FIELD], typed, files]
+    files = [[name, str(getattr(file, "name", "")), getattr(file, "size", 0)] for name, file in request.FILES.items()]
+    said = [request.user.pk, request.get_full_path(), request.POST[FIELD], typed, sorted(files)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -14,10 +14,10 @@ from django.core.management import call_command
 from django.db import connections
 
 from tandem import clock
-from tandem.front.once import forget_old
 from tandem.connectors.actions import receive
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
+from tandem.front.once import forget_old
 from tandem.ledger.actions import Program
 from tandem.planning.actions.bookings import release_expired
 from tandem.planning.actions.needs import refresh_all

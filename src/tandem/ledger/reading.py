@@ -25,7 +25,8 @@ def changed_engagements(reader: str, subjects: Collection[str]) -> set[int]:
         if newest <= held.seen:
             return set()
         fresh = Entry.objects.filter(pk__gt=held.seen, pk__lte=newest, subject_type__in=subjects)
-        found = set(fresh.exclude(engagement_id=None).values_list("engagement_id", flat=True).distinct())
+        named = fresh.exclude(engagement_id=None).values_list("engagement_id", flat=True).distinct()
+        found = {pk for pk in named if pk is not None}
         Reader.objects.filter(pk=held.pk).update(seen=newest)
     return found
 

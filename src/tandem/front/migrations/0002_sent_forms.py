@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('front', '0001_put_off'),
+        ("front", "0001_put_off"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sent',
+            name="Sent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('location', models.TextField(default='/')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("location", models.TextField(default="/")),
             ],
         ),
     ]

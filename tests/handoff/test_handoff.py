@@ -1,5 +1,7 @@
 """Ask, answer, accept, send back."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -18,6 +20,8 @@ from tandem.handoff.queries.gate import accept_checklist
 from tandem.handoff.queries.waits import waits
 from tandem.ledger.actions import Stale
 from tandem.ledger.queries import history
+from tandem.planning.actions.bookings import book
+from tandem.planning.models import Booking
 from tests import dealing
 
 
@@ -31,6 +35,15 @@ def test_the_lead_accepts(world):
     handoff.refresh_from_db()
     assert (handoff.engagement.stage, decision.digest) == (Stage.ACCEPTED, handoff.digest)
     assert handoff.read_at == world.at
+
+
+def test_whoever_was_held_is_booked_once_delivery_accepts(world):
+    handoff = dealing.signed(world)
+    week = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 1, 15), "minutes_per_day": 450}
+    book(world.con, handoff.engagement, **week, hard=False, hold_until=world.today, by=world.dee, at=world.at)
+    take(world, handoff)
+    booking = Booking.objects.get(person=world.con)
+    assert (booking.hard, booking.hold_until) == (True, None)
 
 
 @pytest.mark.parametrize("who", ["sol", "lea", "fay", "rex", "con"])

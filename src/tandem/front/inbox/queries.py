@@ -19,6 +19,7 @@ from tandem.handoff.queries import waits as handoff
 from tandem.learning.queries import waits as learning
 from tandem.ledger.models import Entry
 from tandem.people.models import Person
+from tandem.planning.queries import waits as planning
 from tandem.review.queries import waits as review
 from tandem.scoping.queries import waits as scoping
 from tandem.waits import Wait
@@ -30,6 +31,7 @@ SOURCES: dict[str, Asked] = {
     "deal": section_waits.waits,
     "rule": waiver_waits.waits,
     "scope": scoping.waits,
+    "plan": planning.waits,
     "review": review.waits,
     "handoff": handoff.waits,
     "project": delivery.waits,

@@ -19,12 +19,13 @@ from tandem.handoff.queries.risks import risks_to_take_over
 from tandem.ledger.actions import Stale, record, revise
 from tandem.people.models import Person
 from tandem.people.rights import key_of
+from tandem.planning.actions.bookings import harden
 
 
 @transaction.atomic
 def accept(handoff: Handoff, *, by: Person, at: datetime, today: date, seen: int | None = None) -> Decision:
-    """signed -> accepted. Signing, the lead takes over the open risks that sales owned. `delivery.actions.start`
-    opens the project.
+    """signed -> accepted. Signing, the lead takes over the open risks that sales owned, and whoever was held for the
+    deal is booked. `delivery.actions.start` opens the project.
 
     Raises:
         PermissionDenied: by isn't of delivery.
@@ -41,6 +42,7 @@ def accept(handoff: Handoff, *, by: Person, at: datetime, today: date, seen: int
     for risk in risks_to_take_over(deal):
         revise(risk, "took over the risk", seen=None, by=by, at=at, owner=by, named_at=at, named_by=by, accepted_at=at)
     move(deal, Stage.ACCEPTED, "accepted the handoff", by=by, at=at)
+    harden(deal, by=by, at=at)
     return decision
 
 

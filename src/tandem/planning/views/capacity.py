@@ -141,7 +141,7 @@ def _voices(firm: questions.Firm) -> dict[str, Any]:
     """What sales expects and what delivery can offer."""
     counted = [deal for deal in firm.pipeline.deals if firm.window.counts(deal)]
     expected = counted if firm.window.lens != BOOKED else [deal for deal in firm.pipeline.deals if deal.is_likely]
-    hidden = [deal for deal in firm.pipeline.deals if not deal.name]
+    hidden = [deal for deal in expected if not deal.name]
     offering, starts, other_starts = honest_starts(firm)
     return {
         "expected_people": sum(deal.people for deal in expected),

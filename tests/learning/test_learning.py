@@ -95,9 +95,10 @@ class TestPage:
         Debrief.objects.create(engagement=deal, started_at=world.at - timedelta(minutes=40), by=world.dee)
         seen = text(world.browser(world.dee).get(f"/projects/{deal.pk}/debrief/"))
         assert "minutes over" in seen or "of 30 minutes" in seen
-        assert '<meter class="bar" min="0" max="30"' in world.browser(world.dee).get(
-            f"/projects/{deal.pk}/debrief/"
-        ).content.decode()
+        assert (
+            '<meter class="bar" min="0" max="30"'
+            in world.browser(world.dee).get(f"/projects/{deal.pk}/debrief/").content.decode()
+        )
 
     def test_a_shut_gate_says_why(self, world, deal):
         answer = world.browser(world.dee).post(f"/projects/{deal.pk}/debrief/close/")

@@ -46,7 +46,10 @@ def sent(browsers: list[Client], address: str, *typed: dict) -> list[int]:
     """The statuses of the same form, sent by each browser in the same moment."""
     every = typed if len(typed) > 1 else typed * len(browsers)
     answers = at_once(
-        [lambda b=browser, t=data: b.post(address, t).status_code for browser, data in zip(browsers, every, strict=True)]
+        [
+            lambda b=browser, t=data: b.post(address, t).status_code
+            for browser, data in zip(browsers, every, strict=True)
+        ]
     )
     assert not [each for each in answers if isinstance(each, Exception)], answers
     return sorted(answers)  # type: ignore[type-var]

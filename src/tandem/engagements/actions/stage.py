@@ -98,10 +98,7 @@ def _as_seen(engagements: Sequence[Engagement]) -> None:
 
 def _arrows(engagement: Engagement, by: Actor, at: datetime) -> list[StageChange]:
     path = [*OPEN[OPEN.index(engagement.stage) :], Stage.SIGNED] if engagement.is_open else [Stage.LOST, Stage.SIGNED]
-    return [
-        StageChange(engagement=engagement, was=was, now=now, at=at, by_id=by.pk)
-        for was, now in pairwise(path)
-    ]
+    return [StageChange(engagement=engagement, was=was, now=now, at=at, by_id=by.pk) for was, now in pairwise(path)]
 
 
 def _become_ungated(engagement: Engagement, at: datetime, why: str, leader: Person | None) -> None:

@@ -7,6 +7,7 @@ from django.test.testcases import TransactionTestCase
 from tandem.front import shell
 from tandem.front.inbox import kept
 from tandem.ledger import engine
+from tandem.people import kept as answers
 from tests.world import TODAY, World
 
 
@@ -23,6 +24,15 @@ def _numbers_beside_places(request, monkeypatch):
     kept.forget()
     if "badges" not in request.keywords:
         monkeypatch.setattr(shell, "COUNTS", {})
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept(request, monkeypatch):
+    """Answers are kept in tests marked `kept` only: the others write rows past the verbs, so past the ledger, and
+    count what a page costs when it's gathered anew."""
+    answers.forget()
+    if "kept" not in request.keywords:
+        monkeypatch.setattr(answers, "READING", ())
 
 
 @pytest.fixture(autouse=True, scope="session")

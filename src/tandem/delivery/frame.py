@@ -1,5 +1,6 @@
 """What every page of a project shows: its head, its tabs, its money as far as the viewer may see it."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from tandem.delivery.queries.gate import close_checklist
 from tandem.delivery.queries.margin import money_of
 from tandem.delivery.queries.projects import HEALTH_TAGS, one
 from tandem.people.asked import Asked
+from tandem.people.kept import keep
 from tandem.people.rights import Sight, sees
 from tandem.web.pages import page
 
@@ -32,13 +34,16 @@ def answer(
 
 
 def frame(request: Asked, project: Project, tab: str) -> dict[str, Any]:
+    """What is the same on every tab is gathered once until somebody writes."""
+    common = keep(request, "project frame", partial(_common, request, project), project.pk)
+    return {**common, "project": project, "deal": project.engagement, "tab": tab}
+
+
+def _common(request: Asked, project: Project) -> dict[str, Any]:
     deal = project.engagement
     last = project.statuses.order_by("-at", "-pk").first()
     running = deal.stage in ("accepted", "delivering")
     return {
-        "project": project,
-        "deal": deal,
-        "tab": tab,
         "tab_items": _tabs(deal.pk),
         "money": money_of([project])[project.pk],
         "sees_price": sees(request.user, Sight.PRICE),

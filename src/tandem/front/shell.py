@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.front.counts import counts_of
+from tandem.people.kept import keep
 from tandem.people.models import Firm, Person
 
 Words = str | Promise
@@ -130,7 +131,7 @@ def shell(request: HttpRequest) -> Shell:
     verbs = [(verb, _items(places, counts, lit)) for verb, places in VERBS]
     every = [*home, *(item for _verb, items in verbs for item in items)]
     return Shell(
-        firm_name=firm_name(),
+        firm_name=keep(request, "firm name", firm_name) if person else firm_name(),
         person=person,
         home=home,
         verbs=verbs,

@@ -16,6 +16,8 @@ from tandem.ledger.queries import length
 from tandem.people.asked import Asked
 
 ANSWERS = 400
+READING = ("GET", "HEAD")
+FRESH_FOR_SECONDS = 300  # what the worker counts anew (weeks further ahead) writes no ledger
 Answer = TypeVar("Answer")
 
 _kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
@@ -28,11 +30,12 @@ def keep(request: Asked, name: str, make: Callable[[], Answer], *about: Hashable
     Only while reading: what is shown in answer to a form may stand beside rows that are about to be taken back.
     `make` goes by the person, the day and `about` alone, and what it answers is shown, never changed.
     """
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in READING:
         return make()
     person = request.user
     place = (name, person.pk, about)
-    mark = (length(), request.today, person.version, person.access, person.is_admin, get_language())
+    minutes = int(request.at.timestamp()) // FRESH_FOR_SECONDS
+    mark = (length(), request.today, minutes, person.version, person.access, person.is_admin, get_language())
     with _lock:
         found = _kept.get(place)
         if found is not None and found[0] == mark:

@@ -1,10 +1,13 @@
 """The scorecard, and the rows behind each of its figures."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from tandem.people.asked import Asked
+from tandem.people.kept import keep
 from tandem.people.rights import Sight, sees
 from tandem.scorecard.periods import KINDS, Period, holding, named
 from tandem.scorecard.queries.page import card
@@ -16,7 +19,8 @@ from tandem.web.paging import ROWS
 @require_GET
 def scorecard(request: Asked) -> HttpResponse:
     period = named(request.GET.get("period", ""), request.today)
-    context = {"card": card(request.user, period, request.today), **_periods(request, period)}
+    found = keep(request, "scorecard", partial(card, request.user, period, request.today), period)
+    context = {"card": found, **_periods(request, period)}
     return page(request, "scorecard/page.html", context, block="main")
 
 

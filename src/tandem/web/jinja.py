@@ -38,15 +38,15 @@ def _found(language: str | None, message: str) -> str:
 
 def url(name: str, *args, **kwargs) -> str:
     """`reverse` as templates call it: url('deal', deal.id)."""
-    if not args and not kwargs:
-        return _place(get_urlconf(), get_script_prefix(), name)
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    if kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs)
+    return _place(get_urlconf(), get_script_prefix(), name, *args)
 
 
-@lru_cache(maxsize=1_024)
-def _place(urlconf: str | None, prefix: str, name: str) -> str:
-    """An address without a number in it is the same for every request under the same table of addresses."""
-    return reverse(name, urlconf)
+@lru_cache(maxsize=8_192, typed=True)
+def _place(urlconf: str | None, prefix: str, name: str, *args) -> str:
+    """An address is the same for every request under the same table of addresses; fifty rows ask for fifty."""
+    return reverse(name, urlconf, args)
 
 
 def same_page(request: HttpRequest, **changes: str | int | None) -> str:

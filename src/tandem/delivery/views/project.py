@@ -1,5 +1,8 @@
 """Projects as a list; one project: overview, milestones, promises, status, its end."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,25 +12,31 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tandem.delivery.actions import project as verbs
 from tandem.delivery.forms.project import MilestoneForm, SettleForm, StatusForm
 from tandem.delivery.frame import answer, found, frame
-from tandem.delivery.models import Milestone
+from tandem.delivery.models import Milestone, Project
 from tandem.delivery.queries import projects as questions
 from tandem.engagements.models import Outcome, Promise
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
+from tandem.people.kept import keep
 from tandem.web.pages import page
 from tandem.web.paging import ROWS, count
 
 
 @require_GET
 def projects(request: Asked) -> HttpResponse:
+    context = keep(request, "projects", partial(_projects, request), request.GET.urlencode())
+    return page(request, "delivery/projects.html", context, block="rows")
+
+
+def _projects(request: Asked) -> dict[str, Any]:
     asked = request.GET
     show = asked["show"] if asked.get("show") in ("running", "done", "all") else "running"
     mine = bool(asked.get("mine"))
     listed = questions.listed(request.user, show=show, mine=mine, text=asked.get("q", "").strip())
     after = int(asked["after"]) if asked.get("after", "").isdigit() else None
     rows = questions.rows(request.user, listed, request.today, after)
-    context = {
+    return {
         "rows": rows[:ROWS],
         "next": rows[ROWS - 1].project.pk if len(rows) > ROWS else None,
         "total": count(listed),
@@ -35,20 +44,22 @@ def projects(request: Asked) -> HttpResponse:
         "mine": mine,
         "q": asked.get("q", ""),
     }
-    return page(request, "delivery/projects.html", context, block="rows")
 
 
 @require_GET
 def overview(request: Asked, pk: int) -> HttpResponse:
     project = found(request, pk)
-    context = {
+    return answer(request, project, "project", keep(request, "project", partial(_overview, project, pk), pk))
+
+
+def _overview(project: Project, pk: int) -> dict[str, Any]:
+    return {
         "milestones": questions.milestones(project),
         "outcomes": list(Outcome.objects.filter(engagement_id=pk).order_by("position", "pk")),
         "promises": list(Promise.objects.filter(engagement_id=pk).select_related("said_by").order_by("pk")),
         "changes": questions.changes(project),
         "out": questions.not_in_scope(project),
     }
-    return answer(request, project, "project", context)
 
 
 @require_http_methods(["GET", "POST"])

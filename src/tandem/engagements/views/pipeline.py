@@ -1,5 +1,7 @@
 """The pipeline as list and board, and the views that somebody saved."""
 
+from functools import partial
+
 from django.db.models import TextChoices
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +16,7 @@ from tandem.engagements.forms.pipeline import FilterForm, ViewForm
 from tandem.engagements.models import SavedView, Stage
 from tandem.engagements.queries import pipeline as ask
 from tandem.people.asked import Asked
+from tandem.people.kept import keep
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.web.pages import page
@@ -70,7 +73,6 @@ def _answer(request: Asked, asked: QueryDict, *, view_form: ViewForm | None = No
         "form": form,
         "filters": filters,
         "shown": shown,
-        "totals": ask.totals(filters, request.user),
         "views": views,
         "here": next((view for view in views if view.query == filters.query()), None),
         "view_form": view_form or ViewForm(label_suffix=""),
@@ -78,17 +80,18 @@ def _answer(request: Asked, asked: QueryDict, *, view_form: ViewForm | None = No
         "prices": sees(request.user, Sight.PRICE),
         "may_start": request.user.access in EDITORS,
         "has_sorts": ask.sorts_for(request.user),
-        **_rows(request, asked, filters, shown),
+        **keep(request, "pipeline", partial(_rows, request, asked, filters, shown), shown, asked.urlencode()),
     }
     bad = bool(form.errors)
     return page(request, f"engagements/pipeline_{shown}.html", context, block="main", status=422 if bad else status)
 
 
 def _rows(request: Asked, asked: QueryDict, filters: ask.Filters, shown: str) -> dict:
+    totals = {"totals": ask.totals(filters, request.user)}
     if shown == "board":
-        return {"columns": ask.board(filters, request.user, request.today), "recent_days": ask.RECENT_DAYS}
+        return {**totals, "columns": ask.board(filters, request.user, request.today), "recent_days": ask.RECENT_DAYS}
     found = ask.page(filters, request.user, after=asked.get("after", ""), before=asked.get("before", ""))
-    return {"page": found, "stages": _said(Stage), "grades": _said(Grade)}
+    return {**totals, "page": found, "stages": _said(Stage), "grades": _said(Grade)}
 
 
 def _said(choices: type[TextChoices]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from tandem.front.deal.next_verb import Primary, primary_of
 from tandem.front.deal.places import Tab, place_url, tabs_of
 from tandem.gates import Finding
 from tandem.people.asked import Asked
+from tandem.people.kept import keep
 from tandem.people.models import Access, Person
 from tandem.people.queries.firm import currency, leaders
 from tandem.people.rights import Sight, key_of, sees
@@ -79,7 +81,8 @@ def deal_frame(request: Asked, deal: Engagement, tab: str) -> Frame:
     """The template global `deal_frame(request, deal, tab)`: gathered once a request, in a fixed number of queries."""
     kept = getattr(request, "_deal_frame", None)
     if kept is None or kept[0] != (deal.pk, deal.version):
-        kept = ((deal.pk, deal.version), _frame(request, deal))
+        frame = keep(request, "deal frame", partial(_frame, request, deal), deal.pk, deal.version)
+        kept = ((deal.pk, deal.version), frame)
         request._deal_frame = kept  # type: ignore[attr-defined]
     return kept[1]
 

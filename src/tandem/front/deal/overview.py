@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from tandem.engagements.queries.deals import seen_by
 from tandem.engagements.queries.panels import panels
 from tandem.front.deal.places import address
 from tandem.people.asked import Asked
+from tandem.people.kept import keep
 from tandem.web.pages import page
 
 WORDS = {
@@ -48,7 +50,7 @@ class Date:
 def overview(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     names = ("deal_success", "deal_risks", "deal_assumptions", "deal_calls")
-    found = panels(deal, request.user)
+    found = keep(request, "deal overview", partial(panels, deal, request.user), deal.pk)
     context = {
         "deal": deal,
         "tab": "overview",

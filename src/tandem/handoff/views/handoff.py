@@ -19,11 +19,13 @@ from tandem.handoff.queries import page as queries
 from tandem.handoff.queries.current import newest
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
+from tandem.people.kept import keep
 from tandem.web.pages import page
 
 
 def handoffs(request: Asked) -> HttpResponse:
-    rows, more = queries.handoffs(request.user, request.GET.get("after", ""))
+    after = request.GET.get("after", "")
+    rows, more = keep(request, "handoffs", partial(queries.handoffs, request.user, after), after)
     return page(request, "handoff/list.html", {"rows": rows, "more": more}, block="main")
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from tandem.calc.weeks import months
 from tandem.people.asked import Asked
+from tandem.people.kept import keep
 from tandem.planning.queries import heat as questions
 from tandem.planning.queries.bars import bars
 from tandem.planning.queries.clashes import clashes
@@ -37,10 +39,17 @@ class Chip:
 @require_GET
 def capacity(request: Asked) -> HttpResponse:
     asked = window(request.GET, request.today)
-    firm = questions.firm(request.user, asked, request.today)
-    context = {**frame(request, firm), **_head(request, firm), **_voices(firm)}
-    context["clashes"] = clashes(firm, request.user)
+    gather = partial(_whole, request, asked)
+    # Everybody of a large firm is too much to keep for each who asks.
+    context = gather() if asked.everyone else keep(request, "capacity", gather, request.GET.urlencode())
     return page(request, "planning/capacity.html", context, block="map")
+
+
+def _whole(request: Asked, asked: Window) -> dict[str, Any]:
+    """Everything on the page, gathered at once."""
+    firm = questions.firm(request.user, asked, request.today)
+    found = {**frame(request, firm), **_head(request, firm), **_voices(firm)}
+    return {**found, "clashes": clashes(firm, request.user)}
 
 
 @require_GET

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
 from tandem import clock
 from tandem.clients.models import Contact
 from tandem.connectors.models import ImportBatch
 from tandem.delivery.models import ChangeOrder, Milestone
-from tandem.engagements.models import Assumption, Engagement, Stage
+from tandem.engagements.models import Engagement, Stage
 from tandem.feedback.models import Survey
+from tandem.front.inbox.actions import givable
 from tandem.front.inbox.kept import needs_me
 from tandem.front.permissions import whole
 from tandem.handoff.models import Handoff
@@ -128,9 +129,10 @@ def done_import() -> Model:
 
 
 def waiting() -> dict[str, Any]:
-    """The first thing that waits on the head of the firm."""
+    """The first thing that waits on the head of the firm and could be given to somebody else."""
     reader = one(Person.objects.filter(access="leadership"))
-    return {"key": needs_me(reader, clock.now()).box.items[0].key}
+    items = needs_me(reader, clock.now()).box.items
+    return {"key": next((item.key for item in items if givable(item, reader)), items[0].key)}
 
 
 def open_handoff() -> Model:
@@ -155,12 +157,10 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     **{
         f"deal_assumption{verb}": row(lambda deal: deal.assumptions)
-        for verb in ("", "_ask", "_answer", "_verify", "_price")
+        for verb in ("", "_ask", "_answer", "_verify", "_price", "_met")
     },
-    "deal_risk_own": row(lambda deal: deal.risks.filter(Q(owner__isnull=False), accepted_at=None)),
-    "deal_assumption_met": of_deal(
-        lambda: one(Assumption.objects.filter(answer="if", condition_met_at=None, condition_owner__isnull=False))
-    ),
+    "deal_risk_own": row(lambda deal: deal.risks.filter(owner__isnull=False)),
+    "deal_scope_compare": lambda: {"deal_id": one(ScopeVersion.objects.filter(number=2)).engagement_id},
     "deal_session_hold": of_deal(lambda: one(ScopingSession.objects)),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal(lambda: one(RedFlag.objects))),
     "deal_scope_item": draft_item,

@@ -209,9 +209,9 @@ def own_the_risk(desks: Desks, firm: World, deal: int) -> None:
     sees(page, "was named, hasn’t answered", "Its owner hasn’t accepted: “SAP access arrives late”.")
     lead = desks(firm.dee, f"/deals/{deal}/risks/")
     follow(lead, "Answer")
-    lead.get_by_role("radio", name="Accept").check()
+    lead.get_by_role("radio", name="I own it").check()
     press(lead, "Answer")
-    sees(lead, "accepted today")
+    sees(lead, "accepted Tue 24 Nov")
 
 
 def challenge_the_assumption(desks: Desks, firm: World, deal: int) -> None:
@@ -239,8 +239,8 @@ def name_a_duty(desks: Desks, firm: World, deal: int) -> None:
     page.get_by_label("Duty", exact=True).fill("Give us access to SAP")
     page.get_by_label("The client owes it").check()
     page.get_by_label("Due").fill("2027-01-08")
-    page.get_by_label("Ruth Castellan").select_option(label="Accountable")
-    page.get_by_label("Dee Lund").select_option(label="Responsible")
+    page.get_by_label("Ruth Castellan", exact=True).select_option(label="Accountable")
+    page.get_by_label("Dee Lund", exact=True).select_option(label="Responsible")
     press(page, "Add duty")
     sees(page, "1 of 1 duties named", "What Halden Water owes")
 
@@ -248,7 +248,7 @@ def name_a_duty(desks: Desks, firm: World, deal: int) -> None:
 def meet_for_scoping(desks: Desks, firm: World, deal: int) -> None:
     page = desks(firm.sol, f"/deals/{deal}/review/")
     follow(page, "Plan a session")
-    page.get_by_label("When").fill("2026-11-24T08:00")
+    page.get_by_label("When", exact=True).fill("2026-11-24T08:00")
     page.get_by_role("group", name="Who", exact=True).get_by_label("Dee Lund").check()
     press(page, "Plan session")
     follow(page, "It was held")
@@ -264,11 +264,11 @@ def build_the_scope_and_freeze_it(desks: Desks, firm: World, deal: int) -> None:
     press(page, "Start from Gold")
     sees(page, "Scope, version 1", "One asset register", "The vans' devices")
     follow(page, "Add a clause: in scope")
-    page.get_by_label("Clause").fill("Two training days")
+    page.get_by_role("textbox", name="Clause").fill("Two training days")
     press(page, "Add clause")
     sees(page, "Two training days")
     press(page, "Freeze version 1")
-    sees(page, "frozen today", "Sales, Delivery and Finance: no word yet on scope 1.")
+    sees(page, "frozen Tue 24 Nov", "Sales, Delivery and Finance: no word yet on scope 1.")
 
 
 def vote_and_decide(desks: Desks, firm: World, deal: int) -> None:
@@ -281,7 +281,7 @@ def vote_and_decide(desks: Desks, firm: World, deal: int) -> None:
     for person, seat, reason in words:
         page = desks(person, f"/deals/{deal}/board/")
         page.get_by_role("radio", name="Approve As it stands.").check()
-        page.get_by_label("Why").fill(reason)
+        page.get_by_role("textbox", name="Why").fill(reason)
         press(page, f"Say it for {seat}")
         sees(page, reason)
     page = desks(firm.sol, f"/deals/{deal}/board/")
@@ -300,14 +300,14 @@ def send_the_proposal(desks: Desks, firm: World, deal: int) -> None:
 def write_the_promise_down(desks: Desks, firm: World, deal: int) -> None:
     """Said on the phone; delivery judges it, sales says where it is written."""
     page = desks(firm.sol, f"/deals/{deal}/promises/")
-    follow(page, "Write down a promise")
-    page.get_by_label("What was said").fill(PROMISE)
-    page.get_by_label("Said by").select_option(label="Sol Hart")
+    follow(page, "Add a promise")
+    page.get_by_role("textbox", name="What was said").fill(PROMISE)
+    page.get_by_role("combobox", name="Said by").select_option(label="Sol Hart")
     page.get_by_label("Said on").fill("2026-11-23")
     press(page, "Write it down")
     sees(page, PROMISE, "Put it in the scope, exclude it in writing")
-    follow(page, "Where it’s written")
-    page.get_by_role("radio", name="In the scope").check()
+    follow(page, "Where is it written?")
+    page.get_by_role("radio", name="It is what we do").check()
     press(page, "Save")
     sees(page, "1 of 1 promises")
 
@@ -317,7 +317,7 @@ def hold_the_reverse_pitch(desks: Desks, firm: World, deal: int) -> None:
     sees(page, "Who from delivery joins the final call?", "Nobody yet.")
     page.get_by_label("Who leads it for sales").select_option(label="Sol Hart")
     page.get_by_label("Who from delivery joins?").select_option(label="Dee Lund")
-    page.get_by_label("When").fill("2026-11-24T08:30")
+    page.get_by_label("When", exact=True).fill("2026-11-24T08:30")
     press(page, "Plan the reverse pitch")
     sees(page, "Planned; not held yet.")
     lead = desks(firm.dee, f"/deals/{deal}/calls/")
@@ -339,11 +339,11 @@ def ask_answer_and_accept(desks: Desks, firm: World, deal: int) -> None:
     handoff = desks(firm.sol).url.removeprefix(desks.server.url)
     lead = desks(firm.dee, handoff)
     lead.get_by_text("Ask in the margin").click()
-    lead.get_by_label("Question").fill("Does Ruth know that devices are out?")
+    lead.get_by_role("textbox", name="Question").fill("Does Ruth know that devices are out?")
     press(lead, "Ask Sol")
     sees(lead, "Accept · 1 question open")
     page = desks(firm.sol, handoff)
-    page.get_by_label("Answer").fill("Yes, she said it back on the call.")
+    page.get_by_role("textbox", name="Answer").fill("Yes, she said it back on the call.")
     press(page, "Answer")
     sees(page, "Waiting on Dee to close it")
     lead = desks(firm.dee, handoff)
@@ -432,7 +432,7 @@ def close_and_debrief(desks: Desks, firm: World, deal: int) -> None:
     press(page, "Add the lesson")
     sees(page, "to be decided")
     press(page, "Close the debrief")
-    sees(page, "Held today")
+    sees(page, "Held Fri 28 May")
 
 
 def read_the_scorecard(desks: Desks, firm: World) -> None:

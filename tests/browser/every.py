@@ -12,8 +12,8 @@ from tandem.connectors.models import ImportBatch
 from tandem.delivery.models import ChangeOrder, Milestone
 from tandem.engagements.models import Engagement, Stage
 from tandem.feedback.models import Survey
-from tandem.front.inbox.actions import givable
 from tandem.front.inbox.kept import needs_me
+from tandem.front.inbox.panes import givable
 from tandem.front.permissions import whole
 from tandem.handoff.models import Handoff
 from tandem.learning.models import Lesson

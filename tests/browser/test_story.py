@@ -122,15 +122,15 @@ def go_to(desks: Desks, settings: Any, day: date) -> None:
 
 def sees(page: Page | Locator, *words: str) -> None:
     for each in words:
-        page.get_by_text(each).first.wait_for()
+        page.get_by_text(each).filter(visible=True).first.wait_for()
 
 
 def press(page: Page | Locator, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
+    page.get_by_role("button", name=name, exact=True).filter(visible=True).first.click()
 
 
 def follow(page: Page | Locator, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
+    page.get_by_role("link", name=name, exact=True).filter(visible=True).first.click()
 
 
 def import_the_export(desks: Desks, firm: World, tmp_path: Any) -> int:

@@ -84,6 +84,12 @@ def complaints() -> Iterator[Complaints]:
 @pytest.fixture
 def context(browser: Browser, complaints: Complaints) -> Iterator[BrowserContext]:
     """A fresh visitor, at 1440 x 900, who prefers no motion."""
+    opened = new_visitor(browser, complaints)
+    yield opened
+    opened.close()
+
+
+def new_visitor(browser: Browser, complaints: Complaints) -> BrowserContext:
     opened = browser.new_context(
         viewport={"width": 1440, "height": 900},
         locale="en-GB",
@@ -94,8 +100,7 @@ def context(browser: Browser, complaints: Complaints) -> Iterator[BrowserContext
     opened.set_default_timeout(10_000)
     opened.add_init_script(TELL_VIOLATIONS)
     opened.on("page", complaints.listen)
-    yield opened
-    opened.close()
+    return opened
 
 
 @pytest.fixture

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
 from tandem import clock
 from tandem.clients.models import Contact
 from tandem.connectors.models import ImportBatch
 from tandem.delivery.models import ChangeOrder, Milestone
-from tandem.engagements.models import Assumption, Engagement, Stage
+from tandem.engagements.models import Engagement, Stage
 from tandem.feedback.models import Survey
 from tandem.front.inbox.kept import needs_me
+from tandem.front.inbox.panes import givable
 from tandem.front.permissions import whole
 from tandem.handoff.models import Handoff
 from tandem.learning.models import Lesson
@@ -44,6 +45,18 @@ def readers(name: str) -> list[str]:
     """Who may open it, the one that sees most first; nobody for a page before the sign-in."""
     may = TABLE[name]["GET"]
     return [] if may & ANYBODY else [role for role in ROLES if role in may] or [ADMIN]
+
+
+def reader(name: str) -> Person | None:
+    """Whoever of them has been there longest; nobody for a page before the sign-in."""
+    if name == "inbox_give":
+        return to_give()[0]
+    may = readers(name)
+    return of_role(may[0]) if may else None
+
+
+def of_role(role: str) -> Person:
+    return one(Person.objects.filter(is_admin=True) if role == ADMIN else Person.objects.filter(access=role))
 
 
 def address(name: str) -> str:
@@ -129,8 +142,16 @@ def done_import() -> Model:
 
 def waiting() -> dict[str, Any]:
     """The first thing that waits on the head of the firm."""
-    reader = one(Person.objects.filter(access="leadership"))
-    return {"key": needs_me(reader, clock.now()).box.items[0].key}
+    return {"key": needs_me(reader("inbox_item"), clock.now()).box.items[0].key}
+
+
+def to_give() -> tuple[Person, str]:
+    """Somebody with a thing that they could give to somebody else, and its key."""
+    for person in Person.objects.filter(access__in=("delivery", "sales")).order_by("pk"):
+        for item in needs_me(person, clock.now()).box.items:
+            if givable(item, person):
+                return person, item.key
+    raise AssertionError("Nobody in the sample has anything to give away.")
 
 
 def open_handoff() -> Model:
@@ -155,12 +176,10 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     **{
         f"deal_assumption{verb}": row(lambda deal: deal.assumptions)
-        for verb in ("", "_ask", "_answer", "_verify", "_price")
+        for verb in ("", "_ask", "_answer", "_verify", "_price", "_met")
     },
-    "deal_risk_own": row(lambda deal: deal.risks.filter(Q(owner__isnull=False), accepted_at=None)),
-    "deal_assumption_met": of_deal(
-        lambda: one(Assumption.objects.filter(answer="if", condition_met_at=None, condition_owner__isnull=False))
-    ),
+    "deal_risk_own": row(lambda deal: deal.risks.filter(owner__isnull=False)),
+    "deal_scope_compare": lambda: {"deal_id": one(ScopeVersion.objects.filter(number=2)).engagement_id},
     "deal_session_hold": of_deal(lambda: one(ScopingSession.objects)),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal(lambda: one(RedFlag.objects))),
     "deal_scope_item": draft_item,
@@ -170,7 +189,8 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     ),
 }  # fmt: skip
 OPENED_ON: dict[str, Callable[[], dict[str, Any]]] = {
-    **dict.fromkeys(("inbox_item", "inbox_give"), waiting),
+    "inbox_item": waiting,
+    "inbox_give": lambda: {"key": to_give()[1]},
     **dict.fromkeys(("client", "client_contact_new"), lambda: {"pk": halden().account_id}),
     "client_contact": contact,
     "offering": lambda: {"slug": one(halden_offering()).slug},

@@ -125,6 +125,8 @@ def _plain(name: str, value: Any, coin: str, spoken: Mapping[Any, Any]) -> str:
     """A value as the ledger keeps it, in words."""
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value) or NOTHING
     if value in spoken:
         return str(spoken[value])
     if isinstance(value, bool):

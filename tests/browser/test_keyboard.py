@@ -81,7 +81,8 @@ def test_a_risk_gets_its_owner_from_the_gate(page, live_server, sign_in, firm):
 
 
 def test_a_person_is_booked(page, live_server, sign_in, firm):
-    assert firm.deal.pk and firm.con.pk
+    assert firm.deal.pk
+    assert firm.con.pk
     planning.roll_up(firm)
     sign_in(firm.rex)
     page.goto(f"{live_server.url}/")

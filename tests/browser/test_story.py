@@ -3,7 +3,7 @@
 One firm, one deal, one day after the other. Every step says in the product's own words what its person sees.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 

@@ -131,7 +131,7 @@ def shell(request: HttpRequest) -> Shell:
     verbs = [(verb, _items(places, counts, lit)) for verb, places in VERBS]
     every = [*home, *(item for _verb, items in verbs for item in items)]
     return Shell(
-        firm_name=keep(request, "firm name", firm_name) if person else firm_name(),
+        firm_name=keep(cast(Asked, request), "firm name", firm_name) if person else firm_name(),
         person=person,
         home=home,
         verbs=verbs,

@@ -131,7 +131,7 @@ def shell(request: HttpRequest) -> Shell:
     verbs = [(verb, _items(places, counts, lit)) for verb, places in VERBS]
     every = [*home, *(item for _verb, items in verbs for item in items)]
     return Shell(
-        firm_name=keep(cast(Asked, request), "firm name", firm_name) if person else firm_name(),
+        firm_name=_firm_name(request, person),
         person=person,
         home=home,
         verbs=verbs,
@@ -148,6 +148,11 @@ def _counts(request: HttpRequest) -> dict[str, int]:
     if at is None or today is None:
         return {}
     return {name: n for count in COUNTS.values() for name, n in count(request.user, at, today).items()}  # type: ignore[arg-type]
+
+
+def _firm_name(request: HttpRequest, person: Person | None) -> str:
+    """Kept for whoever is signed in; a page without a clock asks."""
+    return keep(request, "firm name", firm_name) if person and hasattr(request, "at") else firm_name()  # type: ignore[arg-type]
 
 
 def firm_name() -> str:

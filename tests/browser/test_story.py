@@ -15,6 +15,7 @@ from tandem.engagements.models import Engagement
 from tandem.people.models import Person
 from tests import dealing
 from tests.browser.conftest import new_visitor
+from tests.browser.hands import tab_to
 from tests.browser.sampled import let_in
 from tests.engagements.test_deal_verbs import profile
 from tests.planning import firm as planning
@@ -365,7 +366,9 @@ def book_with_the_keyboard(desks: Desks, firm: World) -> None:
     page.wait_for_function("document.querySelector('[data-book]') && window.htmx")
     weeks = page.locator("[data-weeks]").get_attribute("data-weeks").split()
     row = page.locator(f"#p{firm.con.pk} td")
-    row.nth(weeks.index("2027-01-11")).focus()
+    tab_to(page, row.and_(page.locator("[tabindex='0']")))
+    for _week in range(weeks.index("2027-01-11")):
+        page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")

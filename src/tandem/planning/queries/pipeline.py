@@ -111,13 +111,19 @@ def _deals(needs: list[Row], booked: list[Row], chances: Odds, seen: set[int], d
     rows: dict[int, list[Row]] = {}
     for row in [*needs, *(row for row in booked if row["engagement_id"] not in needing)]:
         rows.setdefault(row["engagement_id"], []).append(row)
-    deals = [_deal(pk, found, chances, pk in seen, day_minutes) for pk, found in rows.items()]
+    starts = [min(row["starts_on"] for row in found) for found in rows.values()]
+    ends = [max(row["ends_on"] for row in found) for found in rows.values()]
+    days = count_working_days(ordinals(starts), ordinals(ends)).tolist()
+    deals = [
+        _deal(pk, found, chances, pk in seen, (start, end), (count or 1) * day_minutes)
+        for (pk, found), start, end, count in zip(rows.items(), starts, ends, days, strict=True)
+    ]
     return sorted(deals, key=lambda deal: (-deal.probability, -deal.people, deal.pk))
 
 
-def _deal(pk: int, rows: Sequence[Row], chances: Odds, seen: bool, day_minutes: int) -> OpenDeal:
-    first, start, end = rows[0], min(row["starts_on"] for row in rows), max(row["ends_on"] for row in rows)
-    days = int(count_working_days(ordinals([start]), ordinals([end]))[0]) or 1
+def _deal(pk: int, rows: Sequence[Row], chances: Odds, seen: bool, span: tuple[date, date], minutes: int) -> OpenDeal:
+    """`minutes` are what one person has in the span."""
+    first = rows[0]
     own = first["engagement__probability"]
     return OpenDeal(
         pk=pk,
@@ -125,9 +131,9 @@ def _deal(pk: int, rows: Sequence[Row], chances: Odds, seen: bool, day_minutes: 
         client=first["engagement__account__name"] if seen else None,
         probability=chances.of(first["engagement__stage"], own),
         by_stage=own is None,
-        starts_on=start,
-        ends_on=end,
-        people=sum(row["minutes"] for row in rows) / (days * day_minutes),
+        starts_on=span[0],
+        ends_on=span[1],
+        people=sum(row["minutes"] for row in rows) / minutes,
         offering_id=first["engagement__tier__offering_id"],
     )
 

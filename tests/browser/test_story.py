@@ -399,10 +399,10 @@ def log_hours(desks: Desks, firm: World, deal: int) -> None:
 
 def keep_what_was_promised(desks: Desks, firm: World, deal: int) -> None:
     lead = desks(firm.dee, f"/projects/{deal}/promises/")
-    sees(lead, PROMISE, "No milestone keeps it yet.")
+    sees(lead, PROMISE, "Kept by Handed over")
     lead.get_by_label("Milestone that keeps it").select_option(label="Register live")
     press(lead, "Keeps it")
-    sees(lead, "Kept by Register live")
+    sees(lead, "Kept by Register live and Handed over")
     lead.get_by_text("Say what became of it").click()
     lead.get_by_label("What became of it?").select_option(label="Kept")
     press(lead, "Settle it")

@@ -57,6 +57,8 @@ class Story:
 class Firm:
     """The people of the small world, and two stories: one that sales and delivery are on, one kept from them."""
 
+    today = TODAY
+
     def __init__(self, text: str = PLAIN) -> None:
         self.world = World()
         self.people: dict[str, Person] = {
@@ -160,64 +162,59 @@ class Firm:
         return story
 
     def _sections(self, make: Maker, deal: Engagement, seller: Person, lead: Person) -> None:
-        of = {"engagement": deal}
-        outcome = make(engagements.Outcome, **of)
-        make(engagements.OutcomeSignature, outcome=outcome, revision=1, side="sales", person=seller)
-        assumption = make(engagements.Assumption, **of, asked=lead, asked_at=AT, verifier=lead, verified_how="")
-        risk = make(
-            engagements.Risk,
-            **of,
-            size="major",
-            probability=Decimal("0.25"),
-            owner=lead,
-            named_at=AT,
-            named_by=seller,
-            declined_why="",
-        )
-        duty = make(engagements.Duty, **of)
-        promise = make(engagements.Promise, **of, said_by=seller, verdict="", paper="", result="", condition="")
-        make(engagements.Remark, **of)
-        waiver = make(engagements.Waiver, **of, rule="the_reverse_pitch_was_held", asked_by=seller, reason="")
-        scope = make(
-            scoping.ScopeVersion, **of, number=1, made_by=seller, frozen_at=AT, frozen_by=lead, digest="0" * 64
-        )
-        draft = make(scoping.ScopeVersion, **of, number=2, made_by=seller)
-        for version in (scope, draft):
-            item = make(scoping.ScopeItem, scope=version)
-            make(scoping.EstimateLine, scope=version, role=self.world.engineer, minutes=6000)
-        session = make(scoping.ScopingSession, **of)
-        make(scoping.SessionSeat, session=session, person=lead)
-        flag = make(
-            scoping.RedFlag, **of, section="scope", raised_in=deal.stage, raised_by=lead, cleared_why="", reply=""
-        )
-        make(
-            planning.Need,
-            **of,
-            role=self.world.engineer,
-            starts_on=date(2027, 1, 11),
-            ends_on=date(2027, 6, 25),
-            minutes=6000,
-        )
-        booking = make(
-            planning.Booking,
-            **of,
-            person=lead,
-            starts_on=date(2026, 12, 1),
-            ends_on=date(2027, 2, 1),
-            minutes_per_day=225,
-        )
-        verdict = make(
-            review.Verdict, **of, scope=scope, seat="sales", person=seller, vote="if", condition_owner=seller
-        )
-        make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
+        deal.rows = {  # type: ignore[attr-defined]
+            **self._agreed(make, {"engagement": deal}, seller, lead),
+            **self._vetted(make, {"engagement": deal}, seller, lead),
+        }
         record(
             "changed deal", deal, by=seller, at=AT, reason=make.text.replace("{}", "reason"),
             before={"amount": deal.amount}, after={"amount": deal.amount + 1},
         )  # fmt: skip
-        deal.rows = {  # type: ignore[attr-defined]
-            "outcome": outcome, "assumption": assumption, "risk": risk, "duty": duty, "promise": promise,
-            "waiver": waiver, "scope": scope, "item": item, "session": session, "flag": flag, "booking": booking,
-            "verdict": verdict,
+
+    def _agreed(self, make: Maker, of: dict, seller: Person, lead: Person) -> dict[str, object]:
+        """What both sides write down and agree on."""
+        outcome = make(engagements.Outcome, **of)
+        make(engagements.OutcomeSignature, outcome=outcome, revision=1, side="sales", person=seller)
+        make(engagements.Remark, **of)
+        return {
+            "outcome": outcome,
+            "assumption": make(engagements.Assumption, **of, asked=lead, asked_at=AT, verifier=lead, verified_how=""),
+            "risk": make(
+                engagements.Risk, **of, size="major", probability=Decimal("0.25"), owner=lead, named_at=AT,
+                named_by=seller, declined_why="",
+            ),
+            "duty": make(engagements.Duty, **of),
+            "promise": make(
+                engagements.Promise, **of, said_by=seller, verdict="", paper="", result="", condition=""
+            ),
+            "waiver": make(
+                engagements.Waiver, **of, rule="the_reverse_pitch_was_held", asked_by=seller, reason=""
+            ),
+        }  # fmt: skip
+
+    def _vetted(self, make: Maker, of: dict, seller: Person, lead: Person) -> dict[str, object]:
+        """Its scope, frozen once and drafted again, who judged it, who works on it."""
+        frozen = {"frozen_at": AT, "frozen_by": lead, "digest": "0" * 64}
+        scope = make(scoping.ScopeVersion, **of, number=1, made_by=seller, **frozen)
+        draft = make(scoping.ScopeVersion, **of, number=2, made_by=seller)
+        items = [make(scoping.ScopeItem, scope=version) for version in (scope, draft)]
+        for version in (scope, draft):
+            make(scoping.EstimateLine, scope=version, role=self.world.engineer, minutes=6000)
+        session = make(scoping.ScopingSession, **of)
+        make(scoping.SessionSeat, session=session, person=lead)
+        spring = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 6, 25)}
+        make(planning.Need, **of, role=self.world.engineer, **spring, minutes=6000)
+        winter = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 2, 1)}
+        make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
+        return {
+            "scope": scope, "item": items[-1], "session": session,
+            "flag": make(
+                scoping.RedFlag, **of, section="scope", raised_in="lead", raised_by=lead, cleared_why="", reply=""
+            ),
+            "booking": make(planning.Booking, **of, person=lead, **winter, minutes_per_day=225),
+            "verdict": make(
+                review.Verdict, **of, scope=scope, seat="sales", person=seller, vote="if", condition_owner=seller
+            ),
         }  # fmt: skip
 
     def _fill(self, story: Story, seller: Person, lead: Person) -> None:

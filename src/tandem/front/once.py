@@ -23,8 +23,8 @@ NOT_WORDS = (FIELD, "csrfmiddlewaretoken")
 
 
 def token() -> str:
-    """The template global `once()`: a new one for every form that is drawn."""
-    return secrets.token_urlsafe(12)
+    """The template global `once()`: a new one for every form that is drawn. No secret; the key has the person, too."""
+    return secrets.token_urlsafe(6)
 
 
 class Once:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -157,6 +158,16 @@ def test_a_booking_answers_the_changed_rows_and_the_offer_to_undo(world, crew):
     assert not Booking.objects.exists()
     assert '<span class="l0">0</span>' in back
     assert browser.post(undo[1][:-3] + "xyz/", **HTMX).status_code == 404
+
+
+def test_a_booking_from_a_persons_page_answers_their_row_alone(world, crew):
+    world.deal  # noqa: B018
+    browser = world.browser(world.rex)
+    shown = re.search(r'data-book-url="[^"]*\?map=([^"]+)"', text(browser, f"/people/{crew[0].pk}/"))
+    assert shown is not None
+    html = browser.post("/bookings/new/", typed(crew[0], map=unquote(shown[1])), **HTMX).content.decode()
+    assert f'id="p{crew[0].pk}"' in html
+    assert 'id="g' not in html
 
 
 def test_without_a_script_it_leads_to_the_persons_page(world, crew):

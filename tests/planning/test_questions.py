@@ -13,7 +13,7 @@ from tandem.planning.actions.needs import refresh_needs
 from tandem.planning.models import Need
 from tandem.planning.queries.free import shortfall
 from tandem.planning.queries.meaning import meaning
-from tandem.planning.queries.staffing import open_roles
+from tandem.planning.queries.staffing import open_roles, with_matches
 from tandem.planning.queries.waits import waits
 from tandem.scoping.models import EstimateLine, ScopeVersion
 from tests.planning import firm
@@ -140,7 +140,7 @@ def test_open_roles_are_of_what_is_signed_or_likely_and_offer_the_freest_first(w
     for name, stage, probability in (("Signed", "signed", None), ("Likely", "lead", ".6"), ("Unlikely", "lead", ".3")):
         deal = world.engagement(name, stage=stage, probability=probability and Decimal(probability))
         firm.need(world, deal, 2_250, end=FRIDAY)
-    found = open_roles(world.rex, world.today)
+    found = with_matches(open_roles(world.rex, world.today), world.today)
     assert sorted((row.deal.name, row.probability) for row in found) == [("Likely", 0.6), ("Signed", 1.0)]
     assert [(match.name, match.share) for match in found[0].matches] == [(free.name, 1.0), (busy.name, 0.2)]
     assert found[0].minutes_per_day == 450

@@ -124,6 +124,13 @@ def person_rows(firm: Firm, people: Sequence[int]) -> list[tuple[PersonOf, Row]]
     return _rows_of(firm, grid(firm.window.axis, people=people))
 
 
+def own_rows(axis: Weeks, person: int) -> list[tuple[PersonOf, Row]]:
+    """One person's row, holds counted; empty for whoever isn't planned. Three queries."""
+    weeks, set_up = grid(axis, people=[person]), settings()
+    rows = _rows(weeks.hard + weeks.held, weeks.available, weeks.held > 0, set_up)
+    return list(zip(weeks.people, rows, strict=True))
+
+
 def _people(firm: Firm, opened: Sequence[int]) -> dict[int, list[tuple[PersonOf, Row]]]:
     found: dict[int, list[tuple[PersonOf, Row]]] = {pk: [] for pk in opened}
     for person, row in _rows_of(firm, grid(firm.window.axis, opened)):

@@ -1,8 +1,8 @@
 """Open roles: what likely and signed engagements need and nobody is booked for, with people who could do it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,7 @@ class OpenRole:
 def open_roles(viewer: Person, today: date, *, deal: int | None = None) -> list[OpenRole]:
     """Of everything likely or signed that the viewer sees (or of one deal, likely or not), the soonest first.
 
-    Roles that lack less than a day's work aren't worth a row. Nine queries.
+    Roles that lack less than a day's work aren't worth a row. `with_matches` says who could do them. Six queries.
     """
     weeks = axis(today, WEEKS)
     deals = _deals(viewer, deal)
@@ -68,7 +68,24 @@ def open_roles(viewer: Person, today: date, *, deal: int | None = None) -> list[
     cells = unmet(weeks, needs, booked, place, common_holidays(weeks))
     found = [row for row in _rows(weeks, today, wanted, roles, share, cells) if row.minutes >= LEAST_DAYS * 450]
     found.sort(key=lambda row: (row.starts_on, -row.probability, row.deal.pk, row.role.pk))
-    return _with_matches(found, weeks)
+    return found
+
+
+def with_matches(found: Sequence[OpenRole], today: date) -> list[OpenRole]:
+    """The same roles with the people of each who are freest over its weeks. Three queries."""
+    weeks = axis(today, WEEKS)
+    people = Person.objects.filter(is_active=True, role__in={row.role.pk for row in found})
+    by_role: dict[int, list[tuple[int, str]]] = {}
+    for pk, name, role in people.order_by("name", "pk").values_list("pk", "name", "role_id"):
+        by_role.setdefault(role, []).append((pk, name))
+    grid = _weeks_of([pk for rows in by_role.values() for pk, _name in rows], weeks)
+    best = [_freest(row, by_role.get(row.role.pk, []), weeks, grid) for row in found]
+    skills = skills_of([pk for rows in best for _share, _name, pk in rows])
+    good = {pk: [name for name, level in known if level > 1] for pk, known in skills.items()}
+    return [
+        replace(row, matches=[Match(pk, name, share, good.get(pk, [])) for share, name, pk in rows])
+        for row, rows in zip(found, best, strict=True)
+    ]
 
 
 def _deals(viewer: Person, deal: int | None) -> list[Engagement]:
@@ -83,42 +100,32 @@ def _rows(
     weeks: Weeks, today: date, deals: list[Engagement], roles: list[Role], share: dict[int, float], cells: tuple
 ) -> list[OpenRole]:
     deal, role, week, minutes = cells
-    found: list[OpenRole] = []
-    for key in np.unique(deal * len(roles) + role).tolist():
-        at = (deal == key // len(roles)) & (role == key % len(roles))
-        first, last = int(week[at].min()), int(week[at].max())
-        who = deals[key // len(roles)]
-        end = plus_weeks(weeks.first, last + 1).toordinal() - 3
+    key = deal * len(roles) + role
+    order = np.argsort(key, kind="stable")
+    keys, starts = np.unique(key[order], return_index=True)
+    if not len(keys):
+        return []
+    firsts, lasts = np.minimum.reduceat(week[order], starts), np.maximum.reduceat(week[order], starts)
+    sums = np.add.reduceat(minutes[order], starts)
+    found = []
+    for pair, first, last, total in zip(keys.tolist(), firsts.tolist(), lasts.tolist(), sums.tolist(), strict=True):
+        who, what = deals[pair // len(roles)], roles[pair % len(roles)]
         start = max(plus_weeks(weeks.first, first), today)
-        found.append(
-            OpenRole(
-                who, roles[key % len(roles)], share[who.pk], start, date.fromordinal(end), round(minutes[at].sum())
-            )
-        )
+        end = plus_weeks(weeks.first, last) + timedelta(days=4)
+        found.append(OpenRole(who, what, share[who.pk], start, max(start, end), round(total)))
     return found
 
 
-def _with_matches(found: list[OpenRole], weeks: Weeks) -> list[OpenRole]:
-    """The freest people of each role over the role's own weeks. Three queries."""
-    people = Person.objects.filter(is_active=True, role__in={row.role.pk for row in found})
-    by_role: dict[int, list[tuple[int, str]]] = {}
-    for pk, name, role in people.order_by("name", "pk").values_list("pk", "name", "role_id"):
-        by_role.setdefault(role, []).append((pk, name))
-    everybody = [pk for rows in by_role.values() for pk, _name in rows]
-    free, available = _weeks_of(everybody, weeks)
-    at = {pk: index for index, pk in enumerate(everybody)}
-    for row in found:
-        span = slice(weeks.index(row.starts_on), weeks.index(row.ends_on) + 1)
-        shares = [
-            (_share(free[at[pk], span], available[at[pk], span]), name, pk) for pk, name in by_role.get(row.role.pk, [])
-        ]
-        best = sorted(shares, key=lambda one: (-one[0], one[1]))[:MATCHES]
-        row.matches.extend(Match(pk, name, share, []) for share, name, pk in best if share > 0)
-    skills = skills_of([match.pk for row in found for match in row.matches])
-    for row in found:
-        for match in row.matches:
-            match.skills.extend(name for name, level in skills.get(match.pk, []) if level > 1)
-    return found
+Grid = tuple[dict[int, int], NDArray[np.int64], NDArray[np.int64]]
+
+
+def _freest(row: OpenRole, people: list[tuple[int, str]], weeks: Weeks, grid: Grid) -> list[tuple[float, str, int]]:
+    """(share free, name, id) of the freest few of them, who have anything free at all."""
+    at, free, available = grid
+    span = slice(weeks.index(row.starts_on), weeks.index(row.ends_on) + 1)
+    shares = [(_share(free[at[pk], span], available[at[pk], span]), name, pk) for pk, name in people]
+    best = sorted(shares, key=lambda one: (-one[0], one[1]))[:MATCHES]
+    return [one for one in best if one[0] > 0]
 
 
 def _share(free: NDArray[np.int64], available: NDArray[np.int64]) -> float:
@@ -126,11 +133,12 @@ def _share(free: NDArray[np.int64], available: NDArray[np.int64]) -> float:
     return float(free.sum()) / total if total else 0.0
 
 
-def _weeks_of(people: Sequence[int], weeks: Weeks) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _weeks_of(people: Sequence[int], weeks: Weeks) -> Grid:
+    """Each one's row, and their free and available minutes, people x weeks."""
     at = {pk: index for index, pk in enumerate(people)}
     free, available = np.zeros((2, len(people), weeks.count), dtype=np.int64)
     found = CapacityWeek.objects.filter(person__in=people, week__range=(weeks.first, weeks.last))
     for pk, week, minutes, hard, held in found.values_list("person_id", "week", "available", "hard", "held"):
         cell = at[pk], weeks.index(week)
         available[cell], free[cell] = minutes, max(minutes - hard - held, 0)
-    return free, available
+    return at, free, available

@@ -26,19 +26,18 @@ def after(request: Asked, words: str, undo: str, people: list[int], *, map_query
 
 
 def _rows(request: Asked, words: str, undo: str, people: list[int], asked: QueryDict) -> HttpResponse:
-    firm = questions.firm(request.user, window(asked, request.today), request.today)
-    strip = asked.get("only") == "person"
-    shown = [row for row in questions.person_rows(firm, people) if strip or _is_open(request, firm, row[0].team_id)]
-    touched = {who.team_id for who, _row in shown}
-    context = {
-        "people": [heat.person_swap(who, row) for who, row in shown],
-        "teams": [] if strip else [rows for rows in questions.rows(firm, []) if rows.team.pk in touched],
-        "heat": heat,
-        "window": firm.window,
-        "foldable": not is_small(firm),
-        "words": words,
-        "undo": reverse("booking_undo", args=[undo]) if undo else None,
-    }
+    chosen = window(asked, request.today)
+    address = reverse("booking_undo", args=[undo]) if undo else None
+    context = {"heat": heat, "window": chosen, "words": words, "undo": address, "teams": [], "foldable": False}
+    if only := asked.get("only"):  # a person's own page has their row alone
+        shown = [row for pk in people if str(pk) == only for row in questions.own_rows(chosen.axis, pk)]
+    else:
+        firm = questions.firm(request.user, chosen, request.today)
+        shown = [row for row in questions.person_rows(firm, people) if _is_open(request, firm, row[0].team_id)]
+        touched = {who.team_id for who, _row in shown}
+        context["teams"] = [rows for rows in questions.rows(firm, []) if rows.team.pk in touched]
+        context["foldable"] = not is_small(firm)
+    context["people"] = [heat.person_swap(who, row) for who, row in shown]
     return fragment(request, "planning/booked.html", "rows", context)
 
 

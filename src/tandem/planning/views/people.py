@@ -79,16 +79,15 @@ def person_away_change(request: Asked, pk: int, off: int) -> HttpResponse:
 
 def _show(request: Asked, who: Person, form: AwayForm, status: int = 200) -> HttpResponse:
     asked = window(request.GET, request.today)
-    firm = questions.firm(request.user, asked, request.today)
     mondays = asked.axis.mondays()
     context: dict[str, Any] = {
         "who_is": who,
         "own": request.user.pk == who.pk,
-        "rows": questions.person_rows(firm, [who.pk]),
+        "rows": questions.own_rows(asked.axis, who.pk),
         "heat": heat,
         "mondays": mondays,
         "months": [(month_words(span.month, span.weeks), span.weeks) for span in months(mondays)],
-        "map": urlencode({**dict(asked.fields()), "only": "person"}),
+        "map": urlencode({**dict(asked.fields()), "only": who.pk}),
         "lines": bookings.of_people(request.user, [who.pk], request.today),
         "skills": colleagues.skills_of([who.pk]).get(who.pk, []),
         "away": colleagues.away(who, request.today),

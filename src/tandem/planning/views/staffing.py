@@ -19,7 +19,7 @@ from tandem.planning.models import Booking
 from tandem.planning.queries.bookings import lines
 from tandem.planning.queries.firm import settings
 from tandem.planning.queries.staffed import Staffed, staffed
-from tandem.planning.queries.staffing import OpenRole, open_roles
+from tandem.planning.queries.staffing import OpenRole, open_roles, with_matches
 from tandem.planning.views.capacity import month_words
 from tandem.planning.views.frame import may_hold
 from tandem.web.pages import page
@@ -36,7 +36,7 @@ def staffing(request: Asked) -> HttpResponse:
     shown = [row for row in found if words in ("", str(row.role.pk))]
     start = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
     context = {
-        "rows": shown[start : start + ROWS],
+        "rows": with_matches(shown[start : start + ROWS], request.today),
         "next": start + ROWS if len(shown) > start + ROWS else None,
         "total": len(shown),
         "roles": [("", _("All roles")), *roles],
@@ -82,7 +82,7 @@ def deal_capacity(request: Asked, pk: int) -> HttpResponse:
         "mondays": found.axis.mondays()[:SHOWN_WEEKS],
         "is_short": bool((found.short >= 1).any()),
         "lines": lines(request.user, Booking.objects.filter(engagement=deal, ends_on__gte=request.today)),
-        "roles": open_roles(request.user, request.today, deal=deal.pk),
+        "roles": with_matches(open_roles(request.user, request.today, deal=deal.pk), request.today),
         "holds": may_hold(request.user),
     }
     return page(request, "planning/deal_capacity.html", context, block="section")

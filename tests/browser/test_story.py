@@ -429,6 +429,7 @@ def close_and_debrief(desks: Desks, firm: World, deal: int) -> None:
     press(lead, "Close the project")
     with lead.expect_navigation():
         press(lead.get_by_role("dialog"), "Close the project")
+    assert not lead.locator("#problems").count(), lead.locator("#problems").inner_text()
     lead.goto(f"{desks.server.url}/projects/{deal}/surprises/")
     lead.get_by_label("Ask somebody at Halden Water").fill("Ruth Castellan")
     send(lead, "Ask")

@@ -20,6 +20,7 @@ from tandem.learning.models import Lesson
 from tandem.people.models import Person
 from tandem.people.permissions import ADMIN, ANYBODY
 from tandem.planning.models import Booking
+from tandem.scoping.actions.draft import start_again
 from tandem.scoping.models import RedFlag, ScopeItem, ScopeVersion, ScopingSession
 
 # Answers that aren't a page of their own, and steps that only their own journey reaches.
@@ -117,6 +118,15 @@ def draft() -> dict[str, Any]:
     return {"deal_id": scope.engagement_id}
 
 
+def two_scopes() -> dict[str, Any]:
+    """A deal whose scope was changed after it was frozen; nobody in the sample has done so, so its seller does."""
+    frozen = ScopeVersion.objects.filter(engagement__stage=Stage.SCOPED, frozen_at__isnull=False)
+    first = one(frozen.exclude(engagement=halden()))
+    if not ScopeVersion.objects.filter(engagement=first.engagement, number=2).exists():
+        start_again(first, by=first.engagement.seller, at=clock.now())
+    return {"deal_id": first.engagement_id}
+
+
 def draft_item() -> dict[str, Any]:
     item = one(ScopeItem.objects.filter(scope__frozen_at=None))
     return {"deal_id": item.scope.engagement_id, "pk": item.pk}
@@ -179,7 +189,7 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
         for verb in ("", "_ask", "_answer", "_verify", "_price", "_met")
     },
     "deal_risk_own": row(lambda deal: deal.risks.filter(owner__isnull=False)),
-    "deal_scope_compare": lambda: {"deal_id": one(ScopeVersion.objects.filter(number=2)).engagement_id},
+    "deal_scope_compare": two_scopes,
     "deal_session_hold": of_deal(lambda: one(ScopingSession.objects)),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal(lambda: one(RedFlag.objects))),
     "deal_scope_item": draft_item,

@@ -130,6 +130,12 @@ def press(page: Page | Locator, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).filter(visible=True).first.click()
 
 
+def send(page: Page, name: str) -> None:
+    """Press, and wait until the page that answers is there."""
+    with page.expect_navigation():
+        press(page, name)
+
+
 def follow(page: Page | Locator, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).filter(visible=True).first.click()
 
@@ -405,25 +411,28 @@ def keep_what_was_promised(desks: Desks, firm: World, deal: int) -> None:
     sees(lead, "Kept by Register live and Handed over")
     lead.get_by_text("Say what became of it").click()
     lead.get_by_label("What became of it?").select_option(label="Kept")
-    press(lead, "Settle it")
+    send(lead, "Settle it")
     lead.goto(f"{desks.server.url}/projects/{deal}/milestones/")
-    for name in ("Register live", "Handed over"):
-        press(lead, f"Reached: {name}")
-        lead.get_by_role("button", name=f"Reopen: {name}").wait_for()
+    for name in ("Register live", "Planners trust one register", "Handed over"):
+        row = lead.get_by_role("row", name=name)
+        row.get_by_role("button", name="Reached").click()
+        row.get_by_role("button", name="Reopen").wait_for()
     lead.goto(f"{desks.server.url}/projects/{deal}/hours/")
     lead.get_by_label("Hours still to come").fill("0")
     lead.get_by_label("Cost of them").fill("0")
-    press(lead, "Save the estimate")
+    send(lead, "Save the estimate")
 
 
 def close_and_debrief(desks: Desks, firm: World, deal: int) -> None:
     """Both sides write their column, the client is asked, a lesson is kept."""
     lead = desks(firm.dee, f"/projects/{deal}/")
     press(lead, "Close the project")
-    press(lead.get_by_role("dialog"), "Close the project")
+    with lead.expect_navigation():
+        press(lead.get_by_role("dialog"), "Close the project")
+    assert not lead.locator("#problems").count(), lead.locator("#problems").inner_text()
     lead.goto(f"{desks.server.url}/projects/{deal}/surprises/")
     lead.get_by_label("Ask somebody at Halden Water").fill("Ruth Castellan")
-    press(lead, "Ask")
+    send(lead, "Ask")
     lead.goto(f"{desks.server.url}/projects/{deal}/debrief/")
     press(lead, f"Begin the debrief of {PLATFORM}")
     lead.get_by_label("What surprised you").fill("The extract was cleaner than we feared.")

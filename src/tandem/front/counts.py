@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from tandem.engagements.models import OPEN, Engagement, Stage
 from tandem.front.inbox.kept import needs_me
+from tandem.handoff.models import Handoff
 from tandem.learning.queries.lessons import to_decide
 from tandem.people.models import Person
 
@@ -23,10 +24,16 @@ def _count(person: Person) -> dict[str, int]:
     return {
         "pipeline": sum(stages.get(stage, 0) for stage in OPEN),
         "deal_boards": stages.get(Stage.SCOPED, 0),
-        "handoffs": stages.get(Stage.SIGNED, 0),
+        "handoffs": _handed_over(person) if stages.get(Stage.SIGNED) else 0,
         "projects": stages.get(Stage.ACCEPTED, 0) + stages.get(Stage.DELIVERING, 0),
         "lessons": to_decide(person),
     }
+
+
+def _handed_over(person: Person) -> int:
+    """Waiting for delivery. Wins that a CRM brought from before Tandem are signed too; nobody hands those over."""
+    waiting = Handoff.objects.visible_to(person).filter(engagement__stage=Stage.SIGNED)
+    return waiting.order_by().values("engagement").distinct().count()
 
 
 def _by_stage(person: Person) -> dict[str, int]:

@@ -190,7 +190,6 @@ TANDEM_TEMPLATE_GLOBALS = {
     "shell": "tandem.front.shell.shell",
     "icon": "tandem.front.icons.icon",
     "look": "tandem.front.look.look",
-    "once": "tandem.front.once.token",
     "firm_name_of": "tandem.front.shell.firm_name",
     "deal_frame": "tandem.front.deal.frame.deal_frame",
     "search_address": "tandem.front.shell.search_address",

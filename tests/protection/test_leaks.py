@@ -18,7 +18,7 @@ WITHOUT_PRICES = (Access.RESOURCE, Access.CONSULTANT)
 # Numbers that aren't anybody's money, rate or margin, though they're decimals.
 PLAIN_NUMBERS = {
     "catalogue.tiermilestone.at_share", "clients.account.revenue_millions", "clients.level.share",
-    "engagements.engagement.probability", "engagements.risk.probability", "planning.stageodds.default", "review.policy.board_from",
+    "engagements.engagement.probability", "engagements.risk.probability", "engagements.stageodds.default", "review.policy.board_from",
     "review.policy.finance_from",
 }  # fmt: skip
 

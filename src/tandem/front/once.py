@@ -1,13 +1,13 @@
 """A form that was sent twice is done once: a double click, a second try on a bad line, a page loaded again.
 
-Each form carries a token of its own. The token and what was typed make a key that is written in the transaction of
-what the form does, so both stand or neither. Whoever sends the same form with the same words again gets the answer
-of the first time; the same form with other words is another deed.
+The token against other sites is masked anew in every form that is drawn, so it also says which drawing of the form
+was sent. With what was typed it makes a key that is written in the transaction of what the form does: both stand or
+neither. Whoever sends the same form with the same words again gets the answer of the first time; the same form with
+other words is another deed.
 """
 
 import hashlib
 import json
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -18,13 +18,7 @@ from tandem.front.models import Sent
 from tandem.people.asked import Asked
 
 KEPT = timedelta(days=7)
-FIELD = "once"
-NOT_WORDS = (FIELD, "csrfmiddlewaretoken")
-
-
-def token() -> str:
-    """The template global `once()`: a new one for every form that is drawn. No secret; the key has the person, too."""
-    return secrets.token_urlsafe(6)
+DRAWN = "csrfmiddlewaretoken"
 
 
 class Once:
@@ -34,7 +28,7 @@ class Once:
         self.get_response = get_response
 
     def __call__(self, request: Asked) -> HttpResponse:
-        if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(FIELD):
+        if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(DRAWN):
             return self.get_response(request)
         with transaction.atomic():
             sent, is_new = _claim(_key(request), request.at)
@@ -76,7 +70,7 @@ def _settle(sent: Sent, response: HttpResponse) -> None:
 
 
 def _key(request: Asked) -> str:
-    typed = [[name, request.POST.getlist(name)] for name in sorted(request.POST) if name not in NOT_WORDS]
+    typed = [[name, request.POST.getlist(name)] for name in sorted(request.POST) if name != DRAWN]
     files = [[name, str(getattr(file, "name", "")), getattr(file, "size", 0)] for name, file in request.FILES.items()]
-    said = [request.user.pk, request.get_full_path(), request.POST[FIELD], typed, sorted(files)]
+    said = [request.user.pk, request.get_full_path(), request.POST[DRAWN], typed, sorted(files)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

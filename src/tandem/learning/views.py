@@ -60,7 +60,7 @@ def lesson(request: Asked, pk: int) -> HttpResponse:
     start = {"tier": row.debrief.engagement.tier_id, "words": row.words}
     forms: dict[str, Any] = {
         "take": TakeForm.of(row, request.POST if what == "take" else None, tiers=tiers, initial=start),
-        "settle": SettleForm.of(row, request.POST if what == "settle" else None),
+        "settle": SettleForm.of(row, request.POST if what == "settle" else None, auto_id="settle_%s"),
     }
     verbs: dict[str, Callable[..., Lesson]] = {"take": actions.take, "settle": actions.settle}
     if what in verbs and forms[what].settled(partial(verbs[what], row, by=request.user, at=request.at)):
@@ -109,8 +109,8 @@ def _forms(request: Asked, row: Debrief | None, bound: bool = True) -> dict[str,
         "column": ColumnForm.of(
             row, request.POST if what == "column" else None, side=key_of(request.user) or "delivery"
         ),
-        "lesson": LessonForm(request.POST if what == "lesson" else None),
-        "none": NoneForm.of(row, request.POST if what == "none" else None),
+        "lesson": LessonForm(request.POST if what == "lesson" else None, auto_id="lesson_%s"),
+        "none": NoneForm.of(row, request.POST if what == "none" else None, auto_id="none_%s"),
     }
 
 

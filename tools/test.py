@@ -153,7 +153,12 @@ def _around(part: Part) -> Iterator[dict[str, str]]:
 
 def _environment(home: str, more: dict[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in OF_AN_INSTANCE}
-    return {**kept, "TANDEM_HOME": home, "SECRET_KEY": "only for tests, and as long as the one that an installation makes for itself", **more}
+    return {
+        **kept,
+        "TANDEM_HOME": home,
+        "SECRET_KEY": "only for tests, and as long as the one that an installation makes for itself",
+        **more,
+    }
 
 
 def _run_commands(commands: list[list], env: dict[str, str], lines: list[str], printer: Printer | None) -> int:

@@ -132,6 +132,16 @@ def test_deleted_bookings_come_back_as_they_were(world):
     assert {name: getattr(back, name) for name in verbs.FIELDS} == kept
 
 
+def test_a_deleted_booking_comes_back_once(world):
+    booking = verbs.book(world.con, world.deal, **HOLD, by=world.rex, at=world.at)
+    kept, number = {name: getattr(booking, name) for name in verbs.FIELDS}, booking.pk
+    verbs.remove(booking, seen=None, by=world.rex, at=world.at)
+    assert verbs.restore(kept, pk=number, by=world.rex, at=world.at).pk == number
+    with pytest.raises(Stale):
+        verbs.restore(kept, pk=number, by=world.rex, at=world.at)
+    assert Booking.objects.count() == 1
+
+
 def test_work_inside_the_firm_is_every_colleagues_to_see(world):
     inside = verbs.book(world.con, None, **WEEK, note="Hiring", by=world.rex, at=world.at)
     assert not inside.billable

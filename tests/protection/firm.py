@@ -20,6 +20,7 @@ from tandem.learning import models as learning
 from tandem.ledger.actions import record
 from tandem.people import models as people
 from tandem.people.models import Access, Person
+from tandem.people.permissions import ADMIN
 from tandem.people.rights import Sight, sees
 from tandem.planning import models as planning
 from tandem.review import models as review
@@ -30,8 +31,8 @@ from tests.world import TODAY, World
 HIDDEN = "Zephyr"
 PLAIN = "Aurora {}"
 FILE = """Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company
-1,Asset platform,Contract sent,1000,sol@brook.example,2026-12-11,2026-06-01,Halden Water
-2,Data audit,Appointment scheduled,never,Sol Hart,2027-01-15,2026-06-02,Orchard Ltd
+1,Asset platform,Contract sent,913577,sol@brook.example,2026-12-11,2026-06-01,Halden Water
+2,Data audit,Appointment scheduled,924688.5x,Sol Hart,2027-01-15,2026-06-02,Orchard Ltd
 """
 
 
@@ -68,6 +69,7 @@ class Firm:
             Access.RESOURCE: self.world.rex,
             Access.FINANCE: self.world.fay,
             Access.CONSULTANT: self.world.con,
+            ADMIN: self.world.person("Ada Stern", Access.CONSULTANT, is_admin=True),
         }
         self.text = text
         self.own = Maker(self.world.lea, 1, text)
@@ -124,6 +126,7 @@ class Firm:
         """A file that was looked at, with a row that can't be taken."""
         batch = receive.receive([FILE.encode()], "deals.csv", by=self.world.sol, at=AT)
         receive.look(batch, at=AT)
+        self.own.canaries.setdefault(str(Sight.PRICE), set()).update({"913577", "913,577", "924688.5x"})
         return batch
 
     def _away(self) -> None:

@@ -24,6 +24,7 @@ OWN_ACCOUNT = ("account_", "mfa_")
 SCRIPT = "<script>alert(1)</script>"
 IMAGE = '"><img src=x onerror=alert(2)>'
 HOSTILE = f"{SCRIPT}{IMAGE}'\u202eRTL\u200f \U0001f4a3 {{{{7*7}}}}${{7*7}}=cmd|' /C calc'!A0"
+TOKEN = "csrfmiddlewaretoken"
 LONG = "ten chars " * 1_000 + "\ud7ff\ufffe"
 EXTRA = {
     "stage": "signed", "seller": "1", "lead": "1", "amount": "1", "by": "1", "at": "2000-01-01", "confidential": "on",
@@ -172,6 +173,19 @@ def test_text_that_cannot_be_kept_is_told(found, firm, text, what):
             stored = [entry for entry in Entry.objects.all()[length:] if "\\u0000" in str(entry.after) + entry.reason]
             assert stored == [], (role, name, what)
         transaction.savepoint_rollback(mark)
+
+
+@pytest.mark.parametrize("odd", ["²", "abc", "9" * 40])
+def test_what_a_hand_puts_into_hidden_fields_is_told(found, firm, odd):
+    """Versions, choices, numbers and days that no page offers: refused in words or not there, never our fault."""
+    broken = set()
+    for role, name, form in found:
+        mark = transaction.savepoint()
+        others = {each.name: odd for each in form.inputs.values() if not each.is_text and each.name != TOKEN}
+        if send(firm.browser(role), form, "Words", **others).status_code >= 500:
+            broken.add((role, name, *others))
+        transaction.savepoint_rollback(mark)
+    assert broken == set()
 
 
 def test_a_second_press_is_no_second_deed(found, firm):

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.db import models
 
 from tandem.people.models import Access
+from tandem.people.permissions import ADMIN
 from tandem.people.rights import CLASSES, Sight, class_of, masked, sees
 from tests.protection.crawl import Visit
 from tests.protection.firm import HIDDEN
 
 pytestmark = pytest.mark.django_db
 ANSWERED = (200, 201, 404, 405, 409, 422)
-WITHOUT_PRICES = (Access.RESOURCE, Access.CONSULTANT)
+WITHOUT_PRICES = (Access.RESOURCE, Access.CONSULTANT, ADMIN)
 # Numbers that aren't anybody's money, rate or margin, though they're decimals.
 PLAIN_NUMBERS = {
     "catalogue.tiermilestone.at_share", "clients.account.revenue_millions", "clients.level.share",

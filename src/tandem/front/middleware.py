@@ -118,6 +118,8 @@ class Refusals:
             return page(request, "front/stale.html", {"current": current}, block="main", status=409)
         if isinstance(problem, ValueError | DataError) and _has_nul(request):
             return _not_yet(request, [_("The text has a character in it that can't be kept. Type it again.")])
+        if isinstance(problem, OverflowError | DataError):
+            return _not_yet(request, [_("A number or a text in it is too large to be kept.")])
         return None
 
 

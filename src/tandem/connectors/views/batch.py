@@ -108,7 +108,7 @@ def _found(request: Asked, pk: int) -> ImportBatch:
 
 def _seen(request: Asked) -> int | None:
     words = request.POST.get("seen", "")
-    return int(words) if words.isdigit() else None
+    return int(words) if words.isdecimal() else None
 
 
 def _answer(request: Asked, batch: ImportBatch, *, status: int = 200, **extras: Any) -> HttpResponse:
@@ -117,7 +117,7 @@ def _answer(request: Asked, batch: ImportBatch, *, status: int = 200, **extras: 
 
 def _context(request: Asked, batch: ImportBatch, **extras: Any) -> dict[str, Any]:
     after = request.GET.get("after", "")
-    offset = int(after) if after.isdigit() and len(after) < 9 else 0
+    offset = int(after) if after.isdecimal() and len(after) < 9 else 0
     rows = batches.problems(batch, request.user, offset)
     return {
         "batch": batch,

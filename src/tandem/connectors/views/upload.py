@@ -30,7 +30,7 @@ def imports(request: Asked) -> HttpResponse:
             tasks.look_soon(batch)
             return redirect("import_run", batch.pk)
     before = request.GET.get("before", "")
-    rows = batches.newest(request.user, int(before) if before.isdigit() else None)
+    rows = batches.newest(request.user, int(before) if before.isdecimal() else None)
     context = {
         "form": form,
         "rows": rows[:ROWS],

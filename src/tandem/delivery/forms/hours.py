@@ -75,4 +75,4 @@ class WeekForm:
             return
         self.wanted[pk, day] = minutes
         was = data.get(f"was-{name}", "0")
-        self.seen[pk, day] = int(was) if was.isdigit() else 0
+        self.seen[pk, day] = int(was) if was.isdecimal() else 0

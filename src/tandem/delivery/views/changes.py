@@ -72,4 +72,4 @@ def _change(request: Asked, pk: int, number: int) -> ChangeOrder:
 
 def _seen(request: Asked, change: ChangeOrder) -> int:
     words = request.POST.get("seen", "")
-    return int(words) if words.isdigit() else change.version
+    return int(words) if words.isdecimal() else change.version

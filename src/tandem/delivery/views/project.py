@@ -34,7 +34,7 @@ def _projects(request: Asked) -> dict[str, Any]:
     show = asked["show"] if asked.get("show") in ("running", "done", "all") else "running"
     mine = bool(asked.get("mine"))
     listed = questions.listed(request.user, show=show, mine=mine, text=asked.get("q", "").strip())
-    after = int(asked["after"]) if asked.get("after", "").isdigit() else None
+    after = int(asked["after"]) if asked.get("after", "").isdecimal() else None
     rows = questions.rows(request.user, listed, request.today, after)
     return {
         "rows": rows[:ROWS],
@@ -101,7 +101,7 @@ def milestone(request: Asked, pk: int, milestone: int) -> HttpResponse:
 def milestone_done(request: Asked, pk: int, milestone: int) -> HttpResponse:
     row = get_object_or_404(Milestone, pk=milestone, project=found(request, pk))
     day = None if row.done_on else request.today
-    seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdigit() else row.version
+    seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else row.version
     verbs.finish_milestone(row, day, seen=seen, by=request.user, at=request.at)
     messages.success(request, _("“%(name)s” is reached.") % {"name": row.name} if day else _("Reopened."))
     return redirect("project_milestones", pk)
@@ -114,9 +114,9 @@ def promises(request: Asked, pk: int) -> HttpResponse:
     bad: dict[int, SettleForm] = {}
     theirs = None
     if request.method == "POST":
-        promise = get_object_or_404(Promise, pk=request.POST.get("promise") or 0, engagement_id=pk)
+        promise = get_object_or_404(Promise, pk=_number(request, "promise"), engagement_id=pk)
         if "cover" in request.POST:
-            kept_by = get_object_or_404(Milestone, pk=request.POST["cover"] or 0, project=project)
+            kept_by = get_object_or_404(Milestone, pk=_number(request, "cover"), project=project)
             verbs.cover_promises(kept_by, [*kept_by.promises.all(), promise], by=request.user, at=request.at)
             return redirect("project_promises", pk)
         form = SettleForm(request.POST)
@@ -167,3 +167,9 @@ def close(request: Asked, pk: int) -> HttpResponse:
         return answer(request, project, "milestones", context, status=422)
     messages.success(request, _("Delivered. The debrief is next: thirty minutes, both sides."))
     return redirect("project", pk)
+
+
+def _number(request: Asked, name: str) -> int:
+    """The number of a row that a form names; 0, which is nobody's, for anything else."""
+    words = request.POST.get(name, "")
+    return int(words) if words.isdecimal() else 0

@@ -28,10 +28,10 @@ class FitForm(forms.Form):
     def answers(self) -> dict[int, int]:
         """Criterion id -> level id, as far as answered."""
         given = self.cleaned_data.items()
-        return {int(name[1:]): value for name, value in given if name[:1] == "q" and name[1:].isdigit() and value}
+        return {int(name[1:]): value for name, value in given if name[:1] == "q" and name[1:].isdecimal() and value}
 
 
 def answers_in(data) -> dict[int, int]:
     """The same from raw data, for the score that follows the fingers: nonsense is left out."""
     pairs = ((name[1:], value) for name, value in data.items() if name[:1] == "q")
-    return {int(name): int(value) for name, value in pairs if name.isdigit() and str(value).isdigit()}
+    return {int(name): int(value) for name, value in pairs if name.isdecimal() and str(value).isdecimal()}

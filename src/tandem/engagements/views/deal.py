@@ -99,4 +99,4 @@ def _conflict(request: Asked, pk: int, form: EditForm) -> HttpResponse:
 
 def _seen(request: Asked) -> int | None:
     given = request.POST.get("version", "")
-    return int(given) if given.isdigit() else None
+    return int(given) if given.isdecimal() else None

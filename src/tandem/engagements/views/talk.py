@@ -30,6 +30,6 @@ def talk(request: Asked, pk: int) -> HttpResponse:
 
 def _remarks(deal, before: str) -> list[Remark]:
     rows = deal.talk.select_related("by").order_by("-pk")
-    if before.isdigit():
+    if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))
     return list(rows[: ROWS + 1])

@@ -55,7 +55,7 @@ def history(request: Asked, pk: int) -> HttpResponse:
     """Newest first; ?after=<entry id> for older ones."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     after = request.GET.get("after", "")
-    entries = ledger_history(deal.pk, int(after) if after.isdigit() else None, rows=ROWS + 1)
+    entries = ledger_history(deal.pk, int(after) if after.isdecimal() else None, rows=ROWS + 1)
     lines = read(entries[:ROWS], request.user, of_deal=str(deal))
     context = {
         "deal": deal,
@@ -147,7 +147,7 @@ def _money(value: Any, coin: str) -> str:
 
 def _when(text: str) -> str:
     """A date as people read it; any other text as it is."""
-    if not text[:4].isdigit() or "-" not in text:
+    if not text[:4].isdecimal() or "-" not in text:
         return text
     try:
         found = parse_date(text) if len(text) == len("2026-11-24") else parse_datetime(text)

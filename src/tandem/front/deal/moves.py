@@ -41,7 +41,7 @@ def move(request: Asked, pk: int) -> HttpResponse:
     if to == deal.stage:
         return _moved(request, deal)
     try:
-        as_seen(deal, int(seen) if seen.isdigit() else None)
+        as_seen(deal, int(seen) if seen.isdecimal() else None)
         asked = _ask(deal, to, request)
     except Refused as shut:
         return _refused(request, deal, to, shut.findings)

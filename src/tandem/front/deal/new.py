@@ -110,7 +110,7 @@ def _mine(person: Person, request: Asked) -> dict:
     side = key_of(person)
     first = {"seller": person.pk} if side == "sales" else {"lead": person.pk} if side == "delivery" else {}
     known = request.GET.get("client", "")
-    account = Account.objects.filter(pk=int(known)).first() if known.isdigit() else None
+    account = Account.objects.filter(pk=int(known)).first() if known.isdecimal() else None
     return {**first, "client": account.name if account else known}
 
 

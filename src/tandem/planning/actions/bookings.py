@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tandem.engagements.models import Engagement, Member, Part
 from tandem.ledger.actions import Actor, Program, Stale, add, draft, record, record_all, revise
@@ -37,6 +37,7 @@ def book(
     billable: bool = True,
     note: str = "",
     verb: str = "booked",
+    pk: int | None = None,
 ) -> Booking:
     """Book `person` for `minutes_per_day` on every day they work, both days included. No engagement: work inside
     the firm, never billable.
@@ -48,7 +49,7 @@ def book(
     """
     _may(by, engagement, hard)
     booking = Booking(
-        person=person, engagement=engagement, starts_on=starts_on, ends_on=ends_on, minutes_per_day=minutes_per_day,
+        pk=pk, person=person, engagement=engagement, starts_on=starts_on, ends_on=ends_on, minutes_per_day=minutes_per_day,
         hard=hard, hold_until=None if hard else hold_until, billable=billable and engagement is not None, note=note,
         made_by=by, made_at=at,
     )  # fmt: skip
@@ -117,14 +118,23 @@ def remove(booking: Booking, *, seen: int | None, by: Person, at: datetime) -> N
         _delete(booking, seen, "deleted booking" if booking.hard else "released hold", by, at)
 
 
-def restore(values: dict[str, Any], *, by: Person, at: datetime) -> Booking:
-    """Bring back a deleted booking from its `FIELDS`. Raises as `book`, or DoesNotExist when its person or
-    engagement is gone."""
+def restore(values: dict[str, Any], *, pk: int | None = None, by: Person, at: datetime) -> Booking:
+    """Bring back a deleted booking from its `FIELDS`, under its own number, so that it can't come back twice.
+
+    Raises:
+        PermissionDenied: as `book`.
+        DoesNotExist: its person or engagement is gone.
+        Stale: it's back already.
+    """
     fields = dict(values)
     person = Person.objects.get(pk=fields.pop("person_id"))
     number = fields.pop("engagement_id")
     engagement = Engagement.objects.visible_to(by).get(pk=number) if number else None
-    return book(person, engagement, verb="restored booking", by=by, at=at, **fields)
+    try:
+        with transaction.atomic():
+            return book(person, engagement, verb="restored booking", pk=pk, by=by, at=at, **fields)
+    except IntegrityError:
+        raise Stale(Booking.objects.get(pk=pk)) from None
 
 
 def hold(booking: Booking, until: date, *, seen: int | None, by: Person, at: datetime) -> Booking:

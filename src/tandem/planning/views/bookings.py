@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -65,12 +66,12 @@ def booking(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def booking_delete(request: Asked, pk: int) -> HttpResponse:
     found = _found(request, pk)
-    was, name = _kept(found), found.person.name
+    was, name, number = _kept(found), found.person.name, found.pk
     try:
         verbs.remove(found, seen=_seen(request, found), by=request.user, at=request.at)
     except Stale as stale:
         return _show(request, _form(request, found), found, status=409, theirs=stale.current)
-    undo = _token(request, "restore", was=was)
+    undo = _token(request, "restore", was=was, pk=number)
     return after(request, _("Deleted a booking of %(name)s.") % {"name": name}, undo, [found.person_id])
 
 
@@ -97,7 +98,10 @@ def booking_undo(request: Asked, token: str) -> HttpResponse:
         raise Http404 from None
     if done["by"] != request.user.pk:
         raise Http404
-    people = _undo(request, done)
+    try:
+        people = _undo(request, done)
+    except ObjectDoesNotExist:  # its person or deal is gone, or no longer theirs to see
+        raise Http404 from None
     return after(request, _("Undone."), "", people, map_query=done["map"])
 
 
@@ -216,7 +220,7 @@ def _undo(request: Asked, done: dict[str, Any]) -> list[int]:
     """
     by, at = request.user, request.at
     if done["do"] == "restore":
-        return [verbs.restore(_dates(done["was"]), by=by, at=at).person_id]
+        return [verbs.restore(_dates(done["was"]), pk=done["pk"], by=by, at=at).person_id]
     found = _found(request, done["pk"])
     before = found.person_id
     if done["do"] == "delete":

@@ -134,7 +134,10 @@ def restore(values: dict[str, Any], *, pk: int | None = None, by: Person, at: da
         with transaction.atomic():
             return book(person, engagement, verb="restored booking", pk=pk, by=by, at=at, **fields)
     except IntegrityError:
-        raise Stale(Booking.objects.get(pk=pk)) from None
+        there = Booking.objects.filter(pk=pk or 0).first()
+        if there is None:
+            raise
+        raise Stale(there) from None
 
 
 def hold(booking: Booking, until: date, *, seen: int | None, by: Person, at: datetime) -> Booking:

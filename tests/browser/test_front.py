@@ -87,7 +87,7 @@ def test_weeks_are_chosen_and_booked_by_keyboard_alone(patterns):
         "**/bookings/new/**",
         lambda route: (asked.append(route.request.url), route.fulfill(body="<p>Book Lucía</p>")),
     )
-    patterns.locator('[data-week="2026-11-23"]').first.focus()
+    patterns.locator("[data-book] tr[data-person] > td").first.focus()
     patterns.keyboard.press("ArrowRight")
     patterns.keyboard.press("Shift+ArrowRight")
     patterns.keyboard.press("Shift+ArrowRight")
@@ -106,12 +106,12 @@ def test_weeks_are_chosen_by_dragging_along_one_person(patterns):
         "**/bookings/new/**",
         lambda route: (asked.append(route.request.url), route.fulfill(body="<p>Book Jonas</p>")),
     )
-    row = patterns.locator('[data-person="Jonas Pihl"]')
+    row = patterns.locator('[data-person="Jonas Pihl"] > td')
     row.nth(1).scroll_into_view_if_needed()
     row.nth(1).hover()
     patterns.mouse.down()
     row.nth(3).hover()
-    patterns.locator('[data-person="Wen Zhao"]').nth(5).hover()
+    patterns.locator('[data-person="Wen Zhao"] > td').nth(5).hover()
     patterns.mouse.up()
     expect(patterns.get_by_role("dialog")).to_contain_text("Book Jonas")
     assert asked[0].endswith("from=2026-11-30&to=2026-12-14")

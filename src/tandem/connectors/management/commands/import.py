@@ -1,7 +1,9 @@
 """Bring a file in from the command line: tandem import deals FILE."""  # noqa: N999 (commands are named as typed)
 
+import gc
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,17 @@ from tandem.ledger.actions import Program
 from tandem.people.models import Person
 
 SHOWN = 20
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """Rows by the thousand are made and dropped without circles: looking for circles costs a tenth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 class Command(BaseCommand):
@@ -51,7 +64,8 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was written: this was a dry run.")
             return
         apply.start(batch, by=by, at=clock.now())
-        apply.run(batch, by=by, at=clock.now(), clock=clock.now)
+        with _fewer_collections():
+            apply.run(batch, by=by, at=clock.now(), clock=clock.now)
         if batch.state == ImportBatch.State.FAILED:
             raise CommandError(f"{batch.failure} What came before is in. Run the same command again to go on.")
         self._done(batch)

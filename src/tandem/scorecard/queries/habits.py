@@ -46,7 +46,7 @@ def _signed(person: Person, period: Period) -> list:
     sent = proposed.annotate(sent=Max("at")).values("sent")
     flags = RedFlag.objects.filter(engagement=OuterRef("pk"))
     found = _passed(person, period, Stage.SIGNED).annotate(
-        judged=Exists(Verdict.objects.filter(engagement=OuterRef("pk"))),
+        judged=Exists(Verdict.objects.filter(engagement=OuterRef("pk"), at__lte=OuterRef("passed_at"))),
         challenged=Exists(flags),
         early=Exists(flags.filter(raised_at__lt=Subquery(sent))),
     )

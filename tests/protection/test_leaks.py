@@ -18,7 +18,8 @@ ANSWERED = (200, 201, 404, 405, 409, 422)
 WITHOUT_PRICES = (Access.RESOURCE, Access.CONSULTANT, ADMIN)
 # Numbers that aren't anybody's money, rate or margin, though they're decimals.
 PLAIN_NUMBERS = {
-    "catalogue.tiermilestone.at_share", "clients.account.revenue_millions", "clients.level.share",
+    "catalogue.libraryrisk.probability", "catalogue.tierclause.probability", "catalogue.tiermilestone.at_share",
+    "clients.level.low", "clients.level.high", "clients.account.revenue_millions", "clients.level.share",
     "engagements.engagement.probability", "engagements.risk.probability", "engagements.stageodds.default", "review.policy.board_from",
     "review.policy.finance_from",
 }  # fmt: skip

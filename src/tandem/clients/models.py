@@ -54,18 +54,29 @@ class Contact(models.Model):
 
 
 class Profile(models.Model):
-    """One version of the ideal client profile. Fits keep the version that they were judged by."""
+    """One version of the ideal client profile. Fits keep the version that they were judged by.
+
+    A draft has no `published_at`. `floor` is where leadership has to decide, `strong` where the band "strong" begins.
+    """
 
     number = models.PositiveIntegerField(unique=True)
     floor = models.PositiveSmallIntegerField(default=65)
-    published_at = models.DateTimeField()
+    strong = models.PositiveSmallIntegerField(default=80)
+    published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     current = models.BooleanField(default=False)
     why = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["current"], condition=models.Q(current=True), name="one_current_profile")
+            models.UniqueConstraint(fields=["current"], condition=models.Q(current=True), name="one_current_profile"),
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(published_at__isnull=True), name="one_draft_profile"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(floor__lte=models.F("strong"), strong__lte=100), name="profile_bands_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,11 +84,16 @@ class Profile(models.Model):
 
 
 class Criterion(models.Model):
-    """One question of the profile."""
+    """One question of the profile. With a `measure`, the account's own figure proposes the answer by its band."""
+
+    class Measure(models.TextChoices):
+        EMPLOYEES = "employees", "Employees"
+        REVENUE = "revenue_millions", "Revenue in millions"
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="criteria")
     question = models.CharField(max_length=200)
     weight = models.PositiveSmallIntegerField()
+    measure = models.CharField(max_length=20, choices=Measure.choices, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -85,12 +101,17 @@ class Criterion(models.Model):
 
 
 class Level(models.Model):
-    """One answer to a criterion: the share of its weight that it earns, or a disqualifier."""
+    """One answer to a criterion: the share of its weight that it earns, or a disqualifier.
+
+    As a band it holds for `low` <= figure < `high`; None is open at that end.
+    """
 
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="levels")
     words = models.CharField(max_length=120)
     share = models.DecimalField(max_digits=4, decimal_places=3)
     disqualifies = models.BooleanField(default=False)
+    low = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    high = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

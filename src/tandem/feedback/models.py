@@ -1,9 +1,9 @@
-"""Nouns: survey (asked, perhaps answered), surprise."""
+"""Nouns: survey (asked, perhaps answered), surprise, client link."""
 
 from django.db import models
 from django.db.models import Q
 
-from tandem.clients.models import Account
+from tandem.clients.models import Account, Contact
 from tandem.engagements.models import Engagement
 from tandem.engagements.models.engagement import OfEngagementQuery
 from tandem.people.models import Person
@@ -61,3 +61,28 @@ class Surprise(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class ClientLink(models.Model):
+    """Lets one contact of the client read, and sign, without an account; expiring and revocable.
+
+    Only digests are kept: of the secret in the address, and of the code that is mailed before somebody signs.
+    """
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    secret_digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfEngagementQuery.as_manager()
+
+    def __str__(self) -> str:
+        return f"Link for {self.contact}"

@@ -39,6 +39,7 @@ class Lesson(models.Model):
         CLAUSE = "clause", "A standard clause"
         ESTIMATE = "estimate", "A standard estimate"
         CHECKLIST = "checklist", "A question we ask"
+        RISK = "risk", "The risk library"
         PROFILE = "profile", "The ideal client profile"
         PRACTICE = "practice", "How we work"
 

@@ -41,6 +41,7 @@ CLASSES: dict[str, Sight] = {
     "scoping.estimateline.bill_hourly": Sight.PRICE,
     "scoping.estimateline.cost_hourly": Sight.COST,
     "review.policy.margin_floor": Sight.MARGIN,
+    "review.policyrow.limit": Sight.MARGIN,
     "delivery.project.sold_amount": Sight.PRICE,
     "delivery.project.sold_cost": Sight.COST,
     "delivery.project.sold_by_role": Sight.COST,

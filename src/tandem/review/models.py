@@ -1,8 +1,9 @@
-"""Nouns: policy, verdict, proposal, reverse pitch, signature."""
+"""Nouns: policy with its rows, delegation, verdict with its marks, proposal, reverse pitch with its probes, signature."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from tandem.clients.models import Contact
 from tandem.engagements.models import Engagement
 from tandem.engagements.models.engagement import OfEngagementQuery
 from tandem.people.models import Person
@@ -10,7 +11,12 @@ from tandem.scoping.models import ScopeVersion
 
 
 class Policy(models.Model):
-    """The firm's thresholds for its gates. One row is current; older rows stay for the deals judged by them."""
+    """The firm's thresholds for its gates. One is current; older ones stay for the deals judged by them; a draft has
+    no `published_at`.
+
+    `quorum` is how many seats have to speak at least; they have `answer_days` from the freezing on, and their word
+    holds for `valid_days`.
+    """
 
     number = models.PositiveIntegerField(unique=True)
     current = models.BooleanField(default=False)
@@ -18,16 +24,86 @@ class Policy(models.Model):
     board_from = models.DecimalField(max_digits=14, decimal_places=2, default=50000)
     finance_from = models.DecimalField(max_digits=14, decimal_places=2, default=150000)
     waiver_days = models.PositiveSmallIntegerField(default=30)
-    published_at = models.DateTimeField()
+    quorum = models.PositiveSmallIntegerField(default=2)
+    answer_days = models.PositiveSmallIntegerField(default=3)
+    valid_days = models.PositiveSmallIntegerField(default=60)
+    why = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["current"], condition=Q(current=True), name="one_current_policy")
+            models.UniqueConstraint(fields=["current"], condition=Q(current=True), name="one_current_policy"),
+            models.UniqueConstraint(models.Value(1), condition=Q(published_at__isnull=True), name="one_draft_policy"),
         ]
 
     def __str__(self) -> str:
         return f"Policy {self.number}"
+
+
+class PolicyRow(models.Model):
+    """When a further seat has to speak: the deal's `measure` reaches `limit`.
+
+    Money in the firm's currency, shares 0..1, the fit out of 100; a fit and a margin count from the limit downwards.
+    """
+
+    class Measure(models.TextChoices):
+        VALUE = "value", "Value"
+        MARGIN = "margin", "Margin"
+        DISCOUNT = "discount", "Discount"
+        FIT = "fit", "Client fit"
+        NOVELTY = "novelty", "Changed from the tier"
+        RISK = "risk", "Risk exposure"
+        PEOPLE = "people", "Hours without people"
+
+    class Calls(models.TextChoices):
+        BOARD = "board", "The board, with reasons"
+        FINANCE = "finance", "Finance"
+        LEADERSHIP = "leadership", "Leadership"
+
+    policy = models.ForeignKey(Policy, models.CASCADE, related_name="rows")
+    measure = models.CharField(max_length=8, choices=Measure.choices)
+    limit = models.DecimalField(max_digits=14, decimal_places=3)
+    calls = models.CharField(max_length=10, choices=Calls.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "measure", "calls"], name="one_row_per_measure_and_seat")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_measure_display()} {self.limit}: {self.get_calls_display()}"
+
+
+class DelegationQuery(models.QuerySet["Delegation"]):
+    def visible_to(self, person: Person) -> models.QuerySet["Delegation"]:
+        """Who speaks for whom is no secret within the firm."""
+        return self.filter(pk__isnull=not person.is_active)
+
+
+class Delegation(models.Model):
+    """Somebody speaks for another of the same seat, from a day until a day. Recorded by whoever is spoken for."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    to = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    why = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DelegationQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="delegation_runs_forward"),
+            models.CheckConstraint(condition=~Q(person=F("to")), name="nobody_delegates_to_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to} for {self.person}"
 
 
 class Verdict(models.Model):
@@ -37,6 +113,7 @@ class Verdict(models.Model):
         SALES = "sales", "Sales"
         DELIVERY = "delivery", "Delivery"
         FINANCE = "finance", "Finance"
+        LEADERSHIP = "leadership", "Leadership"
 
     class Vote(models.TextChoices):
         APPROVE = "approve", "Approve"
@@ -45,8 +122,11 @@ class Verdict(models.Model):
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
     scope = models.ForeignKey(ScopeVersion, models.CASCADE, related_name="+")
-    seat = models.CharField(max_length=8, choices=Seat.choices)
+    seat = models.CharField(max_length=10, choices=Seat.choices)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    for_person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", help_text="Whom a delegate spoke for"
+    )
     vote = models.CharField(max_length=7, choices=Vote.choices)
     reason = models.TextField(blank=True)
     condition_owner = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -67,6 +147,25 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_seat_display()}: {self.get_vote_display()}"
+
+
+class VerdictMark(models.Model):
+    """What a seat says of one of the three matters; the verdict's vote is the hardest of its marks."""
+
+    class Matter(models.TextChoices):
+        SCOPE = "scope", "Scope"
+        RISK = "risk", "Risk"
+        PRICE = "price", "Price"
+
+    verdict = models.ForeignKey(Verdict, models.CASCADE, related_name="marks")
+    matter = models.CharField(max_length=5, choices=Matter.choices)
+    vote = models.CharField(max_length=7, choices=Verdict.Vote.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["verdict", "matter"], name="one_mark_per_matter")]
+
+    def __str__(self) -> str:
+        return f"{self.get_matter_display()}: {self.get_vote_display()}"
 
 
 class Proposal(models.Model):
@@ -93,6 +192,9 @@ class ReversePitch(models.Model):
     planned_at = models.DateTimeField(null=True, blank=True)
     delivery_person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     sales_person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    place = models.CharField(max_length=200, blank=True, help_text="Where: a room, or a link")
+    minutes = models.PositiveSmallIntegerField(default=30)
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
     probes = models.TextField(blank=True, help_text="Blind spots to probe")
     held_at = models.DateTimeField(null=True, blank=True)
     delivery_came = models.BooleanField(default=False)
@@ -103,6 +205,36 @@ class ReversePitch(models.Model):
 
     def __str__(self) -> str:
         return f"Reverse pitch of {self.engagement}"
+
+
+class Probe(models.Model):
+    """A blind spot to probe on the call, where it comes from, and what the client said to it."""
+
+    class Source(models.TextChoices):
+        FLAG = "flag", "Red flag"
+        ASSUMPTION = "assumption", "Assumption"
+        PROMISE = "promise", "Promise"
+        LESSON = "lesson", "Lesson"
+        OWN = "own", "Ours"
+
+    pitch = models.ForeignKey(ReversePitch, models.CASCADE, related_name="blind_spots")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.OWN)
+    source_id = models.PositiveBigIntegerField(null=True, blank=True)
+    words = models.TextField()
+    heard = models.TextField(blank=True)
+    agrees = models.BooleanField(null=True, blank=True, help_text="The client sees it as we do")
+    position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pitch", "source", "source_id"], condition=Q(source_id__isnull=False), name="probed_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Signature(models.Model):

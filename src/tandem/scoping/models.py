@@ -1,10 +1,10 @@
-"""Nouns: scope version, scope item, estimate line, scoping session, red flag."""
+"""Nouns: scope version, scope item, estimate line, scoping session, vet, red flag, template, document."""
 
 from django.db import models
 from django.db.models import Q
 
 from tandem.catalogue.models import Tier
-from tandem.engagements.models import Engagement
+from tandem.engagements.models import Challenge, Engagement, Promise
 from tandem.engagements.models.engagement import OfEngagementQuery
 from tandem.people.models import Person, Role
 
@@ -44,16 +44,23 @@ class ScopeVersion(models.Model):
 
 
 class ScopeItem(models.Model):
-    """A line of the scope: in it, or expressly not in it."""
+    """A clause: in the scope, expressly not in it, or how it is accepted and changed.
+
+    `promises` are those it puts on paper; `because` says why it's there where neither tier nor promise does.
+    """
 
     class Kind(models.TextChoices):
         IN = "in", "In"
         OUT = "out", "Not in"
+        ACCEPTANCE = "acc", "Acceptance"
+        CHANGE = "chg", "Change process"
 
     scope = models.ForeignKey(ScopeVersion, models.CASCADE, related_name="items")
     kind = models.CharField(max_length=3, choices=Kind.choices, default=Kind.IN)
     words = models.CharField(max_length=300)
     from_tier = models.BooleanField(default=False)
+    promises = models.ManyToManyField(Promise, related_name="+", blank=True)
+    because = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -82,6 +89,8 @@ class ScopingSession(models.Model):
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
     planned_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True, help_text="When the half hour began")
+    agenda = models.JSONField(default=list, blank=True, help_text="What was open when it began")
     held_at = models.DateTimeField(null=True, blank=True)
     notes = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -120,9 +129,110 @@ class RedFlag(models.Model):
     cleared_at = models.DateTimeField(null=True, blank=True)
     cleared_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     cleared_why = models.TextField(blank=True)
+    challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = OfEngagementQuery.as_manager()
 
     def __str__(self) -> str:
         return self.words
+
+
+class Vet(models.Model):
+    """Delivery's word on one section of the deal, bound to what it said at that time.
+
+    `said` is the section as it was read and `digest` its SHA-256: another digest today means that the vet is stale,
+    and the difference between the two is what has to be vetted anew.
+    """
+
+    class Word(models.TextChoices):
+        FINE = "fine", "Fine"
+        QUESTION = "question", "Question"
+        FLAG = "flag", "Red flag"
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    scope = models.ForeignKey(ScopeVersion, models.SET_NULL, null=True, blank=True, related_name="+")
+    session = models.ForeignKey(ScopingSession, models.SET_NULL, null=True, blank=True, related_name="vets")
+    section = models.CharField(max_length=40)
+    said = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    word = models.CharField(max_length=8, choices=Word.choices)
+    words = models.TextField(blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reply = models.TextField(blank=True)
+    replied_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    replied_at = models.DateTimeField(null=True, blank=True)
+    flag = models.ForeignKey(RedFlag, models.SET_NULL, null=True, blank=True, related_name="+")
+    challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfEngagementQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(word="fine") | ~Q(words=""), name="a_question_or_flag_has_words")
+        ]
+        indexes = [models.Index(fields=["engagement", "section", "at"], name="vets_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.get_word_display()}"
+
+
+class DocumentKind(models.TextChoices):
+    SOW = "sow", "Statement of work"
+    PROPOSAL = "proposal", "Proposal"
+
+
+class TemplateQuery(models.QuerySet["DocumentTemplate"]):
+    def visible_to(self, person: Person) -> models.QuerySet["DocumentTemplate"]:
+        """The firm's paper is the whole firm's; it holds no deal."""
+        return self.filter(pk__isnull=not person.is_active)
+
+
+class DocumentTemplate(models.Model):
+    """The firm's own DOCX, one version. Rendered in a sandbox; what it may name is in docs/documents.md."""
+
+    kind = models.CharField(max_length=8, choices=DocumentKind.choices)
+    number = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    current = models.BooleanField(default=True)
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TemplateQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="one_template_version"),
+            models.UniqueConstraint(fields=["kind"], condition=Q(current=True), name="one_current_template"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.number}"
+
+
+class Document(models.Model):
+    """A rendering that left the house, kept byte for byte with its SHA-256."""
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "DOCX"
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    scope = models.ForeignKey(ScopeVersion, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=DocumentKind.choices)
+    format = models.CharField(max_length=4, choices=Format.choices)
+    template = models.ForeignKey(DocumentTemplate, models.PROTECT, null=True, blank=True, related_name="+")
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = OfEngagementQuery.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.scope}, {self.get_format_display()}"

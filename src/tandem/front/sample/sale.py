@@ -26,10 +26,9 @@ def make_policies(rows: Rows, when: When, staff: Staff) -> None:
     rows.add(
         Policy(number=1, margin_floor=Decimal("0.300"), published_at=when.at(1, 8, "09:00", 2024), published_by=maya)
     )
-    current = Policy(
-        number=2, current=True, margin_floor=Decimal("0.320"), published_at=when.at(1, 5), published_by=maya
-    )
-    rows.tell(current.published_at, "published policy", rows.add(current), maya, after={"margin_floor": "0.320"})
+    since = when.at(1, 5)
+    current = Policy(number=2, current=True, margin_floor=Decimal("0.320"), published_at=since, published_by=maya)
+    rows.tell(since, "published policy", rows.add(current), maya, after={"margin_floor": "0.320"})
 
 
 def add_sale(case: Case) -> None:

@@ -1,0 +1,45 @@
+"""Papers: PDF/A from a Typst file and data. What people typed goes in as data and is never markup."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+MISSING = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
+
+
+class Undrawable(ValueError):
+    """No font here has the character. `text` is what can't be drawn."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def render(paper: str, data: dict[str, Any], *, at: datetime) -> bytes:
+    """The PDF (PDF/A-2b) of `paper`, a Typst file named from the house's root: "review/papers/minutes.typ".
+
+    `data` is plain JSON, read in the paper by `#let d = json(bytes(sys.inputs.data))`; `at` is the document's date.
+    The same data and `at` give the same bytes. Fonts of this machine are used only where our own lack a character.
+
+    Raises:
+        Undrawable: no font, ours or the machine's, has a character of the text.
+    """
+    import typst  # 80 MB that only papers need
+
+    inputs = {"data": json.dumps(data), "at": at.date().isoformat()}
+    missing = ""
+    for own_fonts_only in (True, False):
+        try:
+            return typst.compile(
+                str(ROOT / paper), root=str(ROOT), format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"],
+                ignore_system_fonts=own_fonts_only,
+            )  # fmt: skip
+        except typst.TypstError as error:
+            found = MISSING.search(str(error))
+            if found is None:
+                raise
+            missing = found["text"]
+    raise Undrawable(missing)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tandem.catalogue import actions as catalogue
+from tandem.catalogue.actions import tier as catalogue
 from tandem.catalogue.models import Tier
 from tandem.engagements.actions.stage import move
 from tandem.engagements.models import Engagement, Stage

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tandem.catalogue.queries import current_tiers
+from tandem.catalogue.queries.tiers import current_tiers
 from tandem.engagements.models import Engagement, Stage
 from tandem.feedback import queries as feedback
 from tandem.gates import Refused

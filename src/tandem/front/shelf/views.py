@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from tandem.catalogue import queries as catalogue
 from tandem.catalogue.models import Offering, Tier
+from tandem.catalogue.queries import tiers as catalogue
 from tandem.clients.models import Profile
 from tandem.clients.queries.fit import current_profile, sheet
 from tandem.engagements.models import OPEN, Engagement

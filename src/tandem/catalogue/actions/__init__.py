@@ -1,0 +1,1 @@
+"""Verbs on what the firm sells, one file per noun."""

@@ -1,0 +1,1 @@
+"""Questions about what the firm sells, one file per noun."""

@@ -23,7 +23,8 @@ from tandem.review.actions.propose import decide, propose
 from tandem.review.actions.votes import vote
 from tandem.review.models import Policy
 from tandem.scoping.actions.freeze import digest_of
-from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.actions.vet import vet
+from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion, Section
 from tandem.scoping.queries.scope import content
 from tests.world import World
 
@@ -74,6 +75,12 @@ def freeze(world: World, made: ScopeVersion) -> ScopeVersion:
     made.frozen_at, made.frozen_by, made.digest = world.at, world.dee, digest_of(content(made))
     made.save()
     return made
+
+
+def vet_all(world: World, deal: Engagement, *sections: str, by=None, at=None) -> None:
+    """Delivery says fine to each section as it reads now; to these only, if they are named."""
+    for section in sections or Section.values:
+        vet(deal, section=section, word="fine", by=by or world.dee, at=at or world.at)
 
 
 def free_weeks(world: World, *people, minutes: int = 2250) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tandem.gates import rule
+from tandem.web.words import listed
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,15 @@ class DutyFact:
 
 
 @dataclass(frozen=True)
+class SectionFact:
+    """Where the vetting of a section stands (queries.vets.state), and who vetted it last."""
+
+    name: str
+    state: str
+    vetter: Any = None
+
+
+@dataclass(frozen=True)
 class ScopeFacts:
     """What is known of a deal when somebody wants to freeze its scope."""
 
@@ -60,6 +70,7 @@ class ScopeFacts:
     cleared_flags: int = 0
     planned: bool = False
     delivery_came: tuple[str, ...] = ()
+    sections: tuple[SectionFact, ...] = ()
     seller: Any = None
     lead: Any = None
 
@@ -185,10 +196,49 @@ def duties_are_named(facts: ScopeFacts) -> str | None:
     return _("Name one Accountable for: %(names)s.") % {"names": _names(unnamed)} if unnamed else None
 
 
+def _in(facts: ScopeFacts, *states: str) -> list[SectionFact]:
+    return [each for each in facts.sections if each.state in states]
+
+
+def _vetted_so_far(facts: ScopeFacts) -> str:
+    words = _("%(n)s of %(all)s sections vetted") % {"n": len(_in(facts, "fine")), "all": len(facts.sections)}
+    stale = [each.name for each in _in(facts, "stale")]
+    return _("%(words)s; %(names)s changed since") % {"words": words, "names": _few(stale)} if stale else words
+
+
+def _few(names: list[str]) -> str:
+    return listed([name.lower() for name in names])
+
+
+def _vetted_wait(facts: ScopeFacts) -> list[Any]:
+    """An open question waits on sales, an answered one on whoever asked; what was never vetted, or changed, on the
+    lead."""
+    people = [facts.seller for _each in _in(facts, "question")]
+    people += [each.vetter for each in _in(facts, "answered")]
+    people += [facts.lead for _each in _in(facts, "never", "stale")]
+    return list(dict.fromkeys(person for person in people if person))
+
+
+@rule(gettext_noop("Delivery vetted every section"), place="review", so_far=_vetted_so_far, waits_on=_vetted_wait)
+def delivery_vetted_every_section(facts: ScopeFacts) -> str | None:
+    told = (
+        ("stale", _("Changed since it was vetted: %(names)s.")), ("never", _("Not vetted yet: %(names)s.")),
+        ("question", _("Delivery asks about: %(names)s.")), ("answered", _("Answered, to be vetted: %(names)s.")),
+        ("flag", _("Red flag on: %(names)s.")),
+    )  # fmt: skip
+    found = [
+        words % {"names": _few([each.name for each in open_ones])}
+        for state, words in told
+        if (open_ones := _in(facts, state))
+    ]
+    return " ".join(found) or None
+
+
 FREEZE = (
     success_is_agreed_by_both_sides,
     every_assumption_is_verified_or_priced,
     duties_are_named,
     every_major_risk_has_an_owner,
     delivery_was_in_the_room,
+    delivery_vetted_every_section,
 )

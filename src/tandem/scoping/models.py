@@ -9,6 +9,18 @@ from tandem.engagements.models.engagement import OfEngagementQuery
 from tandem.people.models import Person, Role
 
 
+class Section(models.TextChoices):
+    """A part of the deal that delivery vets for itself."""
+
+    SUCCESS = "success", "Success"
+    SCOPE = "scope", "Scope"
+    ASSUMPTIONS = "assumptions", "Assumptions"
+    WHO = "who", "Who does what"
+    RISKS = "risks", "Risks"
+    CAPACITY = "capacity", "Capacity"
+    PRICE = "price", "Price"
+
+
 class ScopeVersion(models.Model):
     """One version of the statement of work. Frozen, it never changes; a later change makes a new version.
 

@@ -110,12 +110,10 @@ def reprice(scope: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersion:
     hold_open(scope)
     deal = scope.engagement
     minutes = queries.contingency(deal).minutes
-    figures = queries.priced(queries.content(scope), contingency_minutes=minutes)
-    discount = min(scope.discount, max(figures.list_price, Decimal(0)))
+    fee, discount = queries.fee_of(queries.content(scope), minutes)
     ledger.revise(
-        scope, "priced scope", seen=None, by=by, at=at, contingency_minutes=minutes, discount=discount,
-        fee=figures.list_price - discount,
-    )  # fmt: skip
+        scope, "priced scope", seen=None, by=by, at=at, contingency_minutes=minutes, discount=discount, fee=fee
+    )
     if queries.newest_frozen(deal) is None:
         worth.follow(deal, scope.fee, by=by, at=at)
     return scope

@@ -8,6 +8,7 @@ from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, check
 from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts
 from tandem.scoping.models import RedFlag, ScopingSession, SessionSeat
+from tandem.scoping.queries import vets
 
 
 def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -16,7 +17,7 @@ def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 
 def freeze_facts(deal: Engagement) -> ScopeFacts:
-    """Nine queries, however many rows (seller and lead come with the deal)."""
+    """Twenty queries, however many rows (seller and lead come with the deal)."""
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
     return ScopeFacts(
         outcomes=tuple(OutcomeFact(row.outcome.title, row.sales, row.delivery) for row in outcome.rows(deal)),
@@ -27,6 +28,7 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
         cleared_flags=sum(row.cleared_at is not None for row in flags),
         planned=ScopingSession.objects.filter(engagement=deal).exists(),
         delivery_came=_delivery_came(deal),
+        sections=vets.facts(deal),
         seller=deal.seller,
         lead=deal.lead,
     )

@@ -26,6 +26,7 @@ from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.actions.vet import vet
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion, Section
 from tandem.scoping.queries.scope import content
+from tandem.scoping.queries.vets import facts
 from tests.world import World
 
 HOUR = 60
@@ -77,10 +78,11 @@ def freeze(world: World, made: ScopeVersion) -> ScopeVersion:
     return made
 
 
-def vet_all(world: World, deal: Engagement, *sections: str, by=None, at=None) -> None:
-    """Delivery says fine to each section as it reads now; to these only, if they are named."""
-    for section in sections or Section.values:
-        vet(deal, section=section, word="fine", by=by or world.dee, at=at or world.at)
+def vet_all(world: World, deal: Engagement, sections=tuple(Section), by=None, at=None) -> None:
+    """Delivery says fine to each of these sections that isn't vetted on what it says now."""
+    for section, fact in zip(Section, facts(deal), strict=True):
+        if section in sections and fact.state != "fine":
+            vet(deal, section=section, word="fine", by=by or world.dee, at=at or world.at)
 
 
 def free_weeks(world: World, *people, minutes: int = 2250) -> None:

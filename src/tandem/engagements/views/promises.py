@@ -20,7 +20,7 @@ def promises(request: Asked, deal_id: int) -> HttpResponse:
 
 def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
-    start = {"said_by": request.user.pk, "said_on": request.today}
+    start = {"said_by": request.user.pk, "said_on": request.today, "quote": request.GET.get("quote", "")}
     form = PromiseForm(posted(request), engagement=deal, initial=start)
     if form.settled(partial(actions.add, deal, **signed_by(request))):
         return back(deal, "deal_promises")

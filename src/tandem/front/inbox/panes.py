@@ -172,15 +172,10 @@ def _who_joins(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     if not item.key.endswith("-who"):
         return None
     pitch = ReversePitch.objects.filter(engagement=deal).first()
-    start = {
-        "seen": pitch.version if pitch else None,
-        "sales_person": (pitch.sales_person_id if pitch else None) or deal.seller_id,
-        "delivery_person": deal.lead_id,
-        "planned_at": pitch.planned_at if pitch else None,
-        "probes": pitch.probes if pitch else "",
-    }
+    start = {"sales_person": deal.seller_id, "delivery_person": deal.lead_id, "minutes": 30}
+    form = PlanForm.of(pitch, deal=deal) if pitch else PlanForm(deal=deal, initial=start)
     return Pane(
-        "who", _("Who from delivery joins the final call?"), row=pitch, form=PlanForm(initial=start),
+        "who", _("Who from delivery joins the final call?"), row=pitch, form=form,
         action=reverse("deal_calls", args=[deal.pk]),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from tandem.people.models import Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.review.gate import DECIDE, PROPOSE
-from tandem.review.models import Proposal, ReversePitch, Verdict
+from tandem.review.models import Probe, Proposal, ReversePitch, Verdict
 from tandem.review.queries.gate import PAPERED, board_facts, proposal_facts
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged, seats_of
 from tandem.scoping.models import ScopeItem
@@ -136,18 +136,22 @@ class Calls:
     pitch: ReversePitch | None
     promises: list[Promise]
     loose: int
-    probes: list[str]
+    probes: list[Probe]
+
+    @property
+    def answered(self) -> int:
+        return sum(probe.agrees is not None for probe in self.probes)
 
 
 def calls(deal: Engagement) -> Calls:
-    """Two queries."""
-    pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
+    """Three queries."""
+    with_people = ("delivery_person", "sales_person", "contact")
+    pitch = ReversePitch.objects.filter(engagement=deal).select_related(*with_people).first()
     promises = list(
         Promise.objects.filter(engagement=deal).select_related("said_by", "judged_by").order_by("said_on", "pk")
     )
     loose = sum(promise.paper not in PAPERED for promise in promises)
-    probes = [line.strip() for line in (pitch.probes if pitch else "").splitlines() if line.strip()]
-    return Calls(pitch, promises, loose, probes)
+    return Calls(pitch, promises, loose, list(pitch.blind_spots.order_by("position", "pk")) if pitch else [])
 
 
 def _seat(found: Judged, seat: str, person: Person) -> Seat:

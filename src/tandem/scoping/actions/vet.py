@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from tandem.engagements.actions import challenge
 from tandem.engagements.actions.sides import must_be
 from tandem.engagements.models import Engagement
+from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
 from tandem.people.models import Access, Person
 from tandem.scoping.actions import flag as flags
-from tandem.scoping.models import ScopeVersion, ScopingSession, Vet
+from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, Vet
 from tandem.scoping.queries import reading, sections
 from tandem.scoping.queries.sections import Line
 from tandem.scoping.queries.vets import token_of
@@ -28,6 +29,7 @@ def vet(
 
     Raises:
         PermissionDenied: `by` isn't of delivery.
+        Refused: a red flag stands on it; clearing that says fine.
         Stale: somebody vetted it meanwhile, or it says something else by now (`seen` is `queries.vets.token_of`).
     """
     must_be("delivery", by)
@@ -35,6 +37,8 @@ def vet(
         Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)  # two leads, one after the other
         lines = sections.said(engagement)[section]
         _must_be_seen(engagement, section, lines, seen)
+        if word == Word.FINE:
+            _must_not_be_flagged(engagement, section)
         row = Vet(
             engagement=engagement, scope=_scope(engagement), session=_session(engagement), section=section, said=lines,
             digest=sections.digest_of(lines), word=word, words=words if word != Word.FINE else "", person=by, at=at,
@@ -71,6 +75,12 @@ def _must_be_seen(engagement: Engagement, section: str, lines: list[Line], seen:
     if last is None or seen.startswith(f"{last.pk}:"):  # nobody vetted it: it reads otherwise
         raise ledger.Stale(Vet(engagement=engagement, section=section))
     raise ledger.Stale(last)
+
+
+def _must_not_be_flagged(engagement: Engagement, section: str) -> None:
+    if RedFlag.objects.filter(engagement=engagement, section=section, cleared_at__isnull=True).exists():
+        words = _("Delivery’s red flag stands on this section. Clear it, and say why.")
+        raise Refused([Finding("red_flag", _("Red flag"), words, waivable=False)])
 
 
 def _keep_the_doubt(row: Vet, by: Person, at: datetime) -> None:

@@ -166,7 +166,7 @@ class Vet(models.Model):
     scope = models.ForeignKey(ScopeVersion, models.SET_NULL, null=True, blank=True, related_name="+")
     session = models.ForeignKey(ScopingSession, models.SET_NULL, null=True, blank=True, related_name="vets")
     section = models.CharField(max_length=40)
-    said = models.JSONField(default=list)
+    said = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64)
     word = models.CharField(max_length=8, choices=Word.choices)
     words = models.TextField(blank=True)

@@ -29,7 +29,8 @@ from tandem.review.forms.board import VoteForm
 from tandem.review.forms.calls import PlanForm
 from tandem.review.models import ReversePitch
 from tandem.review.queries import policy
-from tandem.scoping.models import ScopeVersion
+from tandem.scoping.forms.review import VetReplyForm
+from tandem.scoping.models import ScopeVersion, Section, Vet
 
 SHOWN = 4
 
@@ -152,6 +153,19 @@ def _promise(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     )  # fmt: skip
 
 
+def _question(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    """scope-question-<vet>: delivery asks about a section of the deal."""
+    row = Vet.objects.filter(pk=item.pk, engagement=deal, word=Vet.Word.QUESTION).select_related("person").first()
+    if row is None or request.user.access not in (Access.SALES, Access.LEADERSHIP):
+        return None
+    words = _("%(name)s asks about %(section)s") % {
+        "name": row.person.first_name, "section": Section(row.section).label.lower()
+    }  # fmt: skip
+    return Pane(
+        "question", words, row=row, form=VetReplyForm.of(row), action=reverse("deal_vet_reply", args=[deal.pk, row.pk])
+    )
+
+
 def _vote(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     """review-vote-<scope>-<seat>-<person>."""
     scope = ScopeVersion.objects.filter(pk=item.pk, engagement=deal).first()
@@ -222,6 +236,7 @@ MAKERS: dict[tuple[str, str], Maker] = {
     ("deal", "outcome"): _outcome,
     ("deal", "promise"): _promise,
     ("rule", "waiver"): _waiver,
+    ("scope", "question"): _question,
     ("review", "vote"): _vote,
     ("review", "pitch"): _who_joins,
     ("project", "change"): _change,

@@ -17,7 +17,7 @@ def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 
 def freeze_facts(deal: Engagement) -> ScopeFacts:
-    """Twenty queries, however many rows (seller and lead come with the deal)."""
+    """Twenty queries, however many rows (seller and lead come with the deal); ten while nobody has vetted anything."""
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
     return ScopeFacts(
         outcomes=tuple(OutcomeFact(row.outcome.title, row.sales, row.delivery) for row in outcome.rows(deal)),

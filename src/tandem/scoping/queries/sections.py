@@ -2,7 +2,8 @@
 
 A line is a dict of plain values in no language: {"is": "clause", "kind": "in", "words": "One register"}. What is left
 out here (positions, notes, mitigations, letters other than the Accountable's) may change without anybody vetting anew;
-docs/vetting.md has the table. Lines stand in the order of their content, so that moving one changes nothing.
+docs/vetting.md has the table. Lines come in the deal's own order, which the digest doesn't go by: moving one changes
+nothing.
 """
 
 import hashlib
@@ -10,6 +11,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import Case, When
 
 from tandem.engagements.actions.outcome import MEANING
 from tandem.engagements.models import Assumption, Duty, DutyPart, Engagement, Member, Outcome, Part, Risk
@@ -21,6 +24,7 @@ Line = dict[str, Any]
 Said = dict[str, list[Line]]
 
 ASSUMED = ("words", "minutes_if_false", "price_if_false")
+ORDER = (Case(When(kind=ScopeItem.Kind.IN, then=0), default=1), "kind", "position", "pk")
 RISKED = ("words", "size", "probability", "impact_minutes", "impact_money")
 
 
@@ -41,15 +45,12 @@ def said_of(deals: Iterable[int]) -> dict[int, Said]:
         for deal, line in lines:
             found[deal][section].append(line)
     _add_scopes(found, _contingency(assumed, risks))
-    return {
-        pk: {section: sorted(lines, key=_as_text) for section, lines in sections.items()}
-        for pk, sections in found.items()
-    }
+    return found
 
 
 def digest_of(lines: list[Line]) -> str:
-    """SHA-256 of a section's lines."""
-    return hashlib.sha256("\n".join(map(_as_text, lines)).encode()).hexdigest()
+    """SHA-256 of a section's lines, in whatever order they stand."""
+    return hashlib.sha256("\n".join(sorted(map(_as_text, lines))).encode()).hexdigest()
 
 
 def _as_text(line: Line) -> str:
@@ -70,13 +71,13 @@ def _plain(value: Any) -> Any:
 
 
 def _outcomes(ids: list[int]) -> Iterable[tuple[int, Line]]:
-    for row in Outcome.objects.filter(engagement__in=ids).values("engagement_id", *MEANING):
+    for row in Outcome.objects.filter(engagement__in=ids).order_by("position", "pk").values("engagement_id", *MEANING):
         yield row.pop("engagement_id"), _line("outcome", **row)
 
 
 def _assumed(ids: list[int]) -> list[Assumption]:
     names = ("engagement_id", "priced", "verified_at", *ASSUMED)
-    return list(Assumption.objects.filter(engagement__in=ids).only(*names))
+    return list(Assumption.objects.filter(engagement__in=ids).only(*names).order_by("pk"))
 
 
 def _assumptions(rows: list[Assumption]) -> Iterable[tuple[int, Line]]:
@@ -88,8 +89,8 @@ def _duties(ids: list[int]) -> Iterable[tuple[int, Line]]:
     parts = DutyPart.objects.filter(duty__engagement__in=ids, letter=DutyPart.Letter.ACCOUNTABLE)
     names = parts.values_list("duty_id", "person__name", "contact__name")
     accountable = {pk: person or contact for pk, person, contact in names}
-    rows = Duty.objects.filter(engagement__in=ids).values("pk", "engagement_id", "words", "for_client", "due_on")
-    for row in rows:
+    wanted = ("pk", "engagement_id", "words", "for_client", "due_on")
+    for row in Duty.objects.filter(engagement__in=ids).order_by("-for_client", "position", "pk").values(*wanted):
         pk, deal = row.pop("pk"), row.pop("engagement_id")
         yield deal, _line("duty", **row, accountable=accountable.get(pk))
 
@@ -97,7 +98,8 @@ def _duties(ids: list[int]) -> Iterable[tuple[int, Line]]:
 def _risky(ids: list[int]) -> list[Risk]:
     """What may still happen."""
     people = ("owner", "owner_contact", "from_assumption")
-    return list(Risk.objects.filter(engagement__in=ids, fate=Risk.Fate.OPEN).select_related(*people))
+    rows = Risk.objects.filter(engagement__in=ids, fate=Risk.Fate.OPEN).select_related(*people).order_by("pk")
+    return sorted(rows, key=lambda row: risk.ORDER[row.size])
 
 
 def _risks(rows: list[Risk]) -> Iterable[tuple[int, Line]]:
@@ -141,9 +143,9 @@ def _contents(ids: list[int]) -> dict[int, Content]:
     for scope in ScopeVersion.objects.filter(engagement__in=ids).select_related("tier").order_by("number"):
         newest[scope.engagement_id] = scope
     by_pk = {scope.pk: Content(scope, [], []) for scope in newest.values()}
-    for item in ScopeItem.objects.filter(scope__in=by_pk).only("scope_id", "kind", "words").order_by("pk"):
+    for item in ScopeItem.objects.filter(scope__in=by_pk).only("scope_id", "kind", "words").order_by(*ORDER):
         by_pk[item.scope_id].items.append(item)
-    for row in EstimateLine.objects.filter(scope__in=by_pk).select_related("role").order_by("pk"):
+    for row in EstimateLine.objects.filter(scope__in=by_pk).select_related("role").order_by("role__position", "pk"):
         by_pk[row.scope_id].lines.append(row)
     return {deal: by_pk[scope.pk] for deal, scope in newest.items()}
 
@@ -151,7 +153,7 @@ def _contents(ids: list[int]) -> dict[int, Content]:
 def _team(ids: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = Member.objects.filter(engagement__in=ids, part=Part.TEAM)
-    for deal, name in rows.values_list("engagement_id", "person__name"):
+    for deal, name in rows.order_by("person__name").values_list("engagement_id", "person__name"):
         found[deal].append(name)
     return found
 

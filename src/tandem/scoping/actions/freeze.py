@@ -37,6 +37,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
     draft = queries.draft_of(engagement)
     if draft is None:
         raise _nothing(_("There is no draft to freeze."))
+    draft.engagement = engagement  # one row, one version: pricing it anew moves the deal's worth
     if seen not in (None, draft.version):  # before the gate: what changed makes its vet stale too
         raise ledger.Stale(draft)
     findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, today))

@@ -37,7 +37,6 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
     draft = queries.draft_of(engagement)
     if draft is None:
         raise _nothing(_("There is no draft to freeze."))
-    draft.engagement = engagement  # one row, one version: pricing it anew moves the deal's worth
     if seen not in (None, draft.version):  # before the gate: what changed makes its vet stale too
         raise ledger.Stale(draft)
     findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, today))
@@ -45,6 +44,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
         ledger.revise(draft, "read scope", seen=seen, by=by, at=at)
         reprice(draft, by=by, at=at)
         _close(draft, by, at)
+        engagement.refresh_from_db(fields=["amount", "version"])  # pricing the draft anew may have moved its worth
         worth.follow(engagement, draft.fee, by=by, at=at)
         if engagement.stage == Stage.QUALIFIED:
             stage.move(engagement, Stage.SCOPED, "froze scope", by=by, at=at)

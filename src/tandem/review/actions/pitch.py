@@ -72,7 +72,7 @@ def ask(pitch: ReversePitch, found: Iterable[tuple[str, int | None, str]], *, by
     place = pitch.blind_spots.count()
     rows = []
     for source, pk, words in found:
-        if (source, pk) in taken or words in said:
+        if (pk is not None and (source, pk) in taken) or words in said:
             continue
         taken.add((source, pk))
         said.add(words)

@@ -70,6 +70,8 @@ OF_STORY: dict[str, Kwargs] = {
             "deal_decide",
             "deal_pitch_held",
             "deal_pitch_there",
+            "deal_invitation",
+            "deal_probes",
             "deal_capacity",
         ),
         of_deal(deal="pk"),
@@ -88,7 +90,10 @@ OF_STORY: dict[str, Kwargs] = {
     },
     **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove"), of_deal("item")),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal("flag")),
-    "deal_session_hold": of_deal("session"),
+    **dict.fromkeys(("deal_session_hold", "deal_session_start"), of_deal("session")),
+    "deal_vet": lambda firm, story: {"deal_id": story.deal.pk, "section": "price"},
+    "deal_vet_reply": of_deal("vet"),
+    **dict.fromkeys(("deal_probe", "deal_probe_drop"), of_deal("probe", deal="pk", pk="probe_id")),
     **dict.fromkeys(
         (
             "project",

@@ -208,8 +208,14 @@ class Firm:
         spring = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 6, 25)}
         make(planning.Need, **of, role=self.world.engineer, **spring, minutes=6000)
         winter = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 2, 1)}
-        make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
+        pitch = make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
+        fee = make._noted("scoping.scopeversion.fee", Decimal(431_000 + make.salt + make.made))
+        vetted = {**of, "scope": scope, "session": session, "person": lead, "reply": ""}
+        make(scoping.Vet, **vetted, section="price", word="fine", said=[{"is": "fee", "amount": str(fee)}])
+        said = [{"is": "risk", "words": "R", "size": "major", "impact_money": str(fee)}]
         return {
+            "vet": make(scoping.Vet, **vetted, section="risks", word="question", said=said),
+            "probe": make(review.Probe, pitch=pitch, source="own", agrees=None),
             "scope": scope, "item": items[-1], "session": session,
             "flag": make(
                 scoping.RedFlag, **of, section="scope", raised_in="lead", raised_by=lead, cleared_why="", reply=""

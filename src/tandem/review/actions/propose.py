@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
+from tandem.engagements.actions.assumption import harden_due
 from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
@@ -34,6 +35,7 @@ def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
         raise WrongStage(_("%(deal)s isn't before the board.") % {"deal": deal})
     findings = insist(DECIDE, board_facts(judged(deal), today), waivers.standing(deal, today))
     waiver.use(deal, findings, at=at)
+    harden_due(deal, Stage.AGREED, by=by, at=at)
     move(deal, Stage.AGREED, "agreed: ready to propose", by=by, at=at)
 
 
@@ -56,6 +58,7 @@ def propose(
         raise WrongStage(_("%(deal)s isn't ready to propose.") % {"deal": deal})
     found = judged(deal)
     waiver.use(deal, insist(PROPOSE, proposal_facts(found, today), waivers.standing(deal, today)), at=at)
+    harden_due(deal, Stage.PROPOSED, by=by, at=at)
     assert found.scope is not None
     proposal = Proposal(
         engagement=deal, scope=found.scope, digest=found.scope.digest,

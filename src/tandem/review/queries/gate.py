@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tandem.engagements.models import Engagement, Promise
+from tandem.engagements.models import Engagement, Promise, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
 from tandem.people.models import Access, Person
@@ -13,6 +13,7 @@ from tandem.review.models import Proposal, ReversePitch, Verdict
 from tandem.review.queries.judged import Judged, judged, newest
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeVersion
+from tandem.scoping.queries.gate import assumption_facts
 from tandem.scoping.queries.scope import Content
 
 PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
@@ -37,17 +38,17 @@ def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
 def board_facts(found: Judged, today: date) -> BoardFacts:
     """What the board judges, from what `judged` read; two or three queries for the people's time."""
     short = shortages(found)
-    facts = _words_and_price(found, today)
+    facts = _words_and_price(found, today, Stage.AGREED)
     return replace(facts, shortages=short, planners=tuple(_planners()) if short else ())
 
 
 def proposal_facts(found: Judged, today: date) -> BoardFacts:
     """What goes out is what was judged: its content still has the digest that it was frozen with. One query more."""
-    facts = _words_and_price(found, today)
+    facts = _words_and_price(found, today, Stage.PROPOSED)
     return replace(facts, intact=found.scope is not None and _is_intact(found.scope, found.lines))
 
 
-def _words_and_price(found: Judged, today: date) -> BoardFacts:
+def _words_and_price(found: Judged, today: date, reached: str) -> BoardFacts:
     return BoardFacts(
         today=today,
         scope=found.scope.number if found.scope else None,
@@ -58,6 +59,8 @@ def _words_and_price(found: Judged, today: date) -> BoardFacts:
         ends_on=found.ends_on,
         margin=found.margin,
         floor=found.policy.margin_floor,
+        assumptions=assumption_facts(found.deal, reached, found.scope) if found.scope else (),
+        seller=found.deal.seller,
     )
 
 
@@ -75,7 +78,7 @@ def shortages(found: Judged) -> tuple[Shortage, ...]:
 
 
 def sign_facts(deal: Engagement) -> SignFacts:
-    """Four queries: proposal, scopes, promises, pitch."""
+    """Five queries: proposal, scopes, promises, pitch, assumptions."""
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
     scope, draft = newest(deal)
     latest = draft or scope
@@ -91,6 +94,8 @@ def sign_facts(deal: Engagement) -> SignFacts:
         unpapered=tuple(promise.quote for promise in loose),
         promises=len(promises),
         said_by=tuple({promise.said_by_id: promise.said_by for promise in loose}.values()),
+        assumptions=assumption_facts(deal, Stage.SIGNED, scope) if scope else (),
+        seller=deal.seller,
         **_pitch_facts(pitch),
     )
 

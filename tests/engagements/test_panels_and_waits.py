@@ -9,9 +9,9 @@ from tests.engagements.made import assumption, fill, outcome, promise, risk, sig
 
 
 @pytest.mark.parametrize("n", [3, 300])
-def test_panels_take_six_queries(world, n, django_assert_num_queries):
+def test_panels_take_five_queries(world, n, django_assert_num_queries):
     fill(world, n)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         found = panels(world.deal, world.sol)
         assert [line.owner.name for line in found.risks] == ["Dee Lund"] * n
         assert (len(found.outcomes), found.agreed, len(found.assumptions)) == (n, 0, n)

@@ -84,7 +84,7 @@ OF_STORY: dict[str, Kwargs] = {
     **dict.fromkeys(("deal_promise", "deal_promise_judge", "deal_promise_paper"), of_deal("promise")),
     **{
         f"deal_assumption{verb}": of_deal("assumption")
-        for verb in ("", "_ask", "_answer", "_met", "_verify", "_price", "_risk")
+        for verb in ("", "_ask", "_answer", "_reply", "_met", "_verify", "_false", "_price", "_risk")
     },
     **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove"), of_deal("item")),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal("flag")),

@@ -1,6 +1,6 @@
 """Who may use the deal's sections: everybody who sees the deal reads them; sales, delivery and leadership write."""
 
-from tandem.people.permissions import BOTH_SIDES, EVERYONE, Table
+from tandem.people.permissions import BOTH_SIDES, EVERYONE, SELLERS, Table
 
 READ = ("deal_success", "deal_assumptions", "deal_raci", "deal_risks", "deal_promises")
 EDIT = (
@@ -15,6 +15,8 @@ TABLE: Table = {
     **{name: {"GET": EVERYONE} for name in READ},
     **{name: {"GET": BOTH_SIDES, "POST": BOTH_SIDES} for name in EDIT},
     **{name: {"POST": BOTH_SIDES} for name in ACT},
+    "deal_assumption_false": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
+    "deal_assumption_reply": {"GET": SELLERS, "POST": SELLERS},
     # Whoever is named answers for themself, whatever their role; the verb asks who they are.
     "deal_risk_own": {"GET": EVERYONE, "POST": EVERYONE},
     "deal_assumption_met": {"GET": EVERYONE, "POST": EVERYONE},

@@ -11,6 +11,7 @@ from tandem.engagements.models import OPEN, Assumption, Challenge, Engagement, R
 from tandem.people.models import Person
 from tandem.people.rights import Sight, shown
 
+SETTLED = ("verified", "priced", "false")
 ARROWS = [stage.value for stage in (*OPEN, Stage.SIGNED)]
 
 
@@ -49,7 +50,7 @@ class AssumptionRow:
 
     @property
     def settled(self) -> bool:
-        return self.state in ("verified", "priced", "false")
+        return self.state in SETTLED
 
 
 def state(assumption: Assumption) -> str:
@@ -73,6 +74,12 @@ def state(assumption: Assumption) -> str:
 def later(one: str, other: str) -> str:
     """The later of two stages; whatever comes after the signature counts as signed."""
     return max((each if each in ARROWS else Stage.SIGNED.value for each in (one, other)), key=ARROWS.index)
+
+
+def next_gate(engagement: Engagement) -> str:
+    """The stage that the deal's next gate leads to; a lead's assumptions are asked for at the freeze."""
+    place = ARROWS.index(later(engagement.stage, Stage.QUALIFIED))
+    return ARROWS[min(place + 1, len(ARROWS) - 1)]
 
 
 def is_due(assumption: Assumption, reached: str) -> bool:
@@ -119,6 +126,12 @@ def rows(engagement: Engagement, person: Person) -> list[AssumptionRow]:
         for row in every
     ]  # fmt: skip
     return sorted(found, key=lambda row: row.settled)
+
+
+def unsettled(engagement: Engagement) -> list[Assumption]:
+    """Those that somebody still has to do something about. One query."""
+    every = engagement.assumptions.select_related("asked", "verifier").order_by("pk")
+    return [row for row in every if state(row) not in SETTLED]
 
 
 def _challenges(engagement: Engagement) -> dict[int, list[Challenge]]:

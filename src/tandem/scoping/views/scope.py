@@ -20,6 +20,7 @@ from tandem.scoping.queries import price as prices
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries import tiers
 from tandem.scoping.queries.compare import compare as compared
+from tandem.scoping.queries.freezing import freezing
 from tandem.scoping.views.section import Doing, answer, back, deal_of, posted, signed_by
 
 
@@ -168,6 +169,7 @@ def _content(request: Asked, deal: Engagement, shown: ScopeVersion) -> dict:
     figures = queries.priced(found)
     return {
         "found": found, "contingency": contingency, "changes": queries.tier_changes(found),
+        "freezing": freezing(deal, found, contingency, request.user),
         "price": prices.as_seen(found, figures, request.user),
         "outdated": queries.is_outdated(found, contingency),
     }  # fmt: skip

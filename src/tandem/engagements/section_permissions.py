@@ -18,6 +18,8 @@ TABLE: Table = {
     "deal_assumption_false": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
     "deal_assumption_reply": {"GET": SELLERS, "POST": SELLERS},
     # Whoever is named answers for themself, whatever their role; the verb asks who they are.
+    "deal_risk_happened": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
+    "deal_risk_review": {"GET": EVERYONE, "POST": EVERYONE},
     "deal_risk_own": {"GET": EVERYONE, "POST": EVERYONE},
     "deal_assumption_met": {"GET": EVERYONE, "POST": EVERYONE},
 }

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tandem.catalogue.models import Offering, Tier, TierMilestone
+from tandem.engagements.actions import handover
 from tandem.engagements.models import (
     Assumption,
     Duty,
@@ -146,8 +147,19 @@ def fill(world: World, deal: Engagement) -> None:
     )  # fmt: skip
 
 
-def signed(world: World, **fields) -> Handoff:
-    """Signed; the handoff is composed and complete."""
+def hand_over(world: World, deal: Engagement) -> None:
+    """Both click: Sol gives his risks over, Dee takes them."""
+    for risk in Risk.objects.filter(engagement=deal, owner=world.sol, fate="open"):
+        handover.offer(risk, to=world.dee, by=world.sol, at=world.at, seen=None)
+        handover.take(risk, by=world.dee, at=world.at, seen=None)
+
+
+def signed(world: World, handed: bool = True, **fields) -> Handoff:
+    """Signed; the handoff is composed and complete, and its risks are handed over unless told."""
     deal = proposed(world, **fields)
     fill(world, deal)
-    return sign(deal, client_name="Ruth Castellan", signed_on=world.today, by=world.sol, at=world.at, today=world.today)
+    said = {"client_name": "Ruth Castellan", "signed_on": world.today}
+    handoff = sign(deal, **said, by=world.sol, at=world.at, today=world.today)
+    if handed:
+        hand_over(world, deal)
+    return handoff

@@ -107,6 +107,7 @@ OF_STORY: dict[str, Kwargs] = {
         f"handoff{verb}": of_row("handoff")
         for verb in ("", "_paragraph", "_call", "_read", "_ask", "_bounce", "_again", "_accept")
     },
+    **{f"handoff_risk_{verb}": of_handed_risk() for verb in ("offer", "keep", "take", "refuse")},
     **dict.fromkeys(("handoff_answer", "handoff_close"), of_row("question")),
     "project_start": of_deal(stage="accepted", deal="pk"),
     **dict.fromkeys(("booking", "booking_delete", "booking_split"), of_row("booking")),

@@ -50,6 +50,10 @@ def of_row(row: str) -> Kwargs:
     return lambda firm, story: {"pk": story[row].pk}  # type: ignore[attr-defined]
 
 
+def of_handed_risk(firm: Firm, story: Story) -> dict[str, Any]:
+    return {"pk": story["handoff"].pk, "risk_pk": story["handed"].pk}  # type: ignore[attr-defined]
+
+
 # Rows of a story, by the URL's name.
 OF_STORY: dict[str, Kwargs] = {
     **dict.fromkeys(
@@ -107,7 +111,7 @@ OF_STORY: dict[str, Kwargs] = {
         f"handoff{verb}": of_row("handoff")
         for verb in ("", "_paragraph", "_call", "_read", "_ask", "_bounce", "_again", "_accept")
     },
-    **{f"handoff_risk_{verb}": of_handed_risk() for verb in ("offer", "keep", "take", "refuse")},
+    **{f"handoff_risk_{verb}": of_handed_risk for verb in ("offer", "keep", "take", "refuse")},
     **dict.fromkeys(("handoff_answer", "handoff_close"), of_row("question")),
     "project_start": of_deal(stage="accepted", deal="pk"),
     **dict.fromkeys(("booking", "booking_delete", "booking_split"), of_row("booking")),

@@ -235,7 +235,8 @@ class Firm:
             )  # fmt: skip
             question = make(handoff.Question, handoff=brief, asked_by=lead, answer="")
             if engagement is story.signed:
-                rows.update(handoff=brief, question=question)
+                handed = make(engagements.Risk, engagement=engagement, size="major", owner=seller, handing_to=lead)
+                rows.update(handoff=brief, question=question, handed=handed)
             else:
                 make(handoff.Decision, handoff=brief, accepted=True, person=lead)
         for engagement in (story.running, story.done):

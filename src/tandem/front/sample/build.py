@@ -20,6 +20,7 @@ from tandem.front.sample.grow import grown_plans
 from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
 from tandem.front.sample.plans import Plan
 from tandem.front.sample.projects import add_project, settle_left
+from tandem.front.sample.risks import add_library, price_clauses, tell_risks
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.sale import add_sale, make_policies
 from tandem.front.sample.scopes import add_scope
@@ -91,6 +92,8 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     cases = [fill(setting, plan, seed) for plan in plans]
     halden.tell(cases[0])
     marlowe.tell(cases[1])
+    tell_risks(setting.rows, cases, seed)
+    add_library(setting.rows, cases)
     projects = []
     for case in cases:
         add_exceptions(case)
@@ -127,12 +130,14 @@ def _grow_part(
     seed: int,
 ) -> list[Booking]:
     """Some of the grown deals, written; answers their bookings."""
-    own, projects = Sheet(), []
+    own, projects, cases = Sheet(), [], []
     for place, (plan, count) in enumerate(part):
         case = fill(setting, plan, seed + place)
+        cases.append(case)
         if project := add_project(case, crew, own, drawn, count):
             projects.append((case, project))
             add_ending(case)
+    tell_risks(setting.rows, cases, seed)
     settle_left(projects, crew, own)
     sheet.take(own)
     bookings = list(setting.rows.waiting[Booking])
@@ -147,6 +152,7 @@ def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool) -> S
     staff = make_staff(rows, when, firm, password, size.people, Random(f"{seed}:people"), canaries)
     book = make_accounts(rows, when, staff, size.clients, Random(f"{seed}:clients"))
     shelf = make_catalogue(rows, when, staff)
+    price_clauses(rows)
     make_policies(rows, when, staff)
     return Setting(rows, when, staff, book, shelf)
 

@@ -30,7 +30,7 @@ ORDER: tuple[type[models.Model], ...] = (
     clients.Account, clients.Contact, clients.Profile, clients.Criterion, clients.Level, clients.Fit,
     clients.FitAnswer,
     catalogue.Offering, catalogue.Tier, catalogue.Deliverable, catalogue.TierEstimate, catalogue.TierClause,
-    catalogue.TierMilestone,
+    catalogue.TierMilestone, catalogue.LibraryRisk,
     engagements.Engagement, engagements.Member, engagements.StageChange, engagements.Outcome,
     engagements.OutcomeSignature, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
     engagements.DutyPart, engagements.Waiver, engagements.Remark,

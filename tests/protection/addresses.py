@@ -84,7 +84,10 @@ OF_STORY: dict[str, Kwargs] = {
     "deal_waiver": of_deal("waiver", deal="pk", pk="waiver"),
     **dict.fromkeys(("deal_outcome", "deal_outcome_sign"), of_deal("outcome")),
     **dict.fromkeys(("deal_duty", "deal_duty_done"), of_deal("duty")),
-    **dict.fromkeys(("deal_risk", *(f"deal_risk_{verb}" for verb in ("owner", "own", "fate", "happened", "review"))), of_deal("risk")),
+    **dict.fromkeys(
+        ("deal_risk", *(f"deal_risk_{verb}" for verb in ("owner", "own", "fate", "happened", "review"))),
+        of_deal("risk"),
+    ),
     **dict.fromkeys(("deal_promise", "deal_promise_judge", "deal_promise_paper"), of_deal("promise")),
     **{
         f"deal_assumption{verb}": of_deal("assumption")

@@ -79,7 +79,10 @@ def test_delivery_was_in_the_room(came, flags, said):
         ((AssumptionFact("A"),), "Delivery hasn’t answered: “A”."),
         ((AssumptionFact("A", priced=True),), "Delivery hasn’t answered: “A”."),
         ((AssumptionFact("A", answered=True),), "how many hours it costs if it’s false: “A”."),
-        ((AssumptionFact("A", answered=True, minutes=60),), "name who verifies it and owns it as a risk until then: “A”."),
+        (
+            (AssumptionFact("A", answered=True, minutes=60),),
+            "name who verifies it and owns it as a risk until then: “A”.",
+        ),
         ((AssumptionFact("A", answered=True, minutes=60, priced=True),), "name who verifies it"),
         ((AssumptionFact("A", answered=True, minutes=60, verifier="Dee"),), None),
         ((AssumptionFact("A", answered=True, minutes=60, due=False),), None),

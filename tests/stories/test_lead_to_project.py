@@ -178,7 +178,9 @@ def delivering(world, now, handoff) -> None:
     accept.bounce(handoff, "The training days have no date.", **by_dee)
     second = compose.compose_again(handoff, **by_sol)
     late = second.engagement.risks.get(size="major")
-    refused(lambda: accept_and_start(second, by=world.dee, **now), "Sol Hart hands over or keeps “SAP access arrives late”.")
+    refused(
+        lambda: accept_and_start(second, by=world.dee, **now), "Sol Hart hands over or keeps “SAP access arrives late”."
+    )
     handover.offer(late, to=world.dee, seen=None, **by_sol)
     refused(lambda: accept_and_start(second, by=world.dee, **now), "Dee Lund takes “SAP access arrives late” over")
     handover.take(late, seen=None, **by_dee)

@@ -46,7 +46,8 @@ KINDS: dict[str, tuple[str, str, Made]] = {
 def take_over(engagement: Engagement, tier: Tier, *, by: Person, at: datetime) -> list[Model]:
     """Add the tier's clauses that the deal doesn't have in the same words yet. The number of queries is fixed."""
     known = {
-        kind: set(getattr(engagement, rows).values_list("words", flat=True)) for kind, (rows, _verb, _make) in KINDS.items()
+        kind: set(getattr(engagement, rows).values_list("words", flat=True))
+        for kind, (rows, _verb, _make) in KINDS.items()
     }
     clauses = list(tier.clauses.filter(kind__in=KINDS).order_by("position", "pk"))
     made: list[Model] = []

@@ -5,30 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('engagements', '0003_challenges_measures_and_handover'),
+        ("engagements", "0003_challenges_measures_and_handover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assumption',
-            name='disproved_at',
-            field=models.DateTimeField(blank=True, help_text='When it turned out to be false', null=True),
+            model_name="assumption",
+            name="disproved_at",
+            field=models.DateTimeField(blank=True, help_text="When it turned out to be false", null=True),
         ),
         migrations.AddField(
-            model_name='assumption',
-            name='hardened_at',
-            field=models.DateTimeField(blank=True, help_text='When it became a risk that somebody owns', null=True),
+            model_name="assumption",
+            name="hardened_at",
+            field=models.DateTimeField(blank=True, help_text="When it became a risk that somebody owns", null=True),
         ),
         migrations.AlterField(
-            model_name='assumption',
-            name='verified_how',
-            field=models.CharField(blank=True, help_text='How it was checked, whatever came out', max_length=300),
+            model_name="assumption",
+            name="verified_how",
+            field=models.CharField(blank=True, help_text="How it was checked, whatever came out", max_length=300),
         ),
         migrations.AddConstraint(
-            model_name='assumption',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_at__isnull', True), ('disproved_at__isnull', True), _connector='OR'), name='true_or_false_and_not_both'),
+            model_name="assumption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verified_at__isnull", True), ("disproved_at__isnull", True), _connector="OR"),
+                name="true_or_false_and_not_both",
+            ),
         ),
     ]

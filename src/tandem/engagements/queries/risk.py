@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil
 
 from django.db.models import Q
 
+from tandem.calc import exposure as sums
 from tandem.clients.models import Contact
 from tandem.engagements.models import Engagement, Risk
 from tandem.people.models import Person
@@ -51,8 +51,7 @@ class Total:
 
 def exposure(risk: Risk) -> int:
     """Expected minutes: probability x impact, rounded up; a risk without a probability is counted in full."""
-    share = risk.probability if risk.probability is not None else Decimal(1)
-    return ceil(share * risk.impact_minutes)
+    return sums.minutes(risk.probability, risk.impact_minutes)
 
 
 def state(risk: Risk) -> str:
@@ -82,11 +81,8 @@ def total(found: Iterable[RiskRow]) -> Total:
     """No query. Money is None to whoever may not see prices, and where no risk says any."""
     open_ones = [row for row in found if row.is_open]
     money = [row.exposure_money for row in open_ones if row.exposure_money is not None]
-    return Total(
-        minutes=sum(row.exposure_minutes for row in open_ones),
-        priced_minutes=sum(min(row.exposure_minutes, priced_minutes(row.risk)) for row in open_ones),
-        money=sum(money, Decimal(0)) if money else None,
-    )
+    expected = sums.total((row.exposure_minutes, priced_minutes(row.risk)) for row in open_ones)
+    return Total(expected.minutes, expected.priced_minutes, sum(money, Decimal(0)) if money else None)
 
 
 def priced_minutes(risk: Risk) -> int:
@@ -100,8 +96,7 @@ def priced_minutes(risk: Risk) -> int:
 
 def _row(risk: Risk, person: Person) -> RiskRow:
     money = shown(person, Sight.PRICE, risk.impact_money)
-    share = risk.probability if risk.probability is not None else Decimal(1)
-    return RiskRow(risk, money, None if money is None else (money * share).quantize(Decimal(1)))
+    return RiskRow(risk, money, None if money is None else sums.money(risk.probability, money))
 
 
 def priced_of(engagement: Engagement) -> list[Risk]:

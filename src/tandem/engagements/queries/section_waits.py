@@ -1,14 +1,27 @@
-"""What waits on whom in a deal's sections: answers, owners, keys, verdicts. Five queries, however many deals."""
+"""What waits on whom in a deal's sections: answers, owners, keys, verdicts, reviews. Seven queries, however many
+deals."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tandem.engagements.models import OPEN, Assumption, Engagement, Outcome, OutcomeSignature, Promise, Risk, Side
+from tandem.engagements.models import (
+    OPEN,
+    Assumption,
+    Challenge,
+    Engagement,
+    Outcome,
+    OutcomeSignature,
+    Promise,
+    Risk,
+    Side,
+    Stage,
+)
 from tandem.people.models import Person
 from tandem.waits import Wait
 
@@ -19,6 +32,7 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
     """Everything in the sections of open deals that waits on `on`, or that `asker` waits for; both None gives all."""
     who = (on, asker)
     rows = [*_assumptions(*who), *_conditions(*who), *_risks(*who), *_outcomes(*who), *_promises(*who)]
+    rows += [*_doubts(*who), *_reviews(*who, timezone.localdate(at))]
     return [
         row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
     ]
@@ -75,6 +89,54 @@ def _risks(on: Person | None, asker: Person | None) -> Iterator[Wait]:
         yield _wait(
             row, "risk", "answer", title, row.words, row.owner or row.engagement.seller, row.named_by,
             row.named_at or row.engagement.stage_since, "deal_risk_own", due=row.review_on,
+        )  # fmt: skip
+
+
+def _doubts(on: Person | None, asker: Person | None) -> Iterator[Wait]:
+    """A red flag: the seller answers it; once they did, delivery says whether it still stands."""
+    said = Challenge.objects.filter(assumption=OuterRef("pk"))
+    found = _open(Assumption.objects.filter(answer=Assumption.Answer.RED, disproved_at__isnull=True)).annotate(
+        owed=Exists(said.filter(reply="")), told=Exists(said.exclude(reply=""))
+    )
+    found = _asked_by(found, asker, "answered_by", "engagement__seller")
+    if on:
+        found = found.filter(Q(engagement__seller=on) | Q(answered_by=on))
+    for row in found.select_related("answered_by"):
+        deal: Engagement = row.engagement
+        since = row.answered_at or row.raised_at
+        if row.told and not row.owed:
+            yield _wait(
+                row, "flagged", "answer", _("Does your red flag still stand?"), row.words, row.answered_by,
+                deal.seller, since, "deal_assumption_answer",
+            )  # fmt: skip
+        else:
+            place = "deal_assumption_reply" if row.owed else "deal_assumption"
+            yield _wait(
+                row,
+                "doubt",
+                "answer",
+                _("Answer a red flag"),
+                row.condition,
+                deal.seller,
+                row.answered_by,
+                since,
+                place,
+            )
+
+
+def _reviews(on: Person | None, asker: Person | None, today: date) -> Iterator[Wait]:
+    """The day has come on which its owner looks at the risk again; nobody is blocked by it."""
+    if asker is not None:
+        return
+    due = Risk.objects.filter(
+        review_on__lte=today, fate=Risk.Fate.OPEN, accepted_at__isnull=False, owner__isnull=False,
+        engagement__stage__in=(*OPEN, Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING),
+    ).select_related("engagement__account", "owner")  # fmt: skip
+    for row in due.filter(owner=on) if on else due:
+        since = timezone.make_aware(datetime.combine(row.review_on, time()))
+        yield _wait(
+            row, "revisit", "do", _("Review a risk"), row.words, row.owner, None, since, "deal_risk_review",
+            due=row.review_on,
         )  # fmt: skip
 
 

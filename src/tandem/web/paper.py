@@ -8,6 +8,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 MISSING = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class Undrawable(ValueError):
@@ -41,5 +42,5 @@ def render(paper: str, data: dict[str, Any], *, at: datetime) -> bytes:
             found = MISSING.search(str(error))
             if found is None:
                 raise
-            missing = found["text"]
+            missing = ESCAPED.sub(lambda code: chr(int(code[1], 16)), found["text"])
     raise Undrawable(missing)

@@ -1,6 +1,6 @@
 """How the deal's client fits: the questions, a score that explains itself, and the way to leadership."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -42,7 +42,9 @@ def score(request: Asked, pk: int) -> HttpResponse:
     """The score of the answers as they stand in the form, not kept."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     profile = fits.current_profile()
-    sheet = fits.sheet(profile, answers_in(request.GET)) if profile else None
+    if profile is None:
+        raise Http404("No profile is published.")
+    sheet = fits.sheet(profile, answers_in(request.GET))
     return fragment(request, "engagements/fit.html", "score", {"deal": deal, "tab": "overview", "sheet": sheet})
 
 

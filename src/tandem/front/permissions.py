@@ -55,7 +55,8 @@ OWN: Table = {
     "offering": {"GET": EVERYONE},
     "icp": {"GET": EVERYONE},
     "settings_words": {"GET": EVERYONE},
-    **dict.fromkeys(("settings_word_new", "settings_word"), {"GET": BOTH_SIDES, "POST": BOTH_SIDES}),
+    "settings_word_new": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
+    "settings_word": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
     "settings_word_retire": {"POST": BOTH_SIDES},
     **DEAL,
 }

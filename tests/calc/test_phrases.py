@@ -22,6 +22,8 @@ from tandem.calc.phrases import Hit, find
         ("up to and including", ["up to", "up to and including"], ["up to and including"]),
         ("100% uptime (a+b)*", ["100%", "(a+b)*"], ["100%", "(a+b)*"]),
         ("unlimited", ["", "  ", "unlimited", "unlimited "], ["unlimited"]),
+        ("best efforts", ["best effort", "best efforts"], ["best efforts"]),
+        ("as soon as possible", ["soon as", "as soon", "as soon as possible"], ["as soon as possible"]),
         ("", ["as needed"], []),
         ("as needed", [], []),
     ],

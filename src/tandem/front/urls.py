@@ -9,6 +9,7 @@ from tandem.front.inbox.urls import urlpatterns as inbox
 from tandem.front.project import surprises
 from tandem.front.search.urls import urlpatterns as search
 from tandem.front.shelf import views as shelf
+from tandem.front.shelf import words
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -23,6 +24,10 @@ urlpatterns = [
     path("catalogue/", shelf.shelf, name="catalogue"),
     path("catalogue/<slug:slug>/", shelf.offering, name="offering"),
     path("icp/", shelf.icp, name="icp"),
+    path("settings/words/", words.words, name="settings_words"),
+    path("settings/words/new/", words.new, name="settings_word_new"),
+    path("settings/words/<int:pk>/", words.edit, name="settings_word"),
+    path("settings/words/<int:pk>/retire/", words.retire, name="settings_word_retire"),
     *deal,
     *inbox,
     *search,

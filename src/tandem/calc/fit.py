@@ -144,9 +144,7 @@ def _best(criterion: Criterion) -> str:
     return max(criterion.levels, key=lambda level: criterion.levels[level])
 
 
-def _lift(
-    criteria: Sequence[Criterion], answers: Mapping[str, str], criterion: Criterion, floor: int
-) -> Lift | None:
+def _lift(criteria: Sequence[Criterion], answers: Mapping[str, str], criterion: Criterion, floor: int) -> Lift | None:
     scores = (
         Lift(criterion.key, level, fit(criteria, {**answers, criterion.key: level}, floor=floor).score)
         for level in criterion.levels

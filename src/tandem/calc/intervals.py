@@ -26,7 +26,7 @@ class Estimate:
 
 
 def trust(count: int) -> str:
-    """"none", "few" or "sure": whether a figure over so many is hidden, greyed, or shown."""
+    """ "none", "few" or "sure": whether a figure over so many is hidden, greyed, or shown."""
     if count < FEWEST_SHOWN:
         return "none"
     return "few" if count < FEWEST_SURE else "sure"

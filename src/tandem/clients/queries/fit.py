@@ -142,6 +142,11 @@ def verdict_of(fit: Fit) -> str:
     return "fits" if fit.score >= fit.profile.floor else "escalate"
 
 
+def proposals(profile: Profile, account: Account | None, known: Fit | None) -> dict[int, Proposal]:
+    """What the client's record answers, else what was answered before. Five queries at most."""
+    return from_before(profile, known) | from_record(profile, account)
+
+
 def from_record(profile: Profile, account: Account | None) -> dict[int, Proposal]:
     """What the client's own figures answer: criterion -> level, where one band holds the figure. Two queries."""
     if account is None:

@@ -58,6 +58,10 @@ OWN: Table = {
     "settings_word_new": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
     "settings_word": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
     "settings_word_retire": {"POST": BOTH_SIDES},
+    "icp_draft": {"GET": BOTH_SIDES},
+    "icp_drop": {"POST": BOTH_SIDES},
+    "icp_publish": {"GET": BOTH_SIDES, "POST": LEADERS},
+    "waivers": {"GET": EVERYONE},
     **DEAL,
 }
 

@@ -78,7 +78,13 @@ VERBS: list[tuple[Words, list[Place]]] = [
         [
             Place("lessons", gettext_lazy("Lessons"), "lightbulb", ("lesson",)),
             Place("icp", gettext_lazy("Ideal client"), "target", ("icp_",), sheets=("sections.css", "icp.css")),
-            Place("catalogue", gettext_lazy("Catalogue"), "package", ("offering", "catalogue_"), sheets=("shelf.css",)),
+            Place(
+                "catalogue",
+                gettext_lazy("Catalogue"),
+                "package",
+                ("offering", "catalogue_", "tier_"),
+                sheets=("shelf.css",),
+            ),
         ],
     ),
 ]

@@ -7,7 +7,8 @@ from tandem.people.permissions import BOTH_SIDES, EVERYONE, Table
 
 READ = ("deal_scope", "deal_scope_compare", "deal_price", "deal_review")
 EDIT = (
-    "deal_scope_item_new", "deal_scope_item", "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates",
+    "deal_scope_item_new", "deal_scope_item", "deal_scope_item_why", "deal_scope_link",
+    "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates",
     "deal_price_discount", "deal_session_new", "deal_session_hold", "deal_flag_new", "deal_flag_reply",
     "deal_flag_clear",
 )  # fmt: skip

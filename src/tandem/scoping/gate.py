@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from tandem.engagements.gate import the_fit_meets_the_profile
 from tandem.gates import rule
 
 
@@ -226,3 +227,6 @@ FREEZE = (
     clauses_say_what_they_mean,
     delivery_was_in_the_room,
 )
+
+# Stands in the proposal itself: none is drawn for a client below the floor that leadership hasn't accepted.
+PROPOSAL_PAPER = (the_fit_meets_the_profile,)

@@ -1,8 +1,8 @@
-"""Scope, price and review of a deal."""
+"""Scope, price and review of a deal; the templates of the firm's papers."""
 
 from django.urls import path
 
-from tandem.scoping.views import price, review, scope
+from tandem.scoping.views import price, review, scope, templates
 
 urlpatterns = [
     path("deals/<int:deal_id>/scope/", scope.scope, name="deal_scope"),
@@ -26,4 +26,9 @@ urlpatterns = [
     path("deals/<int:deal_id>/review/flags/new/", review.flag_new, name="deal_flag_new"),
     path("deals/<int:deal_id>/review/flags/<int:pk>/reply/", review.flag_reply, name="deal_flag_reply"),
     path("deals/<int:deal_id>/review/flags/<int:pk>/clear/", review.flag_clear, name="deal_flag_clear"),
+    path("settings/documents/", templates.settings_documents, name="settings_documents"),
+    path("settings/documents/<int:pk>/", templates.file, name="settings_document_file"),
+    path("settings/documents/<int:pk>/use/", templates.use, name="settings_document_use"),
+    path("settings/documents/built-in/<slug:kind>/", templates.built_in, name="settings_document_built_in"),
+    path("settings/documents/example/<slug:kind>/", templates.example, name="settings_document_example"),
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tandem.calc.margin import labour_cost
 from tandem.delivery.gate.start import StartFacts
 from tandem.engagements.models import Engagement, Outcome, Promise
-from tandem.handoff.queries.milestones import Dated, planned
+from tandem.scoping.queries.milestones import Dated, planned
 from tandem.review.models import Signature
 from tandem.review.queries.judged import cost_of
 from tandem.scoping.models import EstimateLine, ScopeVersion

@@ -21,7 +21,7 @@ from tandem.engagements.models import (
     Promise,
     Risk,
 )
-from tandem.handoff.queries.milestones import planned
+from tandem.scoping.queries.milestones import planned
 from tandem.review.models import Signature
 from tandem.review.queries.judged import cost_of
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion

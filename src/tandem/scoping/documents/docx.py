@@ -11,7 +11,7 @@ from jinja2.exceptions import SecurityError
 
 from tandem.scoping.documents.faulty import Faulty
 from tandem.scoping.documents.sandbox import Sandbox
-from tandem.scoping.documents.text import held
+from tandem.web.paper import all_held
 
 # Every member of the file is dated alike, so that the same words give the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -26,7 +26,7 @@ def docx(template: bytes, data: dict[str, Any], *, at: datetime) -> bytes:
     from docxtpl import DocxTemplate  # brings an XML library that only papers need
 
     paper = DocxTemplate(io.BytesIO(template))
-    values = held(data)
+    values = all_held(data)
     try:
         paper.render(values, jinja_env=Sandbox(), autoescape=True)
     except UndefinedError as error:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tandem.scoping.documents.text import breakable, held
 from tandem.web.paper import render
 
 LABELS = {
@@ -50,4 +49,4 @@ def pdf(data: dict[str, Any], *, at: datetime) -> bytes:
         Undrawable: no font has a letter of the text.
     """
     labels = {name: str(words) for name, words in LABELS.items()}
-    return render(f"scoping/papers/{data['kind']}.typ", {**breakable(held(data)), "t": labels}, at=at)
+    return render(f"scoping/papers/{data['kind']}.typ", {**data, "t": labels}, at=at)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tandem.catalogue.queries.phrases import hints
 from tandem.engagements.models import Engagement, Promise
 from tandem.scoping.models import ScopeItem
 from tandem.scoping.queries.papered import Said, said
 from tandem.scoping.queries.scope import Content
-from tandem.scoping.queries.vague import Vague, hints, vague
+from tandem.scoping.queries.vague import Vague, vague
 
 Links = dict[int, list[Promise]]
 

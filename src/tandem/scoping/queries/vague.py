@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tandem.calc.phrases import Hit, find
-from tandem.catalogue.models import Phrase
+from tandem.catalogue.queries.phrases import hints
 from tandem.engagements.models import Engagement
 from tandem.scoping.models import ScopeItem
 
@@ -26,7 +26,7 @@ class Vague:
     @property
     def words(self) -> list[tuple[str, str]]:
         """(as it stands in the clause, what to write instead), each once."""
-        found = {self.item.words[hit.start : hit.end].lower(): self.hints[hit.phrase] for hit in self.hits}
+        found = {self.item.words[hit.start : hit.end].lower(): self.hints.get(hit.phrase, "") for hit in self.hits}
         return list(found.items())
 
     @property
@@ -34,15 +34,9 @@ class Vague:
         """The clause in pieces: (text, the hint if it's vague, else None)."""
         text, pieces, place = self.item.words, [], 0
         for hit in self.hits:
-            pieces += [(text[place : hit.start], None), (text[hit.start : hit.end], self.hints[hit.phrase])]
+            pieces += [(text[place : hit.start], None), (text[hit.start : hit.end], self.hints.get(hit.phrase, ""))]
             place = hit.end
         return [(words, hint) for words, hint in [*pieces, (text[place:], None)] if words]
-
-
-def hints() -> dict[str, str]:
-    """Phrase -> what to write instead. One query."""
-    rows = Phrase.objects.filter(kind=Phrase.Kind.VAGUE, retired=False).order_by("pk")
-    return dict(rows.values_list("words", "hint"))
 
 
 def vague(items: Iterable[ScopeItem], hinted: Hints) -> list[Vague]:

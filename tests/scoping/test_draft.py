@@ -184,7 +184,10 @@ def test_two_people_edit_different_clauses_at_once_and_neither_is_stale(world, d
     second = items.add(drafted, **by(world), kind="in", words="Training")
     items.revise(first, by=world.sol, at=world.at, seen=items.as_read(first, []), words="One register", kind="in")
     items.revise(second, by=world.dee, at=world.at, seen=items.as_read(second, []), words="Training for two", kind="in")
-    assert sorted(drafted.items.filter(kind="in").values_list("words", flat=True)) == ["One register", "Training for two"]
+    assert sorted(drafted.items.filter(kind="in").values_list("words", flat=True)) == [
+        "One register",
+        "Training for two",
+    ]
 
 
 def test_the_same_clause_at_once_loses_nothing(world, drafted):

@@ -162,7 +162,9 @@ def test_versions_are_compared_word_by_word(world, ready):
     first = freeze(ready, **by(world))
     second = draft.start_again(first, by=world.sol, at=world.at)
     row = second.items.get(kind="in")
-    items.revise(row, by=world.sol, at=world.at, seen=items.as_read(row, []), words="One asset register for planners", kind="in")
+    items.revise(
+        row, by=world.sol, at=world.at, seen=items.as_read(row, []), words="One asset register for planners", kind="in"
+    )
     items.add(second, by=world.sol, at=world.at, kind="out", words="Device upgrades")
     lines.set_hours(second, by=world.sol, at=world.at, seen=None, minutes={second.lines.get().pk: 6600})
     told = compare(queries.content(first), queries.content(second), world.sol)

@@ -117,7 +117,13 @@ def test_a_clause_that_somebody_else_reworded_is_409_with_both_texts(world, draf
     assert "Dee Lund changed this" in html
     assert unescape(html).count("Sol's register") == 2  # in the conflict, and still in its field
     assert "Dee&#39;s register" in html
-    again = page(world, world.sol, "deal_scope_item", row.pk, data={**data, "seen": items.as_read(ScopeItem.objects.get(pk=row.pk), [])})
+    again = page(
+        world,
+        world.sol,
+        "deal_scope_item",
+        row.pk,
+        data={**data, "seen": items.as_read(ScopeItem.objects.get(pk=row.pk), [])},
+    )
     assert again.status_code == 303
     assert ScopeItem.objects.get(pk=row.pk).words == "Sol's register"
 

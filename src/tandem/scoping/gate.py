@@ -211,12 +211,14 @@ def _clauses_wait(facts: ScopeFacts) -> list[Any]:
     return [facts.seller] if facts.seller else []
 
 
-@rule(
-    gettext_noop("Clauses say what they mean"), place="scope", so_far=_clauses_so_far, waits_on=_clauses_wait
-)
+@rule(gettext_noop("Clauses say what they mean"), place="scope", so_far=_clauses_so_far, waits_on=_clauses_wait)
 def clauses_say_what_they_mean(facts: ScopeFacts) -> str | None:
     loose = [each.words for each in _open_vague(facts)]
-    return _("Say exactly what is meant, or keep it with a reason: %(names)s.") % {"names": _names(loose)} if loose else None
+    return (
+        _("Say exactly what is meant, or keep it with a reason: %(names)s.") % {"names": _names(loose)}
+        if loose
+        else None
+    )
 
 
 FREEZE = (

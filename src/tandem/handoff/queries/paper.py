@@ -56,17 +56,29 @@ def _facts(doc: Document) -> list[list[str]]:
     figures, dates = doc.money, doc.brief["dates"]
     sold = [
         *([percent(figures.margin)] if figures.margin is not None else []),
-        *([_("%(days)s days") % {"days": days_of_work(figures.minutes, figures.day_minutes)}] if figures.minutes else []),
+        *(
+            [_("%(days)s days") % {"days": days_of_work(figures.minutes, figures.day_minutes)}]
+            if figures.minutes
+            else []
+        ),
     ]
     price = _("%(fee)s fixed") % {"fee": money(figures.fee, figures.currency)} if figures.fee is not None else ""
     runs = iso_period(dates["starts_on"], dates["ends_on"]) if dates["starts_on"] else ""
-    rows = [[_("Package"), doc.brief["deal"]["tier"]], [_("Price"), price], [_("Sold at"), ", ".join(sold)], [_("Runs"), runs]]
+    rows = [
+        [_("Package"), doc.brief["deal"]["tier"]],
+        [_("Price"), price],
+        [_("Sold at"), ", ".join(sold)],
+        [_("Runs"), runs],
+    ]
     return [row for row in rows if row[1]]
 
 
 def _warning(doc: Document) -> str:
     if doc.decision and not doc.decision.accepted:
-        return _("%(name)s sent it back: %(reason)s") % {"name": doc.decision.person.name, "reason": doc.decision.reason}
+        return _("%(name)s sent it back: %(reason)s") % {
+            "name": doc.decision.person.name,
+            "reason": doc.decision.reason,
+        }
     if doc.handoff.remedial:
         return _("Won past open gates. %(why)s") % {"why": doc.brief["deal"]["ungated"]}
     return ""
@@ -99,7 +111,12 @@ def _promise(each: dict[str, Any]) -> dict[str, str]:
 def _duty(each: dict[str, Any]) -> dict[str, Any]:
     parts = [f"{part['letter']} {part['name']}" for part in each["parts"]]
     due = iso_day(each["due_on"]) if each["due_on"] else ""
-    return {"words": each["words"], "client": each["client"], "due": due, "parts": ", ".join(parts) or _("nobody is named")}
+    return {
+        "words": each["words"],
+        "client": each["client"],
+        "due": due,
+        "parts": ", ".join(parts) or _("nobody is named"),
+    }
 
 
 def _assumption(each: dict[str, Any]) -> list[str]:

@@ -20,5 +20,7 @@ def paper(request: Asked, pk: int) -> HttpResponse:
         content = render("handoff/papers/handoff.typ", data, at=request.at)
     except Undrawable as problem:
         words = _("No font here has “%(text)s”, so the PDF can’t be drawn. The page itself can be printed.")
-        raise Refused([Finding("drawable", _("Document"), words % {"text": problem.text[:40]}, waivable=False)]) from problem
+        raise Refused(
+            [Finding("drawable", _("Document"), words % {"text": problem.text[:40]}, waivable=False)]
+        ) from problem
     return download(content, f"Handoff {row.engagement.name} {row.number}", "pdf")

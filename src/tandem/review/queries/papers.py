@@ -81,7 +81,9 @@ def cover_line(deal: Engagement, today: date) -> CoverLine:
     """Two queries, if the deal's fit came with it."""
     fit = deal.fit
     finding = next(each for each in fit_of(deal, today) if each.rule == FIT_RULE)
-    granted = deal.waivers.filter(rule=FIT_RULE, granted=True).select_related("decided_by").order_by("-decided_at", "-pk")
+    granted = (
+        deal.waivers.filter(rule=FIT_RULE, granted=True).select_related("decided_by").order_by("-decided_at", "-pk")
+    )
     return CoverLine(
         fit.score if fit else None, fit.profile.floor if fit else None, fit.profile.number if fit else None, finding,
         granted.first(),

@@ -38,7 +38,9 @@ def bring(kind: str, name: str, content: bytes, *, by: Person, at: datetime) -> 
             )  # fmt: skip
             return ledger.add(template, "brought template", by=by, at=at, show=("kind", "number", "name", "digest"))
     except IntegrityError as twice:  # at this very moment
-        raise Refused([_finding(_("Somebody brought another template just now. Look at it, then bring yours."))]) from twice
+        raise Refused(
+            [_finding(_("Somebody brought another template just now. Look at it, then bring yours."))]
+        ) from twice
 
 
 def use(template: DocumentTemplate, *, by: Person, at: datetime, seen: int | None) -> DocumentTemplate:

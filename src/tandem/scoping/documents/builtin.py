@@ -58,8 +58,17 @@ def _points(paper: Any, title: str, name: str) -> None:
 
 def _outcomes(paper: Any) -> None:
     paper.add_heading(_("What “done” means"), 2)
-    says = "{{ row.proof or row.measured_how }}{% if row.not_meant %} " + _("Not meant:") + " {{ row.not_meant }}{% endif %}"
-    _table(paper, "outcomes", (_("Outcome"), _("How we will both know"), _("By")), ("{{ row.title }}", says, "{{ row.by }}"))
+    says = (
+        "{{ row.proof or row.measured_how }}{% if row.not_meant %} "
+        + _("Not meant:")
+        + " {{ row.not_meant }}{% endif %}"
+    )
+    _table(
+        paper,
+        "outcomes",
+        (_("Outcome"), _("How we will both know"), _("By")),
+        ("{{ row.title }}", says, "{{ row.by }}"),
+    )
 
 
 def _dated(paper: Any, title: str, name: str, fields: tuple[str, str]) -> None:

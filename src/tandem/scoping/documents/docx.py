@@ -30,9 +30,13 @@ def docx(template: bytes, data: dict[str, Any], *, at: datetime) -> bytes:
     try:
         paper.render(values, jinja_env=Sandbox(), autoescape=True)
     except UndefinedError as error:
-        raise Faulty([_("The template asks for something that isn’t there: %(what)s.") % {"what": error.message}]) from error
+        raise Faulty(
+            [_("The template asks for something that isn’t there: %(what)s.") % {"what": error.message}]
+        ) from error
     except SecurityError as error:
-        raise Faulty([_("The template reaches for what it may not have: %(what)s.") % {"what": error.message}]) from error
+        raise Faulty(
+            [_("The template reaches for what it may not have: %(what)s.") % {"what": error.message}]
+        ) from error
     except TemplateSyntaxError as error:
         raise Faulty([_("A tag of the template isn’t written right: %(what)s.") % {"what": error.message}]) from error
     except TemplateError as error:

@@ -43,7 +43,9 @@ def must_be_plain(tree: nodes.Template) -> None:
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             raise Faulty([_("A template can’t use the filter “%(name)s”.") % {"name": node.name}])
         if not isinstance(node, MAY_STAND):
-            raise Faulty([_("A template only fills in: it can’t use “%(what)s”.") % {"what": type(node).__name__.lower()}])
+            raise Faulty(
+                [_("A template only fills in: it can’t use “%(what)s”.") % {"what": type(node).__name__.lower()}]
+            )
     for loop in tree.find_all(nodes.For):
         if loop.recursive or any(True for _inner in loop.find_all(nodes.For)):
             raise Faulty([_("A loop can’t stand within another loop.")])

@@ -26,9 +26,7 @@ class PromisesField(forms.ModelMultipleChoiceField):
     """Some of the deal's promises, in the words they were made in."""
 
     def __init__(self, **extras: Any) -> None:
-        super().__init__(
-            queryset=Promise.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **extras
-        )
+        super().__init__(queryset=Promise.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **extras)
 
     def label_from_instance(self, promise: Promise) -> str:
         return f"“{promise.quote}”"

@@ -36,7 +36,14 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
     found = queries.versions(deal)
     wanted = request.GET.get("version", "")
     shown = next((row for row in found if str(row.number) == wanted), found[0] if found else None)
-    context: dict = {"versions": found, "scope": shown, "price": None, "outdated": False, "contingency": None, "rates": None}
+    context: dict = {
+        "versions": found,
+        "scope": shown,
+        "price": None,
+        "outdated": False,
+        "contingency": None,
+        "rates": None,
+    }
     if shown:
         rows = queries.content(shown)
         now = queries.contingency(deal)

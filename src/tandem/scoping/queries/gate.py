@@ -6,8 +6,9 @@ from tandem.engagements.models import Assumption, Engagement, Risk
 from tandem.engagements.queries import duty, outcome, risk
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, check
-from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts
+from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
 from tandem.scoping.models import RedFlag, ScopingSession, SessionSeat
+from tandem.scoping.queries.vague import in_draft
 
 
 def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -16,7 +17,8 @@ def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 
 def freeze_facts(deal: Engagement) -> ScopeFacts:
-    """Nine queries, however many rows (seller and lead come with the deal)."""
+    """Eleven queries, however many rows (seller and lead come with the deal)."""
+    clauses, vague = in_draft(deal)
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
     return ScopeFacts(
         outcomes=tuple(OutcomeFact(row.outcome.title, row.sales, row.delivery) for row in outcome.rows(deal)),
@@ -29,6 +31,8 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
         delivery_came=_delivery_came(deal),
         seller=deal.seller,
         lead=deal.lead,
+        clauses=clauses,
+        vague=tuple(VagueFact(each.item.words, each.kept) for each in vague),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tandem.catalogue.models import Offering, Tier, TierMilestone
+from tandem.clients.models import Fit, Profile
 from tandem.engagements.actions import handover
 from tandem.engagements.models import (
     Assumption,
@@ -95,9 +96,18 @@ def promise(world: World, deal: Engagement, **fields) -> Promise:
     return Promise.objects.create(engagement=deal, **values)
 
 
+def fit(world: World, score: int = 80) -> Fit:
+    """How the client fits the current profile, whose floor is 65."""
+    profile = Profile.objects.filter(current=True).first() or Profile.objects.create(
+        number=1, current=True, floor=65, published_at=world.at
+    )
+    return Fit.objects.create(account=world.client, profile=profile, score=score, made_by=world.sol, made_at=world.at)
+
+
 def scoped(world: World, **fields) -> Engagement:
-    """A deal whose first scope is frozen: the seats may speak. Everybody is free."""
-    deal = world.engagement(stage=Stage.SCOPED, paragraph="They run 41,000 assets from three spreadsheets.", **fields)
+    """A deal whose first scope is frozen: the seats may speak. Everybody is free, the client fits."""
+    values = {"paragraph": "They run 41,000 assets from three spreadsheets.", "fit": fit(world), **fields}
+    deal = world.engagement(stage=Stage.SCOPED, **values)
     scope(world, deal)
     if not CapacityWeek.objects.exists():
         free_weeks(world, world.dee, world.dov, world.con)

@@ -138,6 +138,7 @@ OF_FIRM: dict[str, Kwargs] = {
     "person_away_change": lambda firm, story: {"pk": firm.tess.pk, "off": firm.away.pk},
     **dict.fromkeys(("client", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
     "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
+    **dict.fromkeys(("settings_word", "settings_word_retire"), lambda firm, story: {"pk": firm.phrase.pk}),
     "offering": lambda firm, story: {"slug": firm.offering.slug},
     **dict.fromkeys(
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),

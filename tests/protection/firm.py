@@ -98,6 +98,7 @@ class Firm:
     def _shelf(self) -> None:
         make, world = self.own, self.world
         self.offering = make(catalogue.Offering, slug="data-platform")
+        self.phrase = make(catalogue.Phrase, words="as needed by nobody")
         self.tier = make(catalogue.Tier, offering=self.offering, grade="gold", weeks=12)
         make(catalogue.Deliverable, tier=self.tier)
         make(catalogue.TierEstimate, tier=self.tier, role=world.engineer, minutes=6000)

@@ -7,6 +7,7 @@ TABLE: Table = {
     "deal_handoff": {"GET": EVERYONE},
     "handoffs": {"GET": EVERYONE},
     "handoff": {"GET": EVERYONE},
+    "handoff_pdf": {"GET": EVERYONE},
     "handoff_paragraph": {"POST": SELLERS},
     "handoff_call": {"POST": BOTH_SIDES},
     "handoff_read": {"POST": DELIVERERS},

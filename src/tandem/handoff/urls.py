@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tandem.handoff.views import handoff, risks, sign
+from tandem.handoff.views import handoff, paper, risks, sign
 
 urlpatterns = [
     path("deals/<int:pk>/sign/", sign.sign, name="deal_sign"),
     path("deals/<int:pk>/handoff/", handoff.of_deal, name="deal_handoff"),
     path("handoffs/", handoff.handoffs, name="handoffs"),
     path("handoffs/<int:pk>/", handoff.handoff, name="handoff"),
+    path("handoffs/<int:pk>.pdf", paper.paper, name="handoff_pdf"),
     path("handoffs/<int:pk>/paragraph/", handoff.paragraph, name="handoff_paragraph"),
     path("handoffs/<int:pk>/call/", handoff.call, name="handoff_call"),
     path("handoffs/<int:pk>/read/", handoff.read, name="handoff_read"),

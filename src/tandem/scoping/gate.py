@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from tandem.engagements.gate import the_fit_meets_the_profile
 from tandem.gates import rule
 from tandem.web.words import hours
 
@@ -60,6 +61,14 @@ class DutyFact:
 
 
 @dataclass(frozen=True)
+class VagueFact:
+    """A clause with a vague word in it; kept with a reason, it may stay."""
+
+    words: str
+    kept: bool = False
+
+
+@dataclass(frozen=True)
 class ScopeFacts:
     """What is known of a deal when somebody wants to freeze its scope."""
 
@@ -73,6 +82,8 @@ class ScopeFacts:
     delivery_came: tuple[str, ...] = ()
     seller: Any = None
     lead: Any = None
+    clauses: int = 0
+    vague: tuple[VagueFact, ...] = ()
 
 
 NAMED = 2
@@ -241,10 +252,39 @@ def duties_are_named(facts: ScopeFacts) -> str | None:
     return _("Name one Accountable for: %(names)s.") % {"names": _names(unnamed)} if unnamed else None
 
 
+def _open_vague(facts: ScopeFacts) -> list[VagueFact]:
+    return [each for each in facts.vague if not each.kept]
+
+
+def _clauses_so_far(facts: ScopeFacts) -> str:
+    kept = sum(each.kept for each in facts.vague)
+    if _open_vague(facts):
+        return _("%(n)s of %(all)s clauses vague") % {"n": len(_open_vague(facts)), "all": facts.clauses}
+    return ngettext("%(n)s kept with a reason", "%(n)s kept with a reason", kept) % {"n": kept} if kept else ""
+
+
+def _clauses_wait(facts: ScopeFacts) -> list[Any]:
+    return [facts.seller] if facts.seller else []
+
+
+@rule(gettext_noop("Clauses say what they mean"), place="scope", so_far=_clauses_so_far, waits_on=_clauses_wait)
+def clauses_say_what_they_mean(facts: ScopeFacts) -> str | None:
+    loose = [each.words for each in _open_vague(facts)]
+    return (
+        _("Say exactly what is meant, or keep it with a reason: %(names)s.") % {"names": _names(loose)}
+        if loose
+        else None
+    )
+
+
 FREEZE = (
     success_is_agreed_by_both_sides,
     every_assumption_is_verified_or_priced,
     duties_are_named,
     every_major_risk_has_an_owner,
+    clauses_say_what_they_mean,
     delivery_was_in_the_room,
 )
+
+# Stands in the proposal itself: none is drawn for a client below the floor that leadership hasn't accepted.
+PROPOSAL_PAPER = (the_fit_meets_the_profile,)

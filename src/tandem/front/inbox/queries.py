@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tandem.catalogue.queries import waits as catalogue
 from tandem.connectors.queries import waits as connectors
 from tandem.delivery.queries import waits as delivery
 from tandem.engagements.models import Engagement, Stage, StageChange
@@ -38,6 +39,7 @@ SOURCES: dict[str, Asked] = {
     "client": feedback.waits,
     "learn": learning.waits,
     "import": connectors.waits,
+    "catalogue": catalogue.waits,
 }
 GROUPS = ("waiting", "sign", "answer", "coming", "know")
 GROUP_OF_KIND = {"sign": "sign", "decide": "sign", "answer": "answer", "do": "coming", "know": "know"}

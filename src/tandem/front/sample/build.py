@@ -19,6 +19,7 @@ from tandem.front.sample.feedback import add_ending, add_feedback
 from tandem.front.sample.grow import grown_plans
 from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
 from tandem.front.sample.plans import Plan
+from tandem.front.sample.profiles import add_profiles
 from tandem.front.sample.projects import add_project, settle_left
 from tandem.front.sample.risks import add_library, price_clauses, tell_risks
 from tandem.front.sample.rows import Rows
@@ -102,6 +103,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     settle_left(projects, crew, sheet, told=True)
     add_capacity(setting, crew, cases, Random(f"{seed}:capacity"))
     add_feedback(setting, cases, Random(f"{seed}:feedback"))
+    add_profiles(setting, cases, Random(f"{seed}:profiles"))
     return cases
 
 

@@ -29,7 +29,7 @@ ORDER: tuple[type[models.Model], ...] = (
     people.Person, people.WorkingWeek, people.CostRate, people.PersonSkill, people.TimeOff,
     clients.Account, clients.Contact, clients.Profile, clients.Criterion, clients.Level, clients.Fit,
     clients.FitAnswer,
-    catalogue.Offering, catalogue.Tier, catalogue.Deliverable, catalogue.TierEstimate, catalogue.TierClause,
+    catalogue.Offering, catalogue.Tier, catalogue.TierKey, catalogue.Deliverable, catalogue.TierEstimate, catalogue.TierClause,
     catalogue.TierMilestone, catalogue.LibraryRisk,
     engagements.Engagement, engagements.Member, engagements.StageChange, engagements.Outcome,
     engagements.OutcomeSignature, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tandem.engagements.models import Engagement, Promise, Stage
+from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
 from tandem.people.models import Access, Person
@@ -13,10 +13,10 @@ from tandem.review.models import Proposal, ReversePitch, Verdict
 from tandem.review.queries.judged import Judged, judged, newest
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeVersion
+from tandem.scoping.queries.document import fit_findings
 from tandem.scoping.queries.gate import assumption_facts
+from tandem.scoping.queries.papered import said
 from tandem.scoping.queries.scope import Content
-
-PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
 
 
 def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -27,7 +27,8 @@ def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
 def propose_checklist(deal: Engagement, today: date) -> list[Finding]:
     """May the proposal go out? What `decide_checklist` says already isn't said twice."""
     rules = [rule for rule in PROPOSE if rule not in DECIDE]
-    return check(rules, proposal_facts(judged(deal), today), waivers.standing(deal, today))
+    standing = waivers.standing(deal, today)
+    return [*fit_findings(deal, standing), *check(rules, proposal_facts(judged(deal), today), standing)]
 
 
 def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -82,8 +83,7 @@ def sign_facts(deal: Engagement) -> SignFacts:
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
     scope, draft = newest(deal)
     latest = draft or scope
-    promises = list(Promise.objects.filter(engagement=deal).select_related("said_by").order_by("said_on", "pk"))
-    loose = [promise for promise in promises if promise.paper not in PAPERED]
+    aloud = said(deal)
     pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
     return SignFacts(
         proposed=proposal.scope.number if proposal else None,
@@ -91,9 +91,9 @@ def sign_facts(deal: Engagement) -> SignFacts:
         same=bool(
             proposal and scope and not draft and proposal.scope_id == scope.pk and proposal.digest == scope.digest
         ),
-        unpapered=tuple(promise.quote for promise in loose),
-        promises=len(promises),
-        said_by=tuple({promise.said_by_id: promise.said_by for promise in loose}.values()),
+        unpapered=tuple(promise.quote for promise in aloud.unpapered),
+        promises=len(aloud.promises),
+        said_by=tuple({promise.said_by_id: promise.said_by for promise in aloud.unpapered}.values()),
         assumptions=assumption_facts(deal, Stage.SIGNED, scope) if scope else (),
         seller=deal.seller,
         **_pitch_facts(pitch),

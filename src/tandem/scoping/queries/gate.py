@@ -6,9 +6,10 @@ from tandem.engagements.models import Assumption, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption, duty, outcome, risk
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, check
-from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts
+from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
 from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, SessionSeat
 from tandem.scoping.queries.scope import contingency
+from tandem.scoping.queries.vague import in_draft
 
 
 def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -17,7 +18,8 @@ def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 
 def freeze_facts(deal: Engagement) -> ScopeFacts:
-    """Nine queries, however many rows (seller and lead come with the deal)."""
+    """Eleven queries, however many rows (seller and lead come with the deal)."""
+    clauses, vague = in_draft(deal)
     reached = assumption.later(Stage.SCOPED, deal.stage)
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
     return ScopeFacts(
@@ -31,6 +33,8 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
         delivery_came=_delivery_came(deal),
         seller=deal.seller,
         lead=deal.lead,
+        clauses=clauses,
+        vague=tuple(VagueFact(each.item.words, each.kept) for each in vague),
     )
 
 

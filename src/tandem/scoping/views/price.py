@@ -13,6 +13,7 @@ from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries import price as prices
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries.freezing import freezing
+from tandem.scoping.queries.rates import applied
 from tandem.scoping.views.section import Doing, answer, back, deal_of, posted, signed_by
 
 
@@ -43,6 +44,7 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
         "outdated": False,
         "contingency": None,
         "freezing": None,
+        "rates": None,
     }
     if shown:
         rows = queries.content(shown)
@@ -50,5 +52,6 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
         context["price"] = prices.as_seen(rows, queries.priced(rows), request.user)
         context["contingency"] = now
         context["freezing"] = freezing(deal, rows, now, request.user)
+        context["rates"] = applied(shown, rows.lines, request.today)
         context["outdated"] = queries.is_outdated(rows, now)
     return answer(request, deal, "scoping/price.html", "price", doing, **context)

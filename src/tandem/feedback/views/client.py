@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tandem.feedback import mail
 from tandem.feedback.actions import client as actions
@@ -54,14 +54,14 @@ def behind_a_link(referrer: str) -> Callable[[Shown], Callable[[Asked, str], Htt
     return wrap
 
 
-@require_GET
+@require_safe
 @behind_a_link("no-referrer")
 def view(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
     """What “done” means, who owes what, what is next."""
     return _page(request, "view", link, told, token)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @behind_a_link("same-origin")
 def sign(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
     """Choose, name yourself and ask for a code; then type the code."""
@@ -114,7 +114,7 @@ def _sign(request: Asked, link: ClientLink, told: ClientPage, token: str) -> Htt
     return _back(token)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @behind_a_link("same-origin")
 def words(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
     """It isn't as they see it."""
@@ -191,7 +191,7 @@ def _back(token: str) -> HttpResponse:
 
 
 def _page(
-    request: Asked, name: str, link: ClientLink, told: ClientPage, token: str, status: int | None = None, **more: Any
+    request: Asked, which: str, link: ClientLink, told: ClientPage, token: str, status: int | None = None, **more: Any
 ) -> HttpResponse:
     form = more.get("form")
     context = {
@@ -205,7 +205,7 @@ def _page(
         **more,
     }
     failed = 422 if form is not None and form.is_bound and form.errors else 200
-    return page(request, f"feedback/client/{name}.html", context, status=status or failed)
+    return page(request, f"feedback/client/{which}.html", context, status=status or failed)
 
 
 def masked(address: str) -> str:

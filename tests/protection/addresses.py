@@ -138,9 +138,7 @@ OF_FIRM: dict[str, Kwargs] = {
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
         lambda firm, story: {"key": f"assumption-{story['assumption'].pk}"},
     ),
-    **dict.fromkeys(
-        ("client_view", "client_sign", "client_words"), lambda firm, story: {"token": story["secret"]}
-    ),
+    **dict.fromkeys(("client_view", "client_sign", "client_words"), lambda firm, story: {"token": story["secret"]}),
     "account_confirm_email": lambda firm, story: {"key": "none"},
     "account_reset_password_from_key": lambda firm, story: {"uidb36": "1", "key": "none"},
 }

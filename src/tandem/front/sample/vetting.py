@@ -60,6 +60,7 @@ def add_outcomes(case: Case) -> None:
                 measured_how=words.how, measured_by=case.contact.name, measured_on=case.plan.ends,
             )
         )  # fmt: skip
+        case.outcomes.append(outcome)
         if finished and position:
             case.rng.random()  # what came of it is told in outcomes.py; the other draws stay as they were
         case.tell(case.vetting - timedelta(days=1), "added outcome", outcome, case.seller)

@@ -9,6 +9,7 @@ from tandem.engagements.models import (
     Stage,
 )  # fmt: skip
 from tandem.front.sample.case import Case
+from tandem.front.sample.outcomes import tell_of_the_link
 from tandem.front.sample.plans import Plan, cost_of
 from tandem.front.sample.roster import RATES
 from tandem.front.sample.sale import add_verdict
@@ -40,6 +41,7 @@ def plan(when: When, shelf: Shelf) -> Plan:
 
 def tell(case: Case) -> None:
     add_outcomes(case)
+    tell_of_the_link(case)
     add_risks(case)
     add_assumptions(case)
     add_duties(case)

@@ -37,6 +37,11 @@ class Revision:
     changed: list[Changed]
     keys: list[OutcomeSignature]
 
+    @property
+    def shown(self) -> dict[str, str]:
+        """The words as people read them: only what was filled in, days as days."""
+        return {name: _shown(name, self.words[name]) for name in MEANING if self.words.get(name)}
+
 
 def revisions(outcome: Outcome) -> list[Revision]:
     """Newest first. Two queries."""
@@ -45,6 +50,9 @@ def revisions(outcome: Outcome) -> list[Revision]:
         keys.setdefault(key.revision, []).append(key)
     told = Entry.objects.filter(subject_type=Outcome._meta.label_lower, subject_id=outcome.pk).order_by("-pk")
     wordings = _wordings(outcome, [entry for entry in told if entry.verb == WRITTEN or _is_of_meaning(entry)])
+    untold = set(keys) - {number for number, _words, _entry in wordings}
+    wordings += [(number, words, None) for number in untold if (words := _kept(keys[number], {}))]
+    wordings.sort(key=lambda wording: -wording[0])
     kept = {number: _kept(keys.get(number, []), words) for number, words, _entry in wordings}
     return [
         Revision(

@@ -29,6 +29,7 @@ from tandem.scoping.models import RedFlag, ScopeItem, ScopingSession, SessionSea
 BY_HAND = frozenset({"outcomes", "assumptions", "risks", "duties", "promises", "items", "session"})
 FEE = Decimal(286000)
 MARGIN = Decimal("0.342")
+BEFORE_RUTH = 9  # of what colleagues say; then the client says something
 
 
 def plan(when: When, shelf: Shelf) -> Plan:
@@ -41,7 +42,6 @@ def plan(when: When, shelf: Shelf) -> Plan:
 
 def tell(case: Case) -> None:
     add_outcomes(case)
-    tell_of_the_link(case)
     add_risks(case)
     add_assumptions(case)
     add_duties(case)
@@ -163,5 +163,7 @@ def _talk(case: Case) -> None:
         ("Priya Raman", (11, 20), "11:12", "I've put the six vans into outcome 2. Tom, your key is off until you've read it."),
         ("Tom Bergqvist", (11, 22), "16:24", "Reading it with Ruth on Thursday."),
     )  # fmt: skip
-    for name, day, clock, words in lines:
+    for place, (name, day, clock, words) in enumerate(lines):
+        if place == BEFORE_RUTH:
+            tell_of_the_link(case)
         case.rows.add(Remark(engagement=case.engagement, by=staff[name], at=when.at(*day, clock), words=words))

@@ -63,7 +63,7 @@ def _copy(link: ClientLink, keys: Sequence[OutcomeSignature], firm: str) -> Iter
     first = keys[0]
     yield _("%(name)s signed for %(client)s on %(day)s at %(time)s:") % {
         "name": first.client_name,
-        "client": link.engagement.account.name,
+        "client": link.contact.account.name,
         "day": day(first.at),
         "time": clock_time(first.at),
     }

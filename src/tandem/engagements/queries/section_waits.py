@@ -139,7 +139,7 @@ def _measures(on: Person | None, asker: Person | None, today: date) -> Iterator[
         deal: Engagement = row.outcome.engagement
         yield Wait(
             key=f"measure-{row.pk}", kind="do", title=_("Measure it: %(point)s") % {"point": row.get_point_display().lower()},
-            context=_whose(deal, row.outcome.title), on=row.asked, asker=None, since=_start_of(row.due_on),
+            context=_whose(deal, row.outcome.title), on=row.asked, asker=None, since=_start_of(row.due_on or today),
             url=reverse("deal_measure", args=[deal.pk, row.pk]), due=row.due_on, engagement_id=deal.pk,
         )  # fmt: skip
 
@@ -153,8 +153,9 @@ def _clients_words(on: Person | None, asker: Person | None) -> Iterator[Wait]:
     theirs = Q(engagement__seller=on) | Q(engagement__seller__isnull=True, engagement__lead=on)
     for row in (related.filter(theirs) if on else related).order_by("at", "pk"):
         deal: Engagement = row.engagement
+        name = row.contact.name if row.contact else ""
         yield Wait(
-            key=f"remark-{row.pk}", kind="answer", title=_("%(name)s sees it differently") % {"name": row.contact.name},
+            key=f"remark-{row.pk}", kind="answer", title=_("%(name)s sees it differently") % {"name": name},
             context=_whose(deal, row.words), on=deal.seller or deal.lead, asker=None, since=row.at,
             url=f"{reverse('deal_talk', args=[deal.pk])}#remark-{row.pk}", engagement_id=deal.pk,
             extra={"face": row.contact},

@@ -58,8 +58,9 @@ def history(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     outcome: Outcome = row_of(deal.outcomes.all(), pk)
     found = revisions(outcome)
-    shown = {"outcome": outcome, "revisions": found, "stands": partial(queries.stands, outcome=outcome)}
-    return answer(request, deal, "engagements/outcome_history.html", "success", **shown)
+    stands = partial(queries.stands, outcome=outcome)
+    page = "engagements/outcome_history.html"
+    return answer(request, deal, page, "success", outcome=outcome, revisions=found, stands=stands)
 
 
 def page_of(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:

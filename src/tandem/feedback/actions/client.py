@@ -82,7 +82,7 @@ def sign(
         how = {
             "link": held.pk,
             "mailed_to": held.contact.email,
-            "code_sent_at": held.code_sent_at.isoformat(),
+            "code_sent_at": str(held.code_sent_at),
             **evidence,
         }
         return [_turn(held, rows[digest], name, how, at) for digest in dict.fromkeys(read)]

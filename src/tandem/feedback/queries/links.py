@@ -56,7 +56,7 @@ class LinkRow:
 def let_in(secret: str, today: date) -> ClientLink | None:
     """The link that this secret opens; None, whatever the reason is, when it opens nothing. One query."""
     found = ClientLink.objects.filter(secret_digest=digest_of(secret)).select_related(
-        "contact", "engagement__account", "engagement__seller", "engagement__lead"
+        "contact__account", "engagement__account", "engagement__seller", "engagement__lead"
     )
     link = found.first()
     return link if link and _opens(link, today) else None

@@ -135,7 +135,7 @@ def intent(link: ClientLink) -> str:
     return _(
         "By typing my name and the code I sign, for %(client)s, that “done” means what these outcomes say. "
         "This is a simple electronic signature."
-    ) % {"client": link.engagement.account.name}
+    ) % {"client": link.contact.account.name}
 
 
 def _evidence(request: Asked) -> dict[str, str]:

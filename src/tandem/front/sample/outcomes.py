@@ -1,6 +1,6 @@
 """What came of outcomes, and what clients signed: measures at close, 30 and 90 days after; Ruth Castellan's link."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -42,7 +42,7 @@ def add_measures(case: Case, seed: int) -> None:
             if days:
                 met = rng.random() < (0.95 if met else 0.45)
             if due <= case.today - LATE:
-                _measure(case, row, met, words.result, rng)
+                _measure(case, row, due, met, words.result, rng)
 
 
 def add_client_keys(case: Case, seed: int) -> None:
@@ -94,11 +94,11 @@ def tell_of_the_link(case: Case) -> None:
     sign_for_client(case, case.outcomes[2], when.at(11, 23, "14:20"))
 
 
-def _measure(case: Case, row: OutcomeMeasure, met: bool, result: str, rng: Random) -> None:
+def _measure(case: Case, row: OutcomeMeasure, due: date, met: bool, result: str, rng: Random) -> None:
     row.met, row.measured_by = met, case.lead
     row.value = result if met else f"not yet: {row.outcome.baseline}"[:80]
     row.words = rng.choice(STILL) if met else rng.choice(WHY_NOT)
-    row.measured_at = moment(row.due_on + timedelta(days=rng.randrange(4)), "15:10")
+    row.measured_at = moment(due + timedelta(days=rng.randrange(4)), "15:10")
     row.version = 2
     after = {"value": row.value, "met": met}
     case.tell(row.measured_at, "measured", row, case.lead, reason=row.words, after=after)

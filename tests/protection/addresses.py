@@ -82,7 +82,10 @@ OF_STORY: dict[str, Kwargs] = {
     **dict.fromkeys(("deal_condition_owner", "deal_condition_met"), of_deal("verdict", deal="pk", pk="verdict_id")),
     "deal_handoff": of_deal(stage="signed", deal="pk"),
     "deal_waiver": of_deal("waiver", deal="pk", pk="waiver"),
-    **dict.fromkeys(("deal_outcome", "deal_outcome_sign"), of_deal("outcome")),
+    **dict.fromkeys(("deal_outcome", "deal_outcome_sign", "deal_outcome_history"), of_deal("outcome")),
+    **dict.fromkeys(("deal_measure", "deal_measure_ask"), of_deal("measure")),
+    "deal_talk_answered": of_deal("remark", deal="pk", pk="remark"),
+    "deal_client_link_revoke": lambda firm, story: {"deal_id": story.deal.pk, "pk": story["link"].pk},  # type: ignore[attr-defined]
     **dict.fromkeys(("deal_duty", "deal_duty_done"), of_deal("duty")),
     **dict.fromkeys(
         ("deal_risk", *(f"deal_risk_{verb}" for verb in ("owner", "own", "fate", "happened", "review"))),
@@ -144,6 +147,7 @@ OF_FIRM: dict[str, Kwargs] = {
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
         lambda firm, story: {"key": f"assumption-{story['assumption'].pk}"},
     ),
+    **dict.fromkeys(("client_view", "client_sign", "client_words"), lambda firm, story: {"token": story["secret"]}),
     "account_confirm_email": lambda firm, story: {"key": "none"},
     "account_reset_password_from_key": lambda firm, story: {"uidb36": "1", "key": "none"},
 }

@@ -14,6 +14,7 @@ from tandem.delivery import models as delivery
 from tandem.engagements import models as engagements
 from tandem.engagements.models import Engagement, Stage
 from tandem.feedback import models as feedback
+from tandem.feedback.secret import digest_of
 from tandem.handoff import models as handoff
 from tandem.handoff.queries.brief import compose
 from tandem.learning import models as learning
@@ -29,6 +30,7 @@ from tests.protection.rows import AT, Maker
 from tests.world import TODAY, World
 
 HIDDEN = "Zephyr"
+CLIENTS_SECRET = "the-client-opens-this"
 PLAIN = "Aurora {}"
 FILE = """Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company
 1,Asset platform,Contract sent,913577,sol@brook.example,2026-12-11,2026-06-01,Halden Water
@@ -178,10 +180,15 @@ class Firm:
     def _agreed(self, make: Maker, of: dict, seller: Person, lead: Person) -> dict[str, object]:
         """What both sides write down and agree on."""
         outcome = make(engagements.Outcome, **of)
-        make(engagements.OutcomeSignature, outcome=outcome, revision=1, side="sales", person=seller)
-        make(engagements.Remark, **of)
+        for side, person in (("sales", seller), ("delivery", lead)):
+            make(engagements.OutcomeSignature, outcome=outcome, revision=1, side=side, person=person)
+        make(engagements.Remark, **of, by=seller)
         return {
             "outcome": outcome,
+            "measure": make(
+                engagements.OutcomeMeasure, outcome=outcome, point="close", due_on=TODAY, asked=lead, value=""
+            ),
+            "remark": make(engagements.Remark, **of, by=None, contact=of["engagement"].account.contacts.first()),
             "assumption": make(engagements.Assumption, **of, asked=lead, asked_at=AT, verifier=lead, verified_how=""),
             "risk": make(
                 engagements.Risk, **of, size="major", probability=Decimal("0.25"), owner=lead, named_at=AT,
@@ -242,6 +249,12 @@ class Firm:
                 make(handoff.Decision, handoff=brief, accepted=True, person=lead)
         for engagement in (story.running, story.done):
             rows["project" if engagement is story.running else "past"] = self._project(make, engagement, lead)
+        secret = f"{CLIENTS_SECRET}-{story.client.pk}"
+        rows["link"] = make(
+            feedback.ClientLink, engagement=story.deal, contact=rows["contact"], expires_on=TODAY, made_by=seller,
+            secret_digest=digest_of(secret), code_digest="",
+        )  # fmt: skip
+        rows["secret"] = secret
         rows["survey"] = make(
             feedback.Survey, engagement=story.done, account=story.client, asked_at=AT, answered_at=AT, score=9
         )

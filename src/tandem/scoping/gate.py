@@ -17,6 +17,7 @@ class OutcomeFact:
     title: str
     sales: bool
     delivery: bool
+    client: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ def _names(words: Iterable[str]) -> str:
 
 def _outcomes_so_far(facts: ScopeFacts) -> str:
     both = sum(each.sales and each.delivery for each in facts.outcomes)
-    return _("%(n)s of %(all)s outcomes") % {"n": both, "all": len(facts.outcomes)}
+    client = sum(each.client for each in facts.outcomes)
+    words = _("%(n)s of %(all)s outcomes") % {"n": both, "all": len(facts.outcomes)}
+    return _("%(outcomes)s, %(n)s by the client too") % {"outcomes": words, "n": client} if client else words
 
 
 def _outcomes_wait(facts: ScopeFacts) -> list[Any]:

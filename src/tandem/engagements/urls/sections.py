@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from tandem.engagements.views import assumptions, duties, outcomes, promises, risks
+from tandem.engagements.views import assumptions, duties, measures, outcomes, promises, risks
 
 urlpatterns = [
     path("deals/<int:deal_id>/success/", outcomes.success, name="deal_success"),
     path("deals/<int:deal_id>/success/new/", outcomes.new, name="deal_outcome_new"),
     path("deals/<int:deal_id>/success/<int:pk>/", outcomes.edit, name="deal_outcome"),
     path("deals/<int:deal_id>/success/<int:pk>/sign/", outcomes.sign, name="deal_outcome_sign"),
+    path("deals/<int:deal_id>/success/<int:pk>/history/", outcomes.history, name="deal_outcome_history"),
+    path("deals/<int:deal_id>/success/measures/<int:pk>/", measures.measure, name="deal_measure"),
+    path("deals/<int:deal_id>/success/measures/<int:pk>/ask/", measures.ask, name="deal_measure_ask"),
     path("deals/<int:deal_id>/assumptions/", assumptions.assumptions, name="deal_assumptions"),
     path("deals/<int:deal_id>/assumptions/new/", assumptions.new, name="deal_assumption_new"),
     path("deals/<int:deal_id>/assumptions/<int:pk>/", assumptions.edit, name="deal_assumption"),

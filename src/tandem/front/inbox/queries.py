@@ -144,7 +144,7 @@ def inbox(person: Person, at: datetime) -> Inbox:
 
 def waited_for(person: Person, at: datetime) -> list[Item]:
     """What this person waits for, longest first."""
-    waits = _seen_by(person, [wait for wait in _asked_of_all(at, asker=person) if wait.on and wait.on.pk != person.pk])
+    waits = _seen_by(person, [wait for wait in _asked_of_all(at, asker=person) if wait.on and wait.on != person])
     items = [_item(wait, at, False, None) for wait in waits]
     return sorted(items, key=lambda item: (item.wait.since, item.key))
 

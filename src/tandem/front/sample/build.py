@@ -18,6 +18,7 @@ from tandem.front.sample.deals import told_plans
 from tandem.front.sample.feedback import add_ending, add_feedback
 from tandem.front.sample.grow import grown_plans
 from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
+from tandem.front.sample.outcomes import add_client_keys, add_measures
 from tandem.front.sample.plans import Plan
 from tandem.front.sample.profiles import add_profiles
 from tandem.front.sample.projects import add_project, settle_left
@@ -165,4 +166,6 @@ def fill(setting: Setting, plan: Plan, seed: int) -> Case:
     add_vetting(case)
     add_scope(case)
     add_sale(case)
+    add_measures(case, seed)
+    add_client_keys(case, seed)
     return case

@@ -32,7 +32,7 @@ ORDER: tuple[type[models.Model], ...] = (
     catalogue.Offering, catalogue.Tier, catalogue.TierKey, catalogue.Deliverable, catalogue.TierEstimate, catalogue.TierClause,
     catalogue.TierMilestone, catalogue.LibraryRisk,
     engagements.Engagement, engagements.Member, engagements.StageChange, engagements.Outcome,
-    engagements.OutcomeSignature, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
+    engagements.OutcomeSignature, engagements.OutcomeMeasure, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
     engagements.DutyPart, engagements.Waiver, engagements.Remark,
     scoping.ScopeVersion, scoping.ScopeItem, scoping.EstimateLine, scoping.ScopingSession, scoping.SessionSeat,
     scoping.RedFlag,
@@ -41,7 +41,7 @@ ORDER: tuple[type[models.Model], ...] = (
     handoff.Handoff, handoff.Question, handoff.Decision,
     delivery.Project, delivery.Milestone, delivery.Milestone.promises.through, delivery.ProjectMonth,
     delivery.Status, delivery.ChangeOrder,
-    feedback.Survey, feedback.Surprise, learning.Debrief, learning.Lesson,
+    feedback.Survey, feedback.Surprise, feedback.ClientLink, learning.Debrief, learning.Lesson,
 )  # fmt: skip
 
 

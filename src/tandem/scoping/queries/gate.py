@@ -23,7 +23,9 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
     reached = assumption.later(Stage.SCOPED, deal.stage)
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
     return ScopeFacts(
-        outcomes=tuple(OutcomeFact(row.outcome.title, row.sales, row.delivery) for row in outcome.rows(deal)),
+        outcomes=tuple(
+            OutcomeFact(row.outcome.title, row.sales, row.delivery, row.client) for row in outcome.rows(deal)
+        ),
         risks=_risks(deal),
         assumptions=assumption_facts(deal, reached),
         duties=tuple(DutyFact(row.duty.words, row.accountable) for row in duty.grid(deal).rows),

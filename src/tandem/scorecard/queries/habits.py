@@ -13,6 +13,7 @@ from tandem.people.models import Person
 from tandem.review.models import Policy, Verdict
 from tandem.scoping.models import RedFlag
 from tandem.scorecard.periods import Period
+from tandem.scorecard.queries.outcomes import Outcomes, outcomes
 
 DEBRIEF_WITHIN = timedelta(days=14)
 ZERO = Decimal(0)
@@ -20,7 +21,8 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Habit:
-    """`done` of `of`; `share` instead where the two are sums of money that not everybody may see."""
+    """`done` of `of`; `share` instead where the two are sums of money that not everybody may see. `metric` names the
+    page of the rows behind it, where there is one."""
 
     key: str
     words: str
@@ -28,6 +30,7 @@ class Habit:
     done: int = 0
     of: int = 0
     share: Decimal | None = None
+    metric: str = ""
 
     @property
     def kept(self) -> bool:
@@ -35,9 +38,12 @@ class Habit:
 
 
 def habits(person: Person, period: Period, policy: Policy | None) -> list[Habit]:
-    """Four practices over the contracts and closings of the period. Two queries."""
+    """Five practices over the contracts, closings and measures of the period. Three queries."""
     signed, delivered = _signed(person, period), _delivered(person, period)
-    return [_reviewed(signed, policy), _challenged(signed), _catalogue(signed), _debriefed(delivered)]
+    return [
+        _reviewed(signed, policy), _challenged(signed), _catalogue(signed), _debriefed(delivered),
+        _met(outcomes(person, period)),
+    ]  # fmt: skip
 
 
 def _signed(person: Person, period: Period) -> list:
@@ -90,3 +96,8 @@ def _debriefed(delivered: list) -> Habit:
     done = sum(bool(held and held <= passed + DEBRIEF_WITHIN) for passed, held in delivered)
     note = _("of the projects that were delivered")
     return Habit("debriefed", _("Debriefed within 14 days"), note, done, len(delivered))
+
+
+def _met(found: Outcomes) -> Habit:
+    note = _("of those measured, each by its last measure")
+    return Habit("outcomes", _("Outcomes met"), note, found.met.count, found.met.of, metric="outcomes")

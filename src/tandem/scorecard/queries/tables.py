@@ -13,6 +13,7 @@ from tandem.people.models import Access, Person
 from tandem.scorecard.periods import Period
 from tandem.scorecard.queries import clients, gates
 from tandem.scorecard.queries import margin as margins
+from tandem.scorecard.queries import outcomes as measured
 from tandem.web.words import day, hours, money, percent, points
 
 
@@ -176,6 +177,36 @@ def ungated(person: Person, period: Period, today: date) -> Rows:
     return Rows(_("Ungated wins"), str(len(found)), how, columns, rows)
 
 
+def outcomes(person: Person, period: Period, today: date) -> Rows:
+    found = measured.outcomes(person, period)
+    rows = [
+        [
+            Cell(
+                row.outcome.title,
+                f"{reverse('deal_success', args=[row.outcome.engagement_id])}#outcome-{row.outcome_id}",
+            ),
+            Cell(row.outcome.engagement.name, reverse("project", args=[row.outcome.engagement_id])),
+            Cell(_client(row.outcome.engagement)),
+            Cell(row.get_point_display()),
+            Cell(row.value),
+            Cell(_("met") if row.met else _("not met")),
+            Cell(f"{_name(row.measured_by)}, {day(row.measured_at, today)}"),
+        ]
+        for row in found.rows
+    ]
+    how = _(
+        "Outcomes that were measured in the period, each counted once by its last measure: %(met)s of %(of)s are met."
+    )
+    told = how % {"met": found.met.count, "of": found.met.of}
+    if found.met.low is not None and found.met.high is not None:
+        told += " " + _("With so few the true share lies between %(low)s and %(high)s, 19 times of 20.") % {
+            "low": percent(found.met.low), "high": percent(found.met.high),
+        }  # fmt: skip
+    columns = [(_("Outcome"), False), (_("Project"), False), (_("Client"), False), (_("Measured"), False)]
+    more = [(_("Came to"), False), (_("Met"), False), (_("By"), False)]
+    return Rows(_("Outcomes met"), percent(found.met.share), told, [*columns, *more], rows)
+
+
 TABLES: dict[str, tuple[Any, Callable[[Person, Period, date], Rows]]] = {
     "margin": (gettext_lazy("Project margin"), margin),
     "nps": (gettext_lazy("Client NPS"), nps),
@@ -184,6 +215,7 @@ TABLES: dict[str, tuple[Any, Callable[[Person, Period, date], Rows]]] = {
     "handoffs": (gettext_lazy("Handed off complete"), handoffs),
     "waivers": (gettext_lazy("Gates waived"), waivers),
     "ungated": (gettext_lazy("Ungated wins"), ungated),
+    "outcomes": (gettext_lazy("Outcomes met"), outcomes),
 }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from tandem.front.sample import papers
+from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
@@ -72,6 +72,7 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     cases = _tell(setting, crew, sheet, drawn, seed)
     bookings = list(rows.waiting[Booking])
     papers.write(rows)
+    clauses.keep_sent(rows, cases)
     rows.write_history()
     grown = _grow(setting, crew, sheet, drawn, size, len(cases), bookings, seed)
     entries = write_entries(crew, when, sheet)
@@ -91,6 +92,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     cases = [fill(setting, plan, seed) for plan in plans]
     halden.tell(cases[0])
     marlowe.tell(cases[1])
+    clauses.add_clauses(setting.rows, cases)
     projects = []
     for case in cases:
         add_exceptions(case)

@@ -9,7 +9,7 @@ import numpy as np
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from tandem.front.sample import papers
+from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
@@ -75,6 +75,7 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     cases = _tell(setting, crew, sheet, drawn, seed)
     bookings = list(rows.waiting[Booking])
     papers.write(rows)
+    clauses.keep_sent(rows, cases)
     rows.write_history()
     grown = _grow(setting, crew, sheet, drawn, size, len(cases), bookings, seed)
     entries = write_entries(crew, when, sheet)
@@ -96,6 +97,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     marlowe.tell(cases[1])
     tell_risks(setting.rows, cases, seed)
     add_library(setting.rows, cases)
+    clauses.add_clauses(setting.rows, cases)
     projects = []
     for case in cases:
         add_exceptions(case)

@@ -163,11 +163,12 @@ def _line(draft: ScopeVersion, role: int, minutes: int, bill: Decimal, cost: Dec
 def _copy_rows(old: ScopeVersion, new: ScopeVersion) -> None:
     """Every clause with its reason and its promises, every line with its rates; instead of what a draft begins with."""
     new.items.all().delete()
-    for item in old.items.order_by("position", "pk").prefetch_related("promises"):
-        promises = list(item.promises.all())
+    items = list(old.items.order_by("position", "pk"))
+    former, promised = [item.pk for item in items], links.by_item(items)
+    for item in items:
         item.pk, item.scope = None, new
-        item.save(force_insert=True)
-        item.promises.set(promises)
+    ScopeItem.objects.bulk_create(items)
+    links.copy((item, said) for item, pk in zip(items, former, strict=True) for said in promised.get(pk, ()))
     lines = list(old.lines.order_by("pk"))
     for line in lines:
         line.pk, line.scope = None, new

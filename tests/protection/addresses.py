@@ -142,6 +142,11 @@ OF_FIRM: dict[str, Kwargs] = {
     **dict.fromkeys(("client", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
     "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
     **dict.fromkeys(("settings_word", "settings_word_retire"), lambda firm, story: {"pk": firm.phrase.pk}),
+    **dict.fromkeys(
+        ("icp_question", "icp_question_move", "icp_question_drop"),
+        lambda firm, story: {"pk": firm.draft_question.pk},
+    ),
+    "icp_version": lambda firm, story: {"number": 1},
     "offering": lambda firm, story: {"slug": firm.offering.slug},
     **dict.fromkeys(
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
@@ -174,6 +179,8 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "deal_scope": [{"tiers": "1"}, {"version": "1"}],
     "deal_price": [{"version": "1"}],
     "deal_scope_compare": [{"old": "1", "new": "2"}],
+    "waivers": [{"show": "ungated"}, {"rule": "the_fit_meets_the_profile", "person": "1", "quarter": "2026-Q4"}],
+    "deal_new_questions": [{"account": "1"}],
     "scorecard": [{"period": "2026-q4"}],
     "scorecard_metric": [{"all": "1"}],
     "feedback": [{"show": "all"}],

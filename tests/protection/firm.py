@@ -107,7 +107,11 @@ class Firm:
         for kind in catalogue.TierClause.Kind.values:
             make(catalogue.TierClause, tier=self.tier, kind=kind)
         make(catalogue.TierMilestone, tier=self.tier, at_share=Decimal("0.5"))
-        profile = make(clients.Profile, number=1, current=True)
+        profile = make(clients.Profile, number=1, current=True, published_at=AT, published_by=world.lea)
+        draft = make(clients.Profile, number=2, published_by=None)
+        self.draft_question = make(clients.Criterion, profile=draft, weight=50)
+        for place in (0, 1):
+            make(clients.Level, criterion=self.draft_question, share=Decimal(place), low=None, high=None)
         criterion = make(clients.Criterion, profile=profile, weight=100)
         self.level = make(clients.Level, criterion=criterion, share=Decimal(1))
         self.profile, self.criterion = profile, criterion

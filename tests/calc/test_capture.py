@@ -181,9 +181,7 @@ def test_it_finds_what_was_promised(table, floor):
 def test_the_measure_tells_good_from_bad():
     """Without phrases nothing is found; with one that is everywhere, everything is, and both are below the floor."""
     assert measure({})["recall"] == 0
-    everything = measure(
-        {"committed": list("aeiou") + ["the", "we", "I", "it", "is", "that", "they", "you", "of", "in"]}
-    )
+    everything = measure({"committed": ["the", "we", "I", "it", "is", "that", "they", "you", "of", "in", "a"]})
     assert everything["precision"] < FLOOR["precision"]
     assert measure({**PHRASES, "committed": []})["recall"] < FLOOR["recall"]
 

@@ -2,7 +2,7 @@
 notes and every choice travel in the form itself."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -95,4 +95,7 @@ class Proposals(forms.BaseFormSet):
         return [{name: form.cleaned_data[name] for name in names} for form in self.forms if form.taken]
 
 
-ProposalSet = forms.formset_factory(ProposalForm, formset=Proposals, extra=0, max_num=MOST, absolute_max=MOST)
+ProposalSet: type[Proposals] = cast(
+    type[Proposals],
+    forms.formset_factory(ProposalForm, formset=Proposals, extra=0, max_num=MOST, absolute_max=MOST),
+)

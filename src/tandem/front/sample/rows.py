@@ -33,7 +33,7 @@ ORDER: tuple[type[models.Model], ...] = (
     catalogue.TierMilestone,
     engagements.Engagement, engagements.Member, engagements.StageChange, engagements.Outcome,
     engagements.OutcomeSignature, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
-    engagements.DutyPart, engagements.Waiver, engagements.Remark,
+    engagements.DutyPart, engagements.Waiver, engagements.Remark, engagements.Challenge,
     scoping.ScopeVersion, scoping.ScopeItem, scoping.EstimateLine, scoping.ScopingSession, scoping.SessionSeat,
     scoping.RedFlag,
     planning.Booking, planning.Need,

@@ -192,6 +192,7 @@ TANDEM_TEMPLATE_GLOBALS = {
     "look": "tandem.front.look.look",
     "firm_name_of": "tandem.front.shell.firm_name",
     "deal_frame": "tandem.front.deal.frame.deal_frame",
+    "promise_trail": "tandem.front.deal.trail.promise_trail",
     "search_address": "tandem.front.shell.search_address",
     "sample_sign_ins": "tandem.front.signin.sample_sign_ins",
     "margin_floor": "tandem.front.floor.margin_floor",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.engagements.views import assumptions, duties, measures, outcomes, promises, risks
+from tandem.engagements.views import assumptions, capture, challenges, duties, measures, outcomes, promises, risks
 
 urlpatterns = [
     path("deals/<int:deal_id>/success/", outcomes.success, name="deal_success"),
@@ -36,8 +36,12 @@ urlpatterns = [
     path("deals/<int:deal_id>/risks/<int:pk>/happened/", risks.happened, name="deal_risk_happened"),
     path("deals/<int:deal_id>/risks/<int:pk>/review/", risks.review, name="deal_risk_review"),
     path("deals/<int:deal_id>/promises/", promises.promises, name="deal_promises"),
+    path("deals/<int:deal_id>/promises/capture/", capture.capture, name="deal_promise_capture"),
     path("deals/<int:deal_id>/promises/new/", promises.new, name="deal_promise_new"),
     path("deals/<int:deal_id>/promises/<int:pk>/", promises.edit, name="deal_promise"),
     path("deals/<int:deal_id>/promises/<int:pk>/judge/", promises.judge, name="deal_promise_judge"),
     path("deals/<int:deal_id>/promises/<int:pk>/paper/", promises.paper, name="deal_promise_paper"),
+    path("deals/<int:deal_id>/challenges/", challenges.challenges, name="deal_challenges"),
+    path("deals/<int:deal_id>/challenges/<int:pk>/reply/", challenges.reply, name="deal_challenge_reply"),
+    path("deals/<int:deal_id>/challenges/<int:pk>/judge/", challenges.judge, name="deal_challenge_judge"),
 ]

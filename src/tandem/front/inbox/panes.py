@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.delivery.models import ChangeOrder
+from tandem.engagements.actions.challenge import ANSWERERS
 from tandem.engagements.forms.assumption import AnswerForm
+from tandem.engagements.forms.challenge import ChallengeReplyForm
 from tandem.engagements.forms.deal import DecisionForm
 from tandem.engagements.forms.outcome import MeasureForm
 from tandem.engagements.forms.promise import JudgeForm
@@ -241,6 +243,16 @@ def _survey(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     )  # fmt: skip
 
 
+def _challenge(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.challenges.filter(pk=item.pk).select_related("raised_by").first()
+    if row is None or request.user.access not in ANSWERERS:
+        return None
+    return Pane(
+        "challenge", _("What do you say to this?"), row=row, form=ChallengeReplyForm.of(row),
+        action=reverse("deal_challenge_reply", args=[deal.pk, row.pk]),
+    )  # fmt: skip
+
+
 Maker = Callable[[Item, Engagement, Asked], Pane | None]
 MAKERS: dict[tuple[str, str], Maker] = {
     ("deal", "assumption"): _assumption,
@@ -250,6 +262,7 @@ MAKERS: dict[tuple[str, str], Maker] = {
     ("deal", "promise"): _promise,
     ("deal", "measure"): _measure,
     ("deal", "remark"): _clients_words,
+    ("challenge", "answer"): _challenge,
     ("rule", "waiver"): _waiver,
     ("review", "vote"): _vote,
     ("review", "pitch"): _who_joins,

@@ -13,6 +13,7 @@ from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
+from tandem.front.sample.challenges import add_challenges
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
 from tandem.front.sample.feedback import add_ending, add_feedback
@@ -103,6 +104,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
         add_exceptions(case)
         if project := add_project(case, crew, sheet, drawn):
             projects.append((case, project))
+    add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, sheet, told=True)
     add_capacity(setting, crew, cases, Random(f"{seed}:capacity"))
     add_feedback(setting, cases, Random(f"{seed}:feedback"))
@@ -143,6 +145,7 @@ def _grow_part(
             projects.append((case, project))
             add_ending(case)
     tell_risks(setting.rows, cases, seed)
+    add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, own)
     sheet.take(own)
     bookings = list(setting.rows.waiting[Booking])

@@ -1,7 +1,6 @@
 """The rows behind each figure, as its page lists them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,25 +13,10 @@ from tandem.scorecard.periods import Period
 from tandem.scorecard.queries import clients, gates
 from tandem.scorecard.queries import margin as margins
 from tandem.scorecard.queries import outcomes as measured
+from tandem.scorecard.queries.hindsight_tables import challenges, hindsight
+from tandem.scorecard.queries.promise_tables import promises, promises_by_offering, promises_by_person
+from tandem.scorecard.queries.rows import Cell, Rows
 from tandem.web.words import day, hours, money, percent, points
-
-
-@dataclass(frozen=True)
-class Cell:
-    words: str
-    url: str = ""
-    number: bool = False
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A table: `columns` are (words, is a number); `how` says how the figure is counted from the rows."""
-
-    title: str
-    figure: str
-    how: str
-    columns: list[tuple[str, bool]]
-    rows: list[list[Cell]]
 
 
 def margin(person: Person, period: Period, today: date) -> Rows:
@@ -216,6 +200,11 @@ TABLES: dict[str, tuple[Any, Callable[[Person, Period, date], Rows]]] = {
     "waivers": (gettext_lazy("Gates waived"), waivers),
     "ungated": (gettext_lazy("Ungated wins"), ungated),
     "outcomes": (gettext_lazy("Outcomes met"), outcomes),
+    "promises": (gettext_lazy("Promises kept"), promises),
+    "promises-by-offering": (gettext_lazy("Promises kept, by offering"), promises_by_offering),
+    "promises-by-person": (gettext_lazy("Promises kept, by who gave their word"), promises_by_person),
+    "challenges": (gettext_lazy("Challenged before the proposal"), challenges),
+    "hindsight": (gettext_lazy("Who was right"), hindsight),
 }
 
 

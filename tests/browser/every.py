@@ -10,11 +10,12 @@ from tandem import clock
 from tandem.clients.models import Contact
 from tandem.connectors.models import ImportBatch
 from tandem.delivery.models import ChangeOrder, Milestone
-from tandem.engagements.models import Engagement, Stage
+from tandem.engagements.models import Engagement, OutcomeMeasure, Stage
 from tandem.feedback.models import Survey
 from tandem.front.inbox.kept import needs_me
 from tandem.front.inbox.panes import givable
 from tandem.front.permissions import whole
+from tandem.front.sample.outcomes import SECRET
 from tandem.handoff.models import Handoff
 from tandem.learning.models import Lesson
 from tandem.people.models import Person
@@ -179,8 +180,15 @@ def milestone() -> dict[str, Any]:
     return {"pk": running().pk, "milestone": one(Milestone.objects.filter(project__engagement=running())).pk}
 
 
+def to_measure() -> dict[str, Any]:
+    found = one(OutcomeMeasure.objects.filter(met=None))
+    return {"deal_id": found.outcome.engagement_id, "pk": found.pk}
+
+
 OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     "deal_outcome": row(lambda deal: deal.outcomes),
+    "deal_outcome_history": row(lambda deal: deal.outcomes.filter(revision=2)),
+    **dict.fromkeys(("deal_measure", "deal_measure_ask"), to_measure),
     "deal_duty": row(lambda deal: deal.duties),
     **dict.fromkeys(("deal_risk", "deal_risk_owner"), row(lambda deal: deal.risks)),
     **dict.fromkeys(
@@ -217,6 +225,7 @@ OPENED_ON: dict[str, Callable[[], dict[str, Any]]] = {
     "debrief": lambda: {"pk": one(Engagement.objects.filter(stage=Stage.DELIVERED)).pk},
     "feedback_answer": of(lambda: one(Survey.objects.filter(score__isnull=False))),
     "lesson": of(lambda: one(Lesson.objects)),
+    **dict.fromkeys(("client_view", "client_sign", "client_words"), lambda: {"token": SECRET}),
     "scorecard_metric": lambda: {"metric": "margin"},
     "import_run": of(done_import),
 }

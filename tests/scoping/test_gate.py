@@ -113,8 +113,23 @@ def test_delivery_vetted_every_section(states, said, so_far, waits_on):
     [
         ((), None),
         ((AssumptionFact("A", verified=True),), None),
-        ((AssumptionFact("A", priced=True),), None),
-        ((AssumptionFact("A"),), "Verify or price: “A”"),
+        ((AssumptionFact("A"),), "Delivery hasn’t answered: “A”."),
+        ((AssumptionFact("A", priced=True),), "Delivery hasn’t answered: “A”."),
+        ((AssumptionFact("A", answered=True),), "how many hours it costs if it’s false: “A”."),
+        (
+            (AssumptionFact("A", answered=True, minutes=60),),
+            "name who verifies it and owns it as a risk until then: “A”.",
+        ),
+        ((AssumptionFact("A", answered=True, minutes=60, priced=True),), "name who verifies it"),
+        ((AssumptionFact("A", answered=True, minutes=60, verifier="Dee"),), None),
+        ((AssumptionFact("A", answered=True, minutes=60, due=False),), None),
+        ((AssumptionFact("A", answered=True, due=False),), "how many hours"),
+        ((AssumptionFact("A", answered=True, minutes=60, priced=True, hard=True),), None),
+        ((AssumptionFact("A", minutes=60, priced=True, hard=True),), "Delivery hasn’t answered"),
+        ((AssumptionFact("A", disproved=True, minutes=60),), "It turned out false; put its hours into the price"),
+        ((AssumptionFact("A", disproved=True, minutes=60, priced=True),), None),
+        ((AssumptionFact("A", disproved=True),), None),
+        ((AssumptionFact("A"), AssumptionFact("B", answered=True)), "answered: “A”. Verify it, or say how many hours"),
         ((AssumptionFact("A", verified=True, flagged=True),), "red flag on: “A”"),
         ((AssumptionFact("A", priced=True, flagged=True), AssumptionFact("B")), "red flag on: “A”"),
     ],
@@ -122,6 +137,44 @@ def test_delivery_vetted_every_section(states, said, so_far, waits_on):
 def test_every_assumption_is_verified_or_priced(assumptions, said):
     answer = gate.every_assumption_is_verified_or_priced(with_(assumptions=assumptions))
     assert answer is None if said is None else said in answer
+
+
+FIXED = {"answered": True, "minutes": 60, "verifier": "Dee", "pricing": False}
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        (AssumptionFact("A", **FIXED), "Verify it, or price it in a new version of the scope: “A”."),
+        (AssumptionFact("A", **FIXED, priced=True), None),
+        (AssumptionFact("A", **FIXED, due=False), None),
+        (AssumptionFact("A", due=False, pricing=False), None),
+        (AssumptionFact("A", **FIXED, hard=True), "price it in a new version"),
+        (AssumptionFact("A", **FIXED, verified=True), None),
+    ],
+)
+def test_a_frozen_price_takes_nothing_in(fact, said):
+    answer = gate.every_assumption_is_verified_or_priced(with_(assumptions=(fact,)))
+    assert answer is None if said is None else said in answer
+
+
+@pytest.mark.parametrize(
+    ("fact", "hardens"),
+    [
+        (AssumptionFact("A", **FIXED, priced=True), True),
+        (AssumptionFact("A", **{**FIXED, "pricing": True}), True),
+        (AssumptionFact("A", **FIXED, priced=True, due=False), False),
+        (AssumptionFact("A", **FIXED, priced=True, hard=True), False),
+        (AssumptionFact("A", **FIXED, priced=True, flagged=True), False),
+        (AssumptionFact("A", **FIXED, priced=True, verified=True), False),
+        (AssumptionFact("A", **FIXED, priced=True, disproved=True), False),
+        (AssumptionFact("A", **FIXED), False),
+    ],
+)
+def test_what_becomes_a_risk_by_passing(fact, hardens):
+    assert gate.hardens(fact) is hardens
+    note = next(each.note for each in check(gate.FREEZE, with_(assumptions=(fact,))) if each.place == "assumptions")
+    assert ("1 becomes a risk, 1 h" in note) is hardens
 
 
 @pytest.mark.parametrize(

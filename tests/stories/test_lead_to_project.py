@@ -8,7 +8,7 @@ import pytest
 from tandem.clients.models import Criterion, Level, Profile
 from tandem.delivery.actions.start import accept_and_start
 from tandem.delivery.models import Project
-from tandem.engagements.actions import assumption, deal, duty, outcome, promise, risk
+from tandem.engagements.actions import assumption, deal, duty, handover, outcome, promise, risk
 from tandem.engagements.models import Engagement, Stage, StageChange
 from tandem.gates import Refused
 from tandem.handoff.actions import accept, compose, questions
@@ -188,6 +188,13 @@ def delivering(world, now, handoff) -> None:
     questions.close(question, seen=2, **by_dee)
     accept.bounce(handoff, "The training days have no date.", **by_dee)
     second = compose.compose_again(handoff, **by_sol)
+    late = second.engagement.risks.get(size="major")
+    refused(
+        lambda: accept_and_start(second, by=world.dee, **now), "Sol Hart hands over or keeps “SAP access arrives late”."
+    )
+    handover.offer(late, to=world.dee, seen=None, **by_sol)
+    refused(lambda: accept_and_start(second, by=world.dee, **now), "Dee Lund takes “SAP access arrives late” over")
+    handover.take(late, seen=None, **by_dee)
     refused(lambda: accept_and_start(second, by=world.dov, **now), "Dee Lund leads the delivery")
     project = accept_and_start(second, by=world.dee, **now)
     assert project.engagement.stage == Stage.DELIVERING

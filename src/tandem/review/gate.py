@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tandem.gates import Rule, rule
+from tandem.scoping.gate import AssumptionFact, every_assumption_is_verified_or_priced
 from tandem.web.words import day, hours, listed
 
 
@@ -55,6 +56,8 @@ class BoardFacts:
     margin: Decimal | None = None
     floor: Decimal = Decimal(0)
     intact: bool = True
+    assumptions: tuple[AssumptionFact, ...] = ()
+    seller: Any | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ class SignFacts:
     delivery_came: bool = False
     unheard: tuple[str, ...] = ()
     pitch_people: tuple[Any, ...] = ()
+    assumptions: tuple[AssumptionFact, ...] = ()
+    seller: Any | None = None
 
 
 NAMED = 2
@@ -239,7 +244,18 @@ DECIDE: tuple[Rule, ...] = (
     conditions_are_met_or_owned,
     people_are_free,
     margin_clears_the_floor,
+    every_assumption_is_verified_or_priced,
 )
 # A scope that was changed after the board agreed meets the two rules that no vote can lift once more.
-PROPOSE: tuple[Rule, ...] = (only_what_was_judged, no_objection_stands, margin_clears_the_floor)
-SIGN: tuple[Rule, ...] = (still_the_judged_scope, every_promise_is_on_paper, the_client_said_it_back)
+PROPOSE: tuple[Rule, ...] = (
+    only_what_was_judged,
+    no_objection_stands,
+    margin_clears_the_floor,
+    every_assumption_is_verified_or_priced,
+)
+SIGN: tuple[Rule, ...] = (
+    still_the_judged_scope,
+    every_promise_is_on_paper,
+    the_client_said_it_back,
+    every_assumption_is_verified_or_priced,
+)

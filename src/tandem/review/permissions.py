@@ -13,6 +13,9 @@ TABLE: Table = {
     # Whoever was named owns the condition, whatever their role.
     "deal_condition_met": {"POST": EVERYONE},
     "deal_proposal": {"GET": EVERYONE, "POST": SELLERS},
+    # Papers say the price, so they are for whoever sees prices.
+    "deal_paper": {"GET": VOTERS},
+    "deal_paper_kept": {"GET": VOTERS},
     "deal_calls": {"GET": EVERYONE, "POST": BOTH_SIDES},
     "deal_invitation": {"GET": EVERYONE},
     "deal_probe_drop": {"POST": BOTH_SIDES},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.review.views import board, boards, calls, proposal
+from tandem.review.views import board, boards, calls, papers, proposal
 
 urlpatterns = [
     path("board/", boards.boards, name="deal_boards"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("deals/<int:pk>/board/<int:verdict_id>/owner/", board.own, name="deal_condition_owner"),
     path("deals/<int:pk>/board/<int:verdict_id>/met/", board.meet, name="deal_condition_met"),
     path("deals/<int:pk>/proposal/", proposal.proposal, name="deal_proposal"),
+    path("deals/<int:pk>/papers/<slug:kind>.<slug:ending>", papers.paper, name="deal_paper"),
+    path("deals/<int:pk>/papers/kept/<int:document>/", papers.kept, name="deal_paper_kept"),
     path("deals/<int:pk>/calls/", calls.calls, name="deal_calls"),
     path("deals/<int:pk>/calls/invitation.ics", calls.invite, name="deal_invitation"),
     path("deals/<int:pk>/calls/probes/<int:probe_id>/", calls.probe, name="deal_probe"),

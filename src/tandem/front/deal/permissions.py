@@ -5,6 +5,7 @@ from tandem.people.permissions import BOTH_SIDES, EVERYONE, LEADERS, Table
 TABLE: Table = {
     "deal_new": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
     "deal_new_clients": {"GET": BOTH_SIDES},
+    "deal_new_questions": {"GET": BOTH_SIDES},
     "deal_new_fit": {"GET": BOTH_SIDES},
     "deal": {"GET": EVERYONE},
     "deal_move": {"POST": BOTH_SIDES},

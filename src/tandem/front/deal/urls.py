@@ -7,6 +7,7 @@ from tandem.front.deal import history, moves, new, overview, probes, waivers
 urlpatterns = [
     path("deals/new/", new.new, name="deal_new"),
     path("deals/new/clients/", new.clients, name="deal_new_clients"),
+    path("deals/new/questions/", new.questions, name="deal_new_questions"),
     path("deals/new/fit/", new.score, name="deal_new_fit"),
     path("deals/<int:pk>/", overview.overview, name="deal"),
     path("deals/<int:pk>/move/", moves.move, name="deal_move"),

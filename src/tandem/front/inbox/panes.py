@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.delivery.models import ChangeOrder
+from tandem.engagements.actions.challenge import ANSWERERS
 from tandem.engagements.forms.assumption import AnswerForm
+from tandem.engagements.forms.challenge import ChallengeReplyForm
 from tandem.engagements.forms.deal import DecisionForm
+from tandem.engagements.forms.outcome import MeasureForm
 from tandem.engagements.forms.promise import JudgeForm
 from tandem.engagements.forms.risk import OwnForm
-from tandem.engagements.models import SIGNED, Engagement, Waiver
+from tandem.engagements.models import SIGNED, Engagement, OutcomeMeasure, Waiver
 from tandem.feedback import queries as feedback
 from tandem.feedback.forms import FollowUpForm
 from tandem.feedback.models import Survey
@@ -80,7 +83,7 @@ def givable(item: Item, person: Person) -> bool:
     return (item.source, item.noun) in GIVEN and (bool(key_of(person)) or person.access == Access.LEADERSHIP)
 
 
-GIVEN = {("deal", "assumption"), ("deal", "risk"), ("client", "survey")}
+GIVEN = {("deal", "assumption"), ("deal", "risk"), ("deal", "measure"), ("client", "survey")}
 
 
 def _deal(item: Item) -> Engagement | None:
@@ -140,6 +143,27 @@ def _outcome(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     return Pane(
         "outcome", _("Is this what “done” means?"), row=row, form=SeenForm.of(row),
         action=reverse("deal_outcome_sign", args=[deal.pk, row.pk]),
+    )  # fmt: skip
+
+
+def _measure(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    found = OutcomeMeasure.objects.filter(pk=item.pk, outcome__engagement=deal, asked=request.user)
+    row = found.select_related("outcome").first()
+    if row is None:
+        return None
+    return Pane(
+        "measure", _("Is “%(title)s” met?") % {"title": row.outcome.title}, row=row, form=MeasureForm.of(row),
+        action=reverse("deal_measure", args=[deal.pk, row.pk]), gives=True,
+    )  # fmt: skip
+
+
+def _clients_words(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.talk.filter(pk=item.pk).select_related("contact", "outcome").first()
+    if row is None or row.contact is None:
+        return None
+    return Pane(
+        "remark", _("Have you answered %(name)s?") % {"name": row.contact.name}, row=row, form=SeenForm.of(row),
+        action=reverse("deal_talk_answered", args=[deal.pk, row.pk]),
     )  # fmt: skip
 
 
@@ -228,6 +252,16 @@ def _survey(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     )  # fmt: skip
 
 
+def _challenge(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.challenges.filter(pk=item.pk).select_related("raised_by").first()
+    if row is None or request.user.access not in ANSWERERS:
+        return None
+    return Pane(
+        "challenge", _("What do you say to this?"), row=row, form=ChallengeReplyForm.of(row),
+        action=reverse("deal_challenge_reply", args=[deal.pk, row.pk]),
+    )  # fmt: skip
+
+
 Maker = Callable[[Item, Engagement, Asked], Pane | None]
 MAKERS: dict[tuple[str, str], Maker] = {
     ("deal", "assumption"): _assumption,
@@ -235,6 +269,9 @@ MAKERS: dict[tuple[str, str], Maker] = {
     ("deal", "risk"): _risk,
     ("deal", "outcome"): _outcome,
     ("deal", "promise"): _promise,
+    ("deal", "measure"): _measure,
+    ("deal", "remark"): _clients_words,
+    ("challenge", "answer"): _challenge,
     ("rule", "waiver"): _waiver,
     ("scope", "question"): _question,
     ("review", "vote"): _vote,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tandem.engagements.models import Engagement, Promise
+from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
 from tandem.people.models import Access, Person
@@ -13,9 +13,10 @@ from tandem.review.models import Proposal, ReversePitch, Verdict
 from tandem.review.queries.judged import Judged, judged, newest
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeVersion
+from tandem.scoping.queries.document import fit_findings
+from tandem.scoping.queries.gate import assumption_facts
+from tandem.scoping.queries.papered import said
 from tandem.scoping.queries.scope import Content
-
-PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
 
 
 def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -26,7 +27,8 @@ def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
 def propose_checklist(deal: Engagement, today: date) -> list[Finding]:
     """May the proposal go out? What `decide_checklist` says already isn't said twice."""
     rules = [rule for rule in PROPOSE if rule not in DECIDE]
-    return check(rules, proposal_facts(judged(deal), today), waivers.standing(deal, today))
+    standing = waivers.standing(deal, today)
+    return [*fit_findings(deal, standing), *check(rules, proposal_facts(judged(deal), today), standing)]
 
 
 def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -37,17 +39,17 @@ def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
 def board_facts(found: Judged, today: date) -> BoardFacts:
     """What the board judges, from what `judged` read; two or three queries for the people's time."""
     short = shortages(found)
-    facts = _words_and_price(found, today)
+    facts = _words_and_price(found, today, Stage.AGREED)
     return replace(facts, shortages=short, planners=tuple(_planners()) if short else ())
 
 
 def proposal_facts(found: Judged, today: date) -> BoardFacts:
     """What goes out is what was judged: its content still has the digest that it was frozen with. One query more."""
-    facts = _words_and_price(found, today)
+    facts = _words_and_price(found, today, Stage.PROPOSED)
     return replace(facts, intact=found.scope is not None and _is_intact(found.scope, found.lines))
 
 
-def _words_and_price(found: Judged, today: date) -> BoardFacts:
+def _words_and_price(found: Judged, today: date, reached: str) -> BoardFacts:
     return BoardFacts(
         today=today,
         scope=found.scope.number if found.scope else None,
@@ -58,6 +60,8 @@ def _words_and_price(found: Judged, today: date) -> BoardFacts:
         ends_on=found.ends_on,
         margin=found.margin,
         floor=found.policy.margin_floor,
+        assumptions=assumption_facts(found.deal, reached, found.scope) if found.scope else (),
+        seller=found.deal.seller,
     )
 
 
@@ -75,12 +79,11 @@ def shortages(found: Judged) -> tuple[Shortage, ...]:
 
 
 def sign_facts(deal: Engagement) -> SignFacts:
-    """Five queries: proposal, scopes, promises, pitch, what is probed on it."""
+    """Six queries: proposal, scopes, promises, pitch, what is probed on it, assumptions."""
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
     scope, draft = newest(deal)
     latest = draft or scope
-    promises = list(Promise.objects.filter(engagement=deal).select_related("said_by").order_by("said_on", "pk"))
-    loose = [promise for promise in promises if promise.paper not in PAPERED]
+    aloud = said(deal)
     pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
     return SignFacts(
         proposed=proposal.scope.number if proposal else None,
@@ -88,9 +91,11 @@ def sign_facts(deal: Engagement) -> SignFacts:
         same=bool(
             proposal and scope and not draft and proposal.scope_id == scope.pk and proposal.digest == scope.digest
         ),
-        unpapered=tuple(promise.quote for promise in loose),
-        promises=len(promises),
-        said_by=tuple({promise.said_by_id: promise.said_by for promise in loose}.values()),
+        unpapered=tuple(promise.quote for promise in aloud.unpapered),
+        promises=len(aloud.promises),
+        said_by=tuple({promise.said_by_id: promise.said_by for promise in aloud.unpapered}.values()),
+        assumptions=assumption_facts(deal, Stage.SIGNED, scope) if scope else (),
+        seller=deal.seller,
         **_pitch_facts(pitch),
     )
 

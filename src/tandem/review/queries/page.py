@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import Assumption, Duty, Engagement, Outcome, Promise
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
@@ -14,9 +15,14 @@ from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.review.gate import DECIDE, PROPOSE
 from tandem.review.models import Probe, Proposal, ReversePitch, Verdict
-from tandem.review.queries.gate import PAPERED, board_facts, proposal_facts
+from tandem.review.queries.gate import board_facts, proposal_facts
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged, seats_of
+from tandem.review.queries.papers import CoverLine, cover_line
+from tandem.scoping.models import Document as Kept
 from tandem.scoping.models import ScopeItem
+from tandem.scoping.queries.document import fit_findings, kept
+from tandem.scoping.queries.milestones import Dated, planned
+from tandem.scoping.queries.papered import said
 
 
 @dataclass(frozen=True)
@@ -98,13 +104,19 @@ class Document:
 
     found: Judged
     money: Money
-    inside: list[ScopeItem]
-    outside: list[ScopeItem]
+    items: list[ScopeItem]
+    milestones: list[Dated]
     outcomes: list[Outcome]
     assumptions: list[Assumption]
     duties: list[Duty]
     findings: list[Finding]
+    cover: CoverLine
     sent: list[Proposal] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+
+    def of(self, kind: str) -> list[str]:
+        """The words of the clauses of one kind."""
+        return [item.words for item in self.items if item.kind == kind]
 
     @property
     def shut(self) -> list[Finding]:
@@ -112,22 +124,28 @@ class Document:
 
 
 def document(deal: Engagement, person: Person, today: date) -> Document:
-    """Fourteen queries at most."""
+    """Eighteen queries at most."""
     found = judged(deal)
     items = list(found.scope.items.order_by("position", "pk")) if found.scope else []
-    findings = check(PROPOSE, proposal_facts(found, today), waivers.standing(deal, today))
+    standing = waivers.standing(deal, today)
+    findings = [*fit_findings(deal, standing), *check(PROPOSE, proposal_facts(found, today), standing)]
+    outcomes = list(Outcome.objects.filter(engagement=deal).order_by("position", "pk"))
+    tier = found.scope.tier_id if found.scope else None
+    standard = list(TierMilestone.objects.filter(tier=tier).order_by("at_share", "pk")) if tier else []
     return Document(
         found=found,
         money=money_of(found, person),
-        inside=[item for item in items if item.kind == ScopeItem.Kind.IN],
-        outside=[item for item in items if item.kind == ScopeItem.Kind.OUT],
-        outcomes=list(Outcome.objects.filter(engagement=deal).order_by("position", "pk")),
+        items=items,
+        milestones=planned(standard, outcomes, found.starts_on, found.ends_on),
+        outcomes=outcomes,
         assumptions=list(Assumption.objects.filter(engagement=deal).order_by("pk")),
         duties=list(Duty.objects.filter(engagement=deal, for_client=True).order_by("position", "pk")),
         findings=findings,
         sent=list(
             Proposal.objects.filter(engagement=deal).select_related("scope", "sent_by").order_by("-sent_at", "-pk")
         ),
+        kept=kept(deal) if sees(person, Sight.PRICE) else [],
+        cover=cover_line(deal, today),
     )
 
 
@@ -144,14 +162,12 @@ class Calls:
 
 
 def calls(deal: Engagement) -> Calls:
-    """Three queries."""
+    """Five queries."""
     with_people = ("delivery_person", "sales_person", "contact")
     pitch = ReversePitch.objects.filter(engagement=deal).select_related(*with_people).first()
-    promises = list(
-        Promise.objects.filter(engagement=deal).select_related("said_by", "judged_by").order_by("said_on", "pk")
-    )
-    loose = sum(promise.paper not in PAPERED for promise in promises)
-    return Calls(pitch, promises, loose, list(pitch.blind_spots.order_by("position", "pk")) if pitch else [])
+    aloud = said(deal)
+    probes = list(pitch.blind_spots.order_by("position", "pk")) if pitch else []
+    return Calls(pitch, aloud.promises, len(aloud.unpapered), probes)
 
 
 def _seat(found: Judged, seat: str, person: Person) -> Seat:

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from tandem.calc.phrases import find
-from tandem.catalogue.models import Phrase
 from tandem.engagements.models import Assumption, Duty, Engagement, Promise, Risk
 from tandem.engagements.queries import outcome, risk
 from tandem.people.models import Person
 from tandem.scoping.gate import SectionFact
-from tandem.scoping.models import ScopeItem, ScopeVersion, Section
+from tandem.scoping.models import ScopeVersion, Section
 from tandem.scoping.queries import vets
+from tandem.scoping.queries.papered import said
+from tandem.scoping.queries.scope import content
+from tandem.scoping.queries.trail import Trail, trail
 
 # Kind of point -> (section of the deal, URL name of its page).
 PLACES: dict[str, tuple[str, str]] = {
@@ -53,10 +54,11 @@ def point_of(kept: dict[str, Any]) -> Point:
 
 
 def points(deal: Engagement, sections: Iterable[SectionFact] | None = None) -> list[Point]:
-    """In the order in which a session goes through them. Nine queries, and the sections' own unless they are given."""
+    """In the order in which a session goes through them. Eleven queries, and the sections' own unless they are given."""
     facts = vets.facts(deal) if sections is None else tuple(sections)
+    found = _trail(deal)
     return [
-        *_outcomes(deal), *_promises(deal), *_clauses(deal), *_assumptions(deal), *_duties(deal), *_risks(deal),
+        *_outcomes(deal), *_promises(found.said.promises, deal), *_clauses(found, deal), *_assumptions(deal), *_duties(deal), *_risks(deal),
         *_sections(deal, facts),
     ]  # fmt: skip
 
@@ -75,27 +77,32 @@ def _outcomes(deal: Engagement) -> Iterable[Point]:
             )
 
 
-def _promises(deal: Engagement) -> Iterable[Point]:
-    for row in Promise.objects.filter(engagement=deal, verdict="", result="").order_by("said_on", "pk"):
-        yield Point("promise", str(row.pk), row.quote, "", _names(deal.lead))
+def _promises(rows: Iterable[Promise], deal: Engagement) -> Iterable[Point]:
+    for row in rows:
+        if not (row.verdict or row.result):
+            yield Point("promise", str(row.pk), row.quote, "", _names(deal.lead))
 
 
-def _clauses(deal: Engagement) -> Iterable[Point]:
+def _clauses(found: Trail, deal: Engagement) -> Iterable[Point]:
     """Clauses with words that mean nothing exact, and those that neither the tier, a promise nor a reason explains."""
+    for each in found.open_vague:
+        words = ", ".join(words for words, _hint in each.words)
+        yield Point("vague", str(each.item.pk), each.item.words, words, _names(deal.seller))
+    for item in found.unexplained:
+        yield Point("unexplained", str(item.pk), item.words, "", _names(deal.seller))
+
+
+def _trail(deal: Engagement) -> Trail:
+    """Of the draft, else of the newest version. Six queries."""
     scope = ScopeVersion.objects.filter(engagement=deal).order_by("-number").first()
-    if scope is None:
-        return
-    vague = list(Phrase.objects.filter(kind=Phrase.Kind.VAGUE, retired=False).values_list("words", flat=True))
-    for row in scope.items.annotate(promised=Count("promises")).order_by("position", "pk"):
-        if hits := find(row.words, vague):
-            yield Point("vague", str(row.pk), row.words, ", ".join(hit.phrase for hit in hits), _names(deal.seller))
-        if row.kind == ScopeItem.Kind.IN and not (row.from_tier or row.because or row.promised):
-            yield Point("unexplained", str(row.pk), row.words, "", _names(deal.seller))
+    return trail(deal, content(scope)) if scope else Trail(said(deal))
 
 
 def _assumptions(deal: Engagement) -> Iterable[Point]:
     red = Q(answer=Assumption.Answer.RED)
-    rows = deal.assumptions.filter(red | Q(answer="", verified_at__isnull=True)).select_related("asked")
+    rows = deal.assumptions.filter(
+        red | Q(answer="", verified_at__isnull=True, disproved_at__isnull=True)
+    ).select_related("asked")
     for row in rows.order_by("pk"):
         flagged = row.answer == Assumption.Answer.RED
         on = _names(deal.seller) if flagged else _names(row.asked or deal.lead)

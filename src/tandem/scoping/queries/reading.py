@@ -95,7 +95,10 @@ def _assumption(line: Line, to: Reader) -> str:
     cost = _joined(
         hours(line["minutes_if_false"]) if line.get("minutes_if_false") else "", _money(line, "price_if_false", to)
     )
-    return _joined(line.get("words", ""), _("if it’s false: %(cost)s") % {"cost": cost} if cost else "")
+    return _joined(
+        line.get("words", ""), _("if it’s false: %(cost)s") % {"cost": cost} if cost else "",
+        _("it turned out to be false") if line.get("false") else "",
+    )  # fmt: skip
 
 
 def _duty(line: Line, to: Reader) -> str:

@@ -43,7 +43,7 @@ class Agenda:
 
 
 def agenda_of(engagement: Engagement, sections: list[SectionRow], session: ScopingSession | None) -> Agenda:
-    """Nine queries."""
+    """Eleven queries."""
     facts = [SectionFact(row.section.label, row.state, row.vet and row.vet.person) for row in sections]
     open_now = points(engagement, facts)
     if session is None or session.started_at is None:

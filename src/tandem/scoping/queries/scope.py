@@ -21,11 +21,15 @@ class Content:
 
     @property
     def inside(self) -> list[ScopeItem]:
-        return [item for item in self.items if item.kind == ScopeItem.Kind.IN]
+        return self.of(ScopeItem.Kind.IN)
 
     @property
     def outside(self) -> list[ScopeItem]:
-        return [item for item in self.items if item.kind == ScopeItem.Kind.OUT]
+        return self.of(ScopeItem.Kind.OUT)
+
+    def of(self, kind: str) -> list[ScopeItem]:
+        """The clauses of one kind, in their order."""
+        return [item for item in self.items if item.kind == kind]
 
 
 @dataclass(frozen=True)

@@ -76,12 +76,14 @@ def _outcomes(ids: list[int]) -> Iterable[tuple[int, Line]]:
 
 
 def _assumed(ids: list[int]) -> list[Assumption]:
-    names = ("engagement_id", "priced", "verified_at", *ASSUMED)
+    names = ("engagement_id", "priced", "answer", "verified_at", "disproved_at", *ASSUMED)
     return list(Assumption.objects.filter(engagement__in=ids).only(*names).order_by("pk"))
 
 
 def _assumptions(rows: list[Assumption]) -> Iterable[tuple[int, Line]]:
-    return ((row.engagement_id, _line("assumption", **{name: getattr(row, name) for name in ASSUMED})) for row in rows)
+    for row in rows:
+        known = {name: getattr(row, name) for name in ASSUMED}
+        yield row.engagement_id, _line("assumption", **known, false=row.disproved_at is not None)
 
 
 def _duties(ids: list[int]) -> Iterable[tuple[int, Line]]:
@@ -103,26 +105,32 @@ def _risky(ids: list[int]) -> list[Risk]:
 
 
 def _risks(rows: list[Risk]) -> Iterable[tuple[int, Line]]:
+    """Without those that an assumption hardened into: that is vetted as the assumption, with the same hours, and a
+    gate that hardens it changes nothing."""
     for row in rows:
+        if row.from_assumption and row.from_assumption.hardened_at:
+            continue
         owner = row.owner or row.owner_contact
         sized = {name: getattr(row, name) for name in RISKED}
         yield row.engagement_id, _line("risk", owner=owner.name if owner else "", **sized)
 
 
 def _contingency(assumed: list[Assumption], risks: list[Risk]) -> dict[int, int]:
-    """Minutes by deal, by the rules of `scope.contingency`: priced assumptions that nobody verified, and priced risks
-    that aren't in one of those already."""
+    """Minutes by deal as a freeze would put them into the price: `scope.contingency` and what `assumption.to_price` adds
+    to it then."""
     found: dict[int, int] = defaultdict(int)
     for each in assumed:
-        found[each.engagement_id] += each.minutes_if_false if _hardened(each) else 0
+        found[each.engagement_id] += each.minutes_if_false if _in_the_price(each) else 0
     for row in risks:
-        if row.priced and not (row.from_assumption and _hardened(row.from_assumption)):
+        if row.priced and not (row.from_assumption and _in_the_price(row.from_assumption)):
             found[row.engagement_id] += risk.exposure(row)
     return found
 
 
-def _hardened(row: Assumption) -> bool:
-    return row.priced and row.verified_at is None
+def _in_the_price(row: Assumption) -> bool:
+    if row.verified_at:
+        return False
+    return row.priced or (row.disproved_at is None and row.answer not in ("", Assumption.Answer.RED))
 
 
 def _add_scopes(found: dict[int, Said], priced: dict[int, int]) -> None:

@@ -9,6 +9,7 @@ from tandem.engagements.models import (
     Stage,
 )  # fmt: skip
 from tandem.front.sample.case import Case
+from tandem.front.sample.outcomes import tell_of_the_link
 from tandem.front.sample.plans import Plan, cost_of
 from tandem.front.sample.roster import RATES
 from tandem.front.sample.sale import add_verdict
@@ -29,6 +30,7 @@ from tandem.scoping.models import RedFlag, ScopeItem, ScopingSession, SessionSea
 BY_HAND = frozenset({"outcomes", "assumptions", "risks", "duties", "promises", "items", "session"})
 FEE = Decimal(286000)
 MARGIN = Decimal("0.342")
+BEFORE_RUTH = 9  # of what colleagues say; then the client says something
 
 
 def plan(when: When, shelf: Shelf) -> Plan:
@@ -162,5 +164,7 @@ def _talk(case: Case) -> None:
         ("Priya Raman", (11, 20), "11:12", "I've put the six vans into outcome 2. Tom, your key is off until you've read it."),
         ("Tom Bergqvist", (11, 22), "16:24", "Reading it with Ruth on Thursday."),
     )  # fmt: skip
-    for name, day, clock, words in lines:
+    for place, (name, day, clock, words) in enumerate(lines):
+        if place == BEFORE_RUTH:
+            tell_of_the_link(case)
         case.rows.add(Remark(engagement=case.engagement, by=staff[name], at=when.at(*day, clock), words=words))

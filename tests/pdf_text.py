@@ -6,7 +6,7 @@ import zlib
 OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.DOTALL)
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 MAPPED = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
-TOKEN = re.compile(rb"/(f\d+) [\d.]+ Tf|(\()|<([0-9A-Fa-f]+)>")
+TOKEN = re.compile(rb"/ActualText<[0-9A-F]*>|/(f\d+) [\d.]+ Tf|(\()|<([0-9A-Fa-f]+)>")
 OCTAL = re.compile(rb"[0-7]{1,3}")
 PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -15,13 +15,8 @@ def words_of(content: bytes) -> str:
     """What its pages show, in the order in which they show it, spaces and line ends taken out: letters stand close in
     a PDF, and only some of the gaps between words are letters themselves."""
     objects = {int(number): body for number, body in OBJECT.findall(content)}
-    fonts = {
-        name: _letters(objects, objects[int(number)])
-        for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", content)
-        if b"/ToUnicode" in objects[int(number)]
-    }
-    pages = [_stream(body) for body in objects.values() if b" Tf " in _stream(body)]
-    return "".join(_said(page, fonts) for page in pages)
+    pages = [body for body in objects.values() if re.search(rb"/Type/Page\b(?!s)", body)]
+    return "".join(_page(objects, body) for body in pages)
 
 
 def about(content: bytes) -> str:
@@ -33,6 +28,14 @@ def about(content: bytes) -> str:
 def close(words: str) -> str:
     """Words as `words_of` gives them."""
     return re.sub(r"[\s\u200b\u00ad]", "", words)
+
+
+def _page(objects: dict[int, bytes], page: bytes) -> str:
+    """By the page's own fonts: each page names them anew."""
+    resources, contents = (int(number) for number in re.findall(rb"/(?:Resources|Contents) (\d+) 0 R", page))
+    named = re.findall(rb"/(f\d+) (\d+) 0 R", objects[resources])
+    fonts = {name: _letters(objects, objects[int(number)]) for name, number in named}
+    return _said(_stream(objects[contents]), fonts)
 
 
 def _said(page: bytes, fonts: dict[bytes, dict[int, str]]) -> str:

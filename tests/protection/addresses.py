@@ -98,7 +98,11 @@ OF_STORY: dict[str, Kwargs] = {
         f"deal_assumption{verb}": of_deal("assumption")
         for verb in ("", "_ask", "_answer", "_reply", "_met", "_verify", "_false", "_price", "_risk")
     },
-    **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove"), of_deal("item")),
+    **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove", "deal_scope_item_why"), of_deal("item")),
+    "deal_scope_link": of_deal("promise", pk="promise_id"),
+    "deal_paper": lambda firm, story: {"pk": story.deal.pk, "kind": "sow", "ending": "docx"},  # type: ignore[attr-defined]
+    "deal_paper_kept": of_deal("document", deal="pk", pk="document"),
+    "handoff_pdf": of_row("handoff"),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal("flag")),
     **dict.fromkeys(("deal_session_hold", "deal_session_start"), of_deal("session")),
     "deal_vet": lambda firm, story: {"deal_id": story.deal.pk, "section": "price"},
@@ -152,6 +156,10 @@ OF_FIRM: dict[str, Kwargs] = {
         lambda firm, story: {"pk": firm.draft_question.pk},
     ),
     "icp_version": lambda firm, story: {"number": 1},
+    **dict.fromkeys(("settings_document_file", "settings_document_use"), lambda firm, story: {"pk": firm.template.pk}),
+    **dict.fromkeys(
+        ("settings_document_built_in", "settings_document_example"), lambda firm, story: {"kind": "proposal"}
+    ),
     "offering": lambda firm, story: {"slug": firm.offering.slug},
     **dict.fromkeys(
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),

@@ -26,6 +26,9 @@ from tandem.people.rights import Sight, sees
 from tandem.planning import models as planning
 from tandem.review import models as review
 from tandem.scoping import models as scoping
+from tandem.scoping.documents.builtin import builtin
+from tandem.scoping.documents.example import EXAMPLE
+from tandem.scoping.documents.pdf import pdf
 from tests.protection.rows import AT, Maker
 from tests.world import TODAY, World
 
@@ -100,6 +103,7 @@ class Firm:
     def _shelf(self) -> None:
         make, world = self.own, self.world
         self.offering = make(catalogue.Offering, slug="data-platform")
+        self.template = make(scoping.DocumentTemplate, kind="sow", content=builtin("sow"))
         self.phrase = make(catalogue.Phrase, words="as needed by nobody")
         self.tier = make(catalogue.Tier, offering=self.offering, grade="gold", weeks=12)
         make(catalogue.Deliverable, tier=self.tier)
@@ -229,6 +233,10 @@ class Firm:
             "vet": make(scoping.Vet, **vetted, section="risks", word="question", said=said),
             "probe": make(review.Probe, pitch=pitch, source="own", agrees=None),
             "scope": scope, "item": items[-1], "session": session,
+            "document": make(
+                scoping.Document, **of, scope=scope, kind="sow", format="pdf", made_by=seller,
+                content=pdf({**EXAMPLE, "mark": ""}, at=AT),
+            ),
             "flag": make(
                 scoping.RedFlag, **of, section="scope", raised_in="lead", raised_by=lead, cleared_why="", reply=""
             ),

@@ -154,8 +154,8 @@ def _doubts(case: Case, assumptions: Iterable[Assumption], flags: Iterable[RedFl
             yield Doubt("assumptions", row.condition, row.words, row.answered_by, row.answered_at, row)
     for promise in case.promises:
         if promise.verdict in (Promise.Verdict.IF, Promise.Verdict.NO) and promise.judged_by and promise.judged_at:
-            words = promise.condition or "We can’t keep that. Say so, or put it among the exclusions."
-            yield Doubt("promises", words, promise.quote, promise.judged_by, promise.judged_at, promise)
+            promise.condition = promise.condition or "We can’t keep that. Say so, or put it among the exclusions."
+            yield Doubt("promises", promise.condition, promise.quote, promise.judged_by, promise.judged_at, promise)
     for flag in flags:
         if flag.challenge is None:
             yield Doubt(flag.section, flag.words, "", flag.raised_by, flag.raised_at, flag)
@@ -207,7 +207,7 @@ def _answer(case: Case, doubt: Doubt, rng: Random) -> str:
     if isinstance(source, RedFlag):
         return source.reply
     if isinstance(source, Promise):
-        return f"{source.get_paper_display()}: {source.paper_words}" if source.paper else ""
+        return source.paper_words or source.get_paper_display() if source.paper else ""
     if source is None:
         return "You’re right, and it’s with the client. We tell them before they sign."
     return rng.choice(ANSWERS).format(who=case.contact.name) if case.reached(Stage.SCOPED) else ""

@@ -59,21 +59,29 @@ ANSWERS = (
 )
 
 
-def add_challenges(rows: Rows, cases: Iterable[Case], seed: int) -> None:
-    """From the rows that wait to be written: nothing here says anything that they don't."""
-    told = list(cases)
-    answered, flagged = _by_deal(rows.waiting[Assumption]), _by_deal(rows.waiting[RedFlag])
-    for case in told:
-        rng = Random(f"challenges:{seed}:{case.plan.client}:{case.plan.name}:{case.plan.created}")
-        if case.named_lead is None:
-            continue
+def vary_promises(cases: Iterable[Case], seed: int) -> None:
+    """Before the clauses say which of them they put on paper."""
+    for case in cases:
         for promise in case.promises:
             _trail(case, promise)
-        if not case.by_hand("promises") and case.promises:
-            _vary(case, rng)
+        if case.promises and not case.by_hand("promises"):
+            _vary(case, _chance("promises", case, seed))
+
+
+def add_challenges(rows: Rows, cases: Iterable[Case], seed: int) -> None:
+    """From the rows that wait to be written: nothing here says anything that they don't."""
+    answered, flagged = _by_deal(rows.waiting[Assumption]), _by_deal(rows.waiting[RedFlag])
+    for case in cases:
+        if case.named_lead is None:
+            continue
+        rng = _chance("challenges", case, seed)
         doubts = list(_doubts(case, answered[id(case.engagement)], flagged[id(case.engagement)]))
         for doubt in doubts or _late(case, rng):
             _add(case, doubt, rng)
+
+
+def _chance(what: str, case: Case, seed: int) -> Random:
+    return Random(f"{what}:{seed}:{case.plan.client}:{case.plan.name}:{case.plan.created}")
 
 
 def _by_deal(found: Iterable) -> dict[int, list]:

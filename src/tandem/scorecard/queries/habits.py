@@ -73,7 +73,9 @@ def _challenged(signed: list) -> Habit:
     challenged = [row for row in signed if row.doubted_at]
     done = sum(challenged_early(row) for row in challenged)
     note = _("of the deals that delivery challenged at all")
-    return Habit("challenged", _("Challenged before the proposal went out"), note, done, len(challenged), metric="challenges")
+    return Habit(
+        "challenged", _("Challenged before the proposal went out"), note, done, len(challenged), metric="challenges"
+    )
 
 
 def _catalogue(signed: list) -> Habit:

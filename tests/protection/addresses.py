@@ -94,6 +94,7 @@ OF_STORY: dict[str, Kwargs] = {
         of_deal("risk"),
     ),
     **dict.fromkeys(("deal_promise", "deal_promise_judge", "deal_promise_paper"), of_deal("promise")),
+    **dict.fromkeys(("deal_challenge_reply", "deal_challenge_judge"), of_deal("challenge")),
     **{
         f"deal_assumption{verb}": of_deal("assumption")
         for verb in ("", "_ask", "_answer", "_reply", "_met", "_verify", "_false", "_price", "_risk")

@@ -206,6 +206,9 @@ class Firm:
             "promise": make(
                 engagements.Promise, **of, said_by=seller, verdict="", paper="", result="", condition=""
             ),
+            "challenge": make(
+                engagements.Challenge, **of, about="scope", raised_by=lead, raised_at=AT, raised_in="qualified", reply="",
+            ),
             "waiver": make(
                 engagements.Waiver, **of, rule="the_reverse_pitch_was_held", asked_by=seller, reason=""
             ),

@@ -13,7 +13,7 @@ from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
-from tandem.front.sample.challenges import add_challenges
+from tandem.front.sample.challenges import add_challenges, vary_promises
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
 from tandem.front.sample.feedback import add_ending, add_feedback
@@ -96,6 +96,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     cases = [fill(setting, plan, seed) for plan in plans]
     halden.tell(cases[0])
     marlowe.tell(cases[1])
+    vary_promises(cases, seed)
     tell_risks(setting.rows, cases, seed)
     add_library(setting.rows, cases)
     clauses.add_clauses(setting.rows, cases)
@@ -144,6 +145,7 @@ def _grow_part(
         if project := add_project(case, crew, own, drawn, count):
             projects.append((case, project))
             add_ending(case)
+    vary_promises(cases, seed)
     tell_risks(setting.rows, cases, seed)
     add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, own)

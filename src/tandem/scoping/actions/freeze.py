@@ -40,6 +40,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
     if draft is None:
         raise _nothing(_("There is no draft to freeze."))
     findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, today))
+    draft.engagement = engagement  # what hardens changes the price, and the deal's worth follows it, in one row
     with transaction.atomic():
         ledger.revise(draft, "read scope", seen=seen, by=by, at=at)
         assumption.price_all(engagement, by=by, at=at)

@@ -42,6 +42,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
     if seen not in (None, draft.version):  # before the gate: what changed makes its vet stale too
         raise ledger.Stale(draft)
     findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, today))
+    draft.engagement = engagement  # what hardens changes the price, and the deal's worth follows it, in one row
     with transaction.atomic():
         ledger.revise(draft, "read scope", seen=seen, by=by, at=at)
         assumption.price_all(engagement, by=by, at=at)

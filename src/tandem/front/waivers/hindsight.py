@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from tandem.calc.hindsight import Compared, Job, Outcome, compare, outcome
+from tandem.calc.hindsight import Compared, Job, Outcome, Pair, compare, outcome
 from tandem.delivery.models import Project
 from tandem.delivery.queries.margin import Money, money_of
 from tandem.engagements.models import Engagement, Waiver
@@ -99,16 +99,23 @@ def _jobs(
     scores, surprises = ends
     return {
         row.engagement_id: Job(
-            *_pairs(money.get(row.pk)), tuple(scores.get(row.engagement_id, ())), surprises[row.engagement_id]
+            _sold(money.get(row.pk)),
+            _delivered(money.get(row.pk)),
+            tuple(scores.get(row.engagement_id, ())),
+            surprises[row.engagement_id],
         )
         for row in projects
     }
 
 
-def _pairs(money: Money | None) -> tuple:
-    if money is None or money.sold_margin is None or money.cost is None:
-        return None, None
-    return (money.sold, money.sold_cost), (money.revenue, money.cost)
+def _sold(money: Money | None) -> Pair | None:
+    if money is None or money.sold is None or money.sold_cost is None:
+        return None
+    return money.sold, money.sold_cost
+
+
+def _delivered(money: Money | None) -> Pair | None:
+    return None if money is None or money.cost is None else (money.revenue, money.cost)
 
 
 def _ends(deal: int | None = None) -> tuple[dict[int, list[int]], Counter[int]]:
@@ -117,7 +124,7 @@ def _ends(deal: int | None = None) -> tuple[dict[int, list[int]], Counter[int]]:
     scores: dict[int, list[int]] = defaultdict(list)
     answers = Survey.objects.filter(score__isnull=False, **only).order_by("pk")
     for pk, score in answers.values_list("engagement_id", "score"):
-        scores[pk].append(score)
+        scores[pk].append(score or 0)
     logged = Surprise.objects.filter(**only).order_by().values("engagement_id").annotate(n=Count("pk"))
     return scores, Counter(dict(logged.values_list("engagement_id", "n")))
 

@@ -19,12 +19,12 @@ def waivers(request: Asked) -> HttpResponse:
     by = listed.asked(request.GET, request.today)
     past = request.GET.get("show") == "ungated"
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    rows: list[listed.Row] = []
+    wins: list[listed.Win] = []
     if past:
         wins, found = listed.wins(request.user, by, after, before)
-        rows = []
     else:
         rows, found = listed.waivers(request.user, by, request.today, after, before)
-        wins = []
     context = {
         "past": past,
         "rows": rows,

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from tandem.delivery.models import ChangeOrder, Project
 from tandem.engagements.models import Engagement, Stage, Waiver
 from tandem.feedback.models import Surprise, Survey
+from tandem.front.hindsight import became, hindsight
 from tandem.front.sample.build import Size, make
 from tandem.front.sample.when import TOLD_ON
-from tandem.front.waivers.hindsight import became, hindsight
 from tandem.people.models import Person
 from tests.front.pages.test_shelf_and_clients import text
 
@@ -79,12 +79,13 @@ class TestHindsight:
         assert clean.margin.value == pytest.approx(0)
         assert (waived.surprises.value, clean.surprises.value) == (pytest.approx(0.6), 0)
         assert (waived.nps.answers.promoters, waived.nps.answers.detractors) == (2, 2)
-        assert [(rule, words, each.jobs) for rule, words, each in found.rules] == [(FIT, "Fits our ideal client", 5)]
+        assert [(rule, each.jobs) for rule, each in found.rules] == [(FIT, 5)]
         assert found.ungated.margin.value is None
 
     def test_on_the_page(self, world, told):
         said = text(world.browser(world.lea).get("/waivers/"))
         assert "Waived jobs came out −5.0 points against what was sold, clean ones 0.0" in said
+        assert "Fits our ideal client 5 −5.0" in said
         assert "So few jobs can’t tell that from chance." in said
         assert "were let past a rule 5 −5.0 (−13.1 to +3.1, n 5)" in said
         assert "were won past a gate, without leave 1 too few to say" in said
@@ -94,7 +95,7 @@ class TestHindsight:
             waive(world, deal, PEOPLE)
         found = hindsight(world.lea)
         assert found.compared.waived.jobs == 5
-        assert [each.jobs for _rule, _words, each in found.rules] == [5, 5]
+        assert [each.jobs for _rule, each in found.rules] == [5, 5]
 
     @pytest.mark.parametrize("who", ["rex", "con"])
     def test_no_margin_without_the_right(self, world, told, who):
@@ -259,7 +260,7 @@ class TestSample:
         told = {
             "all": found.compared.waived,
             "clean": found.compared.clean,
-            **{rule: each for rule, _w, each in found.rules},
+            **{rule: each for rule, each in found.rules},
         }
         assert set(groups) == set(told)
         for name, each in told.items():

@@ -8,14 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
 
 from tandem.calc.hindsight import Compared, Job, Outcome, Pair, compare, outcome
 from tandem.delivery.models import Project
 from tandem.delivery.queries.margin import Money, money_of
 from tandem.engagements.models import Engagement, Waiver
 from tandem.feedback.models import Surprise, Survey
-from tandem.front.deal.gates import label_of
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 
@@ -27,11 +25,11 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Hindsight:
-    """`rules` are (rule, its words, what became of the jobs it was waived for), the commonest first; a job with two
-    waivers counts for both. `clean` passed every gate; `ungated` were won past one, without leave."""
+    """`rules` are (rule, what became of the jobs it was waived for), the commonest first; a job with two waivers counts
+    for both. `clean` passed every gate; `ungated` were won past one, without leave."""
 
     compared: Compared
-    rules: list[tuple[str, str, Outcome]]
+    rules: list[tuple[str, Outcome]]
     ungated: Outcome
 
     @property
@@ -68,9 +66,7 @@ def hindsight(person: Person) -> Hindsight:
     clean = [jobs[pk] for pk in sorted(jobs) if pk not in waived and pk not in ungated]
     past = [jobs[pk] for pk in sorted(jobs) if pk in ungated and pk not in waived]
     commonest = sorted(by_rule, key=lambda rule: (-len(by_rule[rule]), rule))
-    return Hindsight(
-        compare(let, clean), [(rule, _(label_of(rule)), outcome(by_rule[rule])) for rule in commonest], outcome(past)
-    )
+    return Hindsight(compare(let, clean), [(rule, outcome(by_rule[rule])) for rule in commonest], outcome(past))
 
 
 def became(deal: Engagement, person: Person) -> Became | None:

@@ -369,5 +369,5 @@ class TestWaits:
                 asked_by=world.sol, asked_at=world.at, made_by=world.sol,
             )  # fmt: skip
         assert world.dee
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             assert len(waits(world.at, on=world.dee)) == 20

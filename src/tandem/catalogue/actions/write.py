@@ -10,7 +10,6 @@ from tandem.catalogue.models import Tier, TierEstimate
 from tandem.catalogue.queries.content import models_of
 from tandem.people.models import Role
 
-
 Keyed = Mapping[str, Sequence[tuple[str, Line]]]
 
 

@@ -161,7 +161,14 @@ OF_FIRM: dict[str, Kwargs] = {
     **dict.fromkeys(
         ("settings_document_built_in", "settings_document_example"), lambda firm, story: {"kind": "proposal"}
     ),
-    "offering": lambda firm, story: {"slug": firm.offering.slug},
+    **dict.fromkeys(
+        ("offering", "offering_edit", "offering_retire", "tier_start", "tier_compare"),
+        lambda firm, story: {"slug": firm.offering.slug},
+    ),
+    **{
+        f"tier_{verb}": lambda firm, story: {"pk": firm.draft_tier.pk}
+        for verb in ("draft", "ask", "take_back", "take_over", "give_up", "turn", "decline", "decide")
+    },
     **dict.fromkeys(
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
         lambda firm, story: {"key": f"assumption-{story['assumption'].pk}"},
@@ -200,6 +207,8 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "feedback": [{"show": "all"}],
     "lessons": [{"show": "all"}],
     "handoff": [{"compare": "1"}],
+    "tier_compare": [{"grade": "gold"}, {"grade": "gold", "old": "1", "new": "1"}],
+    "catalogue_export": [{"drafts": "1"}],
 }
 
 

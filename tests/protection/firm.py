@@ -111,6 +111,9 @@ class Firm:
         for kind in catalogue.TierClause.Kind.values:
             make(catalogue.TierClause, tier=self.tier, kind=kind)
         make(catalogue.TierMilestone, tier=self.tier, at_share=Decimal("0.5"))
+        drafted = {"offering": self.offering, "weeks": 12, "current": False, "declined_by": None}
+        self.draft_tier = make(catalogue.Tier, **drafted, grade="silver", state="draft")
+        make(catalogue.Tier, **drafted, grade="bronze", state="asked", asked_by=world.sol, asked_at=AT)
         profile = make(clients.Profile, number=1, current=True, published_at=AT, published_by=world.lea)
         draft = make(clients.Profile, number=2, published_by=None)
         self.draft_question = make(clients.Criterion, profile=draft, weight=50)

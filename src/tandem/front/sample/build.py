@@ -13,6 +13,7 @@ from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
+from tandem.front.sample.catalogue_drafts import add_history
 from tandem.front.sample.challenges import add_challenges, vary_promises
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
@@ -163,6 +164,7 @@ def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool) -> S
     book = make_accounts(rows, when, staff, size.clients, Random(f"{seed}:clients"))
     shelf = make_catalogue(rows, when, staff)
     price_clauses(rows)
+    add_history(rows, when, staff, shelf.tiers)
     make_policies(rows, when, staff)
     return Setting(rows, when, staff, book, shelf)
 

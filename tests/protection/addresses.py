@@ -67,6 +67,8 @@ OF_STORY: dict[str, Kwargs] = {
             "deal_history",
             "deal_calls",
             "deal_board",
+            "deal_minutes",
+            "deal_minutes_pdf",
             "deal_decide",
             "deal_pitch_held",
             "deal_pitch_there",
@@ -130,6 +132,7 @@ OF_FIRM: dict[str, Kwargs] = {
     "person_away_change": lambda firm, story: {"pk": firm.tess.pk, "off": firm.away.pk},
     **dict.fromkeys(("client", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
     "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
+    "delegation_end": lambda firm, story: {"pk": firm.delegation.pk},
     "offering": lambda firm, story: {"slug": firm.offering.slug},
     **dict.fromkeys(
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),

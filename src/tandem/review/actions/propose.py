@@ -11,7 +11,7 @@ from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import insist
-from tandem.ledger.actions import add
+from tandem.ledger.actions import add, record
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 from tandem.review.gate import DECIDE, PROPOSE
@@ -25,15 +25,18 @@ def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
     """scoped -> agreed: ready to propose. Either side or leadership may say that the board is through.
 
     Raises:
-        Refused: a seat is silent or objects, a condition hangs loose, people aren't free, or the margin is too low.
+        Refused: a seat is silent, objects or has to speak again, a condition hangs loose, people aren't free, or the margin is too low.
         WrongStage, Stale: the deal isn't scoped, or moved meanwhile.
     """
     if not key_of(by) and by.access != Access.LEADERSHIP:
         raise PermissionDenied(_("Sales, delivery or leadership says when the board is through."))
     if deal.stage != Stage.SCOPED:
         raise WrongStage(_("%(deal)s isn't before the board.") % {"deal": deal})
-    findings = insist(DECIDE, board_facts(judged(deal), today), waivers.standing(deal, today))
+    found = judged(deal, today)
+    findings = insist(DECIDE, board_facts(found), waivers.standing(deal, today))
     waiver.use(deal, findings, at=at)
+    for seat in found.absent:
+        record("went on without a seat", deal, by=by, at=at, after={"seat": seat, "scope": found.scope.number if found.scope else None})
     move(deal, Stage.AGREED, "agreed: ready to propose", by=by, at=at)
 
 
@@ -54,8 +57,8 @@ def propose(
         raise PermissionDenied(_("Sales sends the proposal."))
     if deal.stage not in (Stage.AGREED, Stage.PROPOSED):
         raise WrongStage(_("%(deal)s isn't ready to propose.") % {"deal": deal})
-    found = judged(deal)
-    waiver.use(deal, insist(PROPOSE, proposal_facts(found, today), waivers.standing(deal, today)), at=at)
+    found = judged(deal, today)
+    waiver.use(deal, insist(PROPOSE, proposal_facts(found), waivers.standing(deal, today)), at=at)
     assert found.scope is not None
     proposal = Proposal(
         engagement=deal, scope=found.scope, digest=found.scope.digest,

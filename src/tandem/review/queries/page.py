@@ -1,10 +1,8 @@
-"""What the deal's board, proposal and calls pages show."""
+"""What the deal's proposal and calls pages show."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from tandem.engagements.models import Assumption, Duty, Engagement, Outcome, Promise
 from tandem.engagements.queries import waivers
@@ -12,24 +10,11 @@ from tandem.gates import Finding, check
 from tandem.people.models import Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
-from tandem.review.gate import DECIDE, PROPOSE
-from tandem.review.models import Proposal, ReversePitch, Verdict
-from tandem.review.queries.gate import PAPERED, board_facts, proposal_facts
-from tandem.review.queries.judged import JUDGED_IN, Judged, judged, seats_of
+from tandem.review.gate import PROPOSE
+from tandem.review.models import Proposal, ReversePitch
+from tandem.review.queries.gate import PAPERED, proposal_facts
+from tandem.review.queries.judged import Judged, judged
 from tandem.scoping.models import ScopeItem
-
-
-@dataclass(frozen=True)
-class Seat:
-    """`mine`: the person who looks may speak here now. `loose`: a condition that is neither met nor owned."""
-
-    key: str
-    label: str
-    side: str
-    sitters: list[Person]
-    verdict: Verdict | None
-    mine: bool
-    may_meet: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,39 +27,6 @@ class Money:
     floor: Decimal | None
     minutes: int
     currency: str
-    finance_from: Decimal | None
-    board_from: Decimal | None
-
-
-@dataclass(frozen=True)
-class Board:
-    found: Judged
-    seats: list[Seat]
-    money: Money
-    findings: list[Finding]
-    minutes: list[Verdict]
-    needs_reason: bool
-    may_decide: bool
-
-    @property
-    def shut(self) -> list[Finding]:
-        return [finding for finding in self.findings if not finding.passes]
-
-
-def board(deal: Engagement, person: Person, today: date) -> Board:
-    """The seats side by side, what they judge, and every word that was said on any scope. Eleven queries at most."""
-    found = judged(deal)
-    findings = check(DECIDE, board_facts(found, today), waivers.standing(deal, today))
-    fee = found.scope.fee if found.scope else Decimal(0)
-    return Board(
-        found=found,
-        seats=[_seat(found, seat, person) for seat in found.needed],
-        money=money_of(found, person),
-        findings=findings,
-        minutes=_minutes(deal),
-        needs_reason=fee >= found.policy.board_from,
-        may_decide=person.side in ("s", "d") or person.access == "leadership",
-    )
 
 
 def money_of(found: Judged, person: Person) -> Money:
@@ -87,8 +39,6 @@ def money_of(found: Judged, person: Person) -> Money:
         floor=policy.margin_floor if margin else None,
         minutes=sum(line.minutes for line in found.lines) + (scope.contingency_minutes if scope else 0),
         currency=currency(),
-        finance_from=policy.finance_from if price else None,
-        board_from=policy.board_from if price else None,
     )
 
 
@@ -112,10 +62,10 @@ class Document:
 
 
 def document(deal: Engagement, person: Person, today: date) -> Document:
-    """Fourteen queries at most."""
-    found = judged(deal)
+    """What `judged` reads, and eight queries."""
+    found = judged(deal, today)
     items = list(found.scope.items.order_by("position", "pk")) if found.scope else []
-    findings = check(PROPOSE, proposal_facts(found, today), waivers.standing(deal, today))
+    findings = check(PROPOSE, proposal_facts(found), waivers.standing(deal, today))
     return Document(
         found=found,
         money=money_of(found, person),
@@ -148,24 +98,3 @@ def calls(deal: Engagement) -> Calls:
     loose = sum(promise.paper not in PAPERED for promise in promises)
     probes = [line.strip() for line in (pitch.probes if pitch else "").splitlines() if line.strip()]
     return Calls(pitch, promises, loose, probes)
-
-
-def _seat(found: Judged, seat: str, person: Person) -> Seat:
-    verdict = found.verdicts.get(seat)
-    asked = found.sitters[seat]
-    open_now = found.scope is not None and found.draft is None and found.deal.stage in JUDGED_IN
-    waits = verdict is not None and verdict.vote == Verdict.Vote.IF and verdict.condition_met_at is None
-    return Seat(
-        key=seat,
-        label=str(Verdict.Seat(seat).label),
-        side={"sales": "s", "delivery": "d"}.get(seat, ""),
-        sitters=asked,
-        verdict=verdict,
-        mine=open_now and verdict is None and seat in seats_of(person, found.deal),
-        may_meet=bool(waits and verdict and person.pk in (verdict.person_id, verdict.condition_owner_id)),
-    )
-
-
-def _minutes(deal: Engagement) -> list[Verdict]:
-    found: Iterable[Any] = Verdict.objects.filter(engagement=deal).select_related("person", "scope")
-    return sorted(found, key=lambda verdict: (verdict.scope.number, verdict.at), reverse=True)

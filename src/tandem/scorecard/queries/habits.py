@@ -11,6 +11,7 @@ from tandem.engagements.models import Engagement, Stage, StageChange
 from tandem.learning.models import Debrief
 from tandem.people.models import Person
 from tandem.review.models import Policy, Verdict
+from tandem.review.queries.policy import board_from
 from tandem.scoping.models import RedFlag
 from tandem.scorecard.periods import Period
 
@@ -35,7 +36,7 @@ class Habit:
 
 
 def habits(person: Person, period: Period, policy: Policy | None) -> list[Habit]:
-    """Four practices over the contracts and closings of the period. Two queries."""
+    """Four practices over the contracts and closings of the period. Three queries."""
     signed, delivered = _signed(person, period), _delivered(person, period)
     return [_reviewed(signed, policy), _challenged(signed), _catalogue(signed), _debriefed(delivered)]
 
@@ -66,7 +67,7 @@ def _passed(person: Person, period: Period, stage: Stage):
 
 
 def _reviewed(signed: list, policy: Policy | None) -> Habit:
-    floor = policy.board_from if policy else ZERO
+    floor = board_from(policy) or ZERO
     large = [row for row in signed if (row.amount or ZERO) >= floor]
     done = sum(row.judged for row in large)
     return Habit("reviewed", _("Large deals reviewed by the board"), _("before they were signed"), done, len(large))

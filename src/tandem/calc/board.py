@@ -5,10 +5,12 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import TypeVar
 
 from tandem.calc.margin import MINUTES_IN_HOUR
 from tandem.calc.weeks import MONDAY_TO_FRIDAY
 
+Key = TypeVar("Key", bound=Hashable)
 Expected = tuple[Decimal | None, int, Decimal | None]
 
 
@@ -21,7 +23,7 @@ def discount_share(fee: Decimal, discount: Decimal) -> Decimal | None:
     return discount / listed if listed > 0 else None
 
 
-def novelty(minutes: Mapping[Hashable, int], standard: Mapping[Hashable, int]) -> Decimal | None:
+def novelty(minutes: Mapping[Key, int], standard: Mapping[Key, int]) -> Decimal | None:
     """The share of hours that aren't the tier's: sum over roles of |minutes - standard| / sum of the larger of both.
 
     0 is the tier as it stands; 1 is built from nothing, or from nothing of it. None without any hours.

@@ -161,8 +161,18 @@ def _vote(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     seat, found = item.key.split("-")[3], judged(deal, request.today)
     form = VoteForm(initial={"scope": scope.pk, "seat": seat}, needs_reason=found.needs_reason)
     fee = scope.fee if sees(request.user, Sight.PRICE) else None
-    lapsed, why = found.lapsed_on(seat), next(each.why for each in seats(found, request.user, currency()) if each.key == seat)
-    more = {"fee": fee, "needs_reason": found.needs_reason, "seat": seat, "due": found.due, "why": why, "lapsed": lapsed}
+    lapsed, why = (
+        found.lapsed_on(seat),
+        next(each.why for each in seats(found, request.user, currency()) if each.key == seat),
+    )
+    more = {
+        "fee": fee,
+        "needs_reason": found.needs_reason,
+        "seat": seat,
+        "due": found.due,
+        "why": why,
+        "lapsed": lapsed,
+    }
     return Pane(
         "vote", _("Your word on scope %(n)s") % {"n": scope.number}, row=scope, form=form,
         action=reverse("deal_board", args=[deal.pk]), more=more,

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tandem.front.sample import papers
 from tandem.front.sample.accounts import make_accounts
+from tandem.front.sample.boards import add_leave, make_policies, tell_boards
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
 from tandem.front.sample.changes import add_exceptions
@@ -21,7 +22,7 @@ from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
 from tandem.front.sample.plans import Plan
 from tandem.front.sample.projects import add_project, settle_left
 from tandem.front.sample.rows import Rows
-from tandem.front.sample.sale import add_sale, make_policies
+from tandem.front.sample.sale import add_sale
 from tandem.front.sample.scopes import add_scope
 from tandem.front.sample.shelf import make_catalogue
 from tandem.front.sample.staff import make_firm, make_staff
@@ -96,6 +97,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
         add_exceptions(case)
         if project := add_project(case, crew, sheet, drawn):
             projects.append((case, project))
+    tell_boards(cases)
     settle_left(projects, crew, sheet, told=True)
     add_capacity(setting, crew, cases, Random(f"{seed}:capacity"))
     add_feedback(setting, cases, Random(f"{seed}:feedback"))
@@ -148,6 +150,7 @@ def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool) -> S
     book = make_accounts(rows, when, staff, size.clients, Random(f"{seed}:clients"))
     shelf = make_catalogue(rows, when, staff)
     make_policies(rows, when, staff)
+    add_leave(rows, when, staff)
     return Setting(rows, when, staff, book, shelf)
 
 

@@ -37,7 +37,7 @@ ORDER: tuple[type[models.Model], ...] = (
     scoping.ScopeVersion, scoping.ScopeItem, scoping.EstimateLine, scoping.ScopingSession, scoping.SessionSeat,
     scoping.RedFlag,
     planning.Booking, planning.Need,
-    review.Policy, review.Verdict, review.Proposal, review.ReversePitch, review.Signature,
+    review.Policy, review.PolicyRow, review.Delegation, review.Verdict, review.VerdictMark, review.Proposal, review.ReversePitch, review.Signature,
     handoff.Handoff, handoff.Question, handoff.Decision,
     delivery.Project, delivery.Milestone, delivery.Milestone.promises.through, delivery.ProjectMonth,
     delivery.Status, delivery.ChangeOrder,

@@ -61,6 +61,8 @@ def _fits(person: Person, to: Person, from_on: date, until_on: date, today: date
         raise ValidationError({"until_on": _("The last day lies before the first.")})
     if until_on < today:
         raise ValidationError({"until_on": _("This day has passed: choose one to come.")})
-    other = Delegation.objects.filter(person=person, ended_at__isnull=True, from_on__lte=until_on, until_on__gte=from_on)
+    other = Delegation.objects.filter(
+        person=person, ended_at__isnull=True, from_on__lte=until_on, until_on__gte=from_on
+    )
     if other.exists():
         raise ValidationError(_("Somebody speaks for them in that time already. End that first."))

@@ -41,9 +41,7 @@ def draft(*, by: Person, at: datetime) -> Policy:
     return made
 
 
-def change(
-    policy: Policy, *, rows: Sequence[Row], by: Person, at: datetime, seen: int | None, **values: Any
-) -> Policy:
+def change(policy: Policy, *, rows: Sequence[Row], by: Person, at: datetime, seen: int | None, **values: Any) -> Policy:
     """What the draft says from now on: its values, and all of its rows.
 
     Raises:

@@ -36,7 +36,13 @@ def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
     findings = insist(DECIDE, board_facts(found), waivers.standing(deal, today))
     waiver.use(deal, findings, at=at)
     for seat in found.absent:
-        record("went on without a seat", deal, by=by, at=at, after={"seat": seat, "scope": found.scope.number if found.scope else None})
+        record(
+            "went on without a seat",
+            deal,
+            by=by,
+            at=at,
+            after={"seat": seat, "scope": found.scope.number if found.scope else None},
+        )
     move(deal, Stage.AGREED, "agreed: ready to propose", by=by, at=at)
 
 

@@ -59,11 +59,12 @@ def vote(
     if not reason.strip() and (hard != Verdict.Vote.APPROVE or found.needs_reason):
         raise ValidationError({"reason": _("Say why: the reason goes into the minutes.")})
     conditional = hard == Verdict.Vote.IF
-    said = {
-        "person": by, "for_person": spoken_for(found.chairs.get(seat, ()), by), "vote": hard, "reason": reason.strip(),
+    instead_of = spoken_for(found.chairs.get(seat, ()), by)
+    said: dict[str, Any] = {
+        "person": by, "for_person": instead_of, "vote": hard, "reason": reason.strip(),
         "at": at, "condition_owner": owner if conditional else None, "condition_by": due if conditional else None,
     }  # fmt: skip
-    _speaks_once(scope, seat, by, said["for_person"])
+    _speaks_once(scope, seat, by, instead_of)
     before = found.verdicts.get(seat)
     if before is None:
         return _speak(Verdict(engagement=deal, scope=scope, seat=seat, **said), marks)

@@ -75,16 +75,16 @@ class PolicyForm(SeenForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        rows = [row for place in range(self.lines_count) if (row := self._row(place, given)) is not None]
+        rows = {place: row for place in range(self.lines_count) if (row := self._row(place, given)) is not None}
         seen: set[tuple[str, str]] = set()
-        for place, row in rows:
+        for place, row in rows.items():
             if (row.measure, row.calls) in seen:
                 self.add_error(f"measure_{place}", _("A measure calls a seat in one row only."))
             seen.add((row.measure, row.calls))
         if self.errors:
             return given
         told = {name: given[name] for name in ("quorum", "answer_days", "valid_days", "waiver_days")}
-        self.told = {**told, "margin_floor": given["margin_floor"] / 100, "rows": [row for _place, row in rows]}
+        self.told = {**told, "margin_floor": given["margin_floor"] / 100, "rows": list(rows.values())}
         return given
 
     def _count(self, rows: int) -> int:
@@ -95,18 +95,22 @@ class PolicyForm(SeenForm):
         nothing = [("", "–")]
         label = {"place": place + 1}
         self.fields[f"measure_{place}"] = forms.ChoiceField(
-            choices=nothing + list(Measure.choices), required=False, label=_("What is measured in row %(place)s") % label
+            choices=nothing + list(Measure.choices),
+            required=False,
+            label=_("What is measured in row %(place)s") % label,
         )
         self.fields[f"limit_{place}"] = forms.DecimalField(
             required=False, label=_("Limit in row %(place)s") % label, min_value=0, max_digits=13, decimal_places=2
         )
         self.fields[f"calls_{place}"] = forms.ChoiceField(
-            choices=nothing + list(PolicyRow.Calls.choices), required=False, label=_("Who is called in row %(place)s") % label
+            choices=nothing + list(PolicyRow.Calls.choices),
+            required=False,
+            label=_("Who is called in row %(place)s") % label,
         )
         if row is not None:
-            self.initial |= {f"measure_{place}": row.measure, f"calls_{place}": row.calls, f"limit_{place}": typed(row)}
+            self.initial.update(as_line(place, row))
 
-    def _row(self, place: int, given: dict[str, Any]) -> tuple[int, Row] | None:
+    def _row(self, place: int, given: dict[str, Any]) -> Row | None:
         """A row whose limit was emptied is gone."""
         limit, measure = given.get(f"limit_{place}"), given.get(f"measure_{place}")
         calls = given.get(f"calls_{place}")
@@ -121,7 +125,7 @@ class PolicyForm(SeenForm):
             words = _("Above 0, and 100 at most.") if most else _("Above 0.")
             self.add_error(f"limit_{place}", words)
             return None
-        return place, Row(measure, limit / 100 if measure in SHARES else limit, calls)
+        return Row(measure, limit / 100 if measure in SHARES else limit, calls)
 
 
 def typed(row: Row) -> Decimal:
@@ -136,8 +140,12 @@ def tidy(value: Decimal) -> Decimal:
 def as_lines(rows: Iterable[Row]) -> dict[str, Any]:
     lines: dict[str, Any] = {}
     for place, row in enumerate(rows):
-        lines |= {f"measure_{place}": row.measure, f"limit_{place}": typed(row), f"calls_{place}": row.calls}
+        lines |= as_line(place, row)
     return lines
+
+
+def as_line(place: int, row: Row) -> dict[str, Any]:
+    return {f"measure_{place}": row.measure, f"limit_{place}": typed(row), f"calls_{place}": row.calls}
 
 
 def rows_in(policy: Policy) -> list[Row]:

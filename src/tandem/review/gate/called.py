@@ -104,7 +104,10 @@ def because(seat: str, reasons: Iterable[Reason], shown: Mapping[str, bool], cur
 def reason_words(reason: Reason, shown: bool, currency: str) -> str:
     if not shown:
         return _hidden(reason.measure)
-    figures = {"figure": said(reason.measure, reason.figure, currency), "limit": said(reason.measure, reason.limit, currency)}
+    figures = {
+        "figure": said(reason.measure, reason.figure, currency),
+        "limit": said(reason.measure, reason.limit, currency),
+    }
     return _told(reason.measure) % figures
 
 
@@ -145,5 +148,3 @@ def _hidden(measure: str) -> str:
 
 def is_overdue(due: date | None, today: date) -> bool:
     return due is not None and today > due
-
-

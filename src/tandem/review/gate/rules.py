@@ -121,11 +121,11 @@ def every_needed_seat_has_spoken(facts: BoardFacts) -> str | None:
 )
 def no_word_has_lapsed(facts: BoardFacts | SignFacts) -> str | None:
     lapsed = [
-        _("%(seat)s’s word lapsed on %(day)s") % {"seat": seat.label, "day": day(seat.lapsed_on, facts.today)}
+        _("for %(seat)s on %(day)s") % {"seat": str(seat.label).lower(), "day": day(seat.lapsed_on, facts.today)}
         for seat in facts.seats
         if seat.lapsed_on
     ]
-    return _("%(lapsed)s; speak again.") % {"lapsed": listed(lapsed)} if lapsed else None
+    return _("The word lapsed %(lapsed)s; speak again.") % {"lapsed": listed(lapsed)} if lapsed else None
 
 
 @rule(
@@ -258,4 +258,9 @@ DECIDE: tuple[Rule, ...] = (
 )
 # A scope that was changed after the board agreed meets the rules that no vote can lift once more.
 PROPOSE: tuple[Rule, ...] = (only_what_was_judged, no_word_has_lapsed, no_objection_stands, margin_clears_the_floor)
-SIGN: tuple[Rule, ...] = (still_the_judged_scope, no_word_has_lapsed, every_promise_is_on_paper, the_client_said_it_back)
+SIGN: tuple[Rule, ...] = (
+    still_the_judged_scope,
+    no_word_has_lapsed,
+    every_promise_is_on_paper,
+    the_client_said_it_back,
+)

@@ -132,5 +132,3 @@ def _state(found: Judged, key: str) -> str:
     if key in found.absent:
         return "absent"
     return "late" if found.is_overdue else "waiting"
-
-

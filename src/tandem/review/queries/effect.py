@@ -54,7 +54,9 @@ def _weighed(pairs: list[tuple[Engagement, ScopeVersion]], today: date):
 
 
 def _under(measured: list[tuple[Engagement, Figures]], policy: Policy) -> set[int]:
-    return {deal.pk for deal, figures in measured if figures.margin is not None and figures.margin < policy.margin_floor}
+    return {
+        deal.pk for deal, figures in measured if figures.margin is not None and figures.margin < policy.margin_floor
+    }
 
 
 def _both_ways(seat: str, before: set[int], after: set[int], deals: list[Engagement]) -> list[Effect]:

@@ -33,6 +33,7 @@ SIGHTS: dict[str, Sight] = {
     Measure.PEOPLE: Sight.INTERNAL,
 }
 Pair = tuple[Engagement, ScopeVersion]
+NOTHING = Figures()
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Weighed:
     """A scope's lines and figures, and where its people are missing."""
 
     lines: list[EstimateLine] = field(default_factory=list)
-    figures: Figures = Figures()
+    figures: Figures = NOTHING
     short: tuple[Short, ...] = ()
 
 
@@ -144,6 +145,8 @@ def _short(
     for deal, scope in pairs:
         start, end = period_of(deal, scope)
         if start and end and start <= end:
-            wanted += [Wanted(deal.pk, line.role_id, start, end, line.minutes) for line in lines[scope.pk] if line.minutes]
+            wanted += [
+                Wanted(deal.pk, line.role_id, start, end, line.minutes) for line in lines[scope.pk] if line.minutes
+            ]
     known, missing = {row.engagement_id for row in wanted}, lacking(wanted, today)
     return {scope.pk: tuple(missing.get(deal.pk, ())) if deal.pk in known else None for deal, scope in pairs}

@@ -92,7 +92,7 @@ def sign_facts(deal: Engagement, today: date) -> SignFacts:
         seats=seats_of(found) if found.scope else (),
         proposed=proposal.scope.number if proposal else None,
         newest=latest.number if latest else None,
-        same=bool(proposal) and _is_newest(proposal, found),
+        same=proposal is not None and _is_newest(proposal, found),
         unpapered=tuple(promise.quote for promise in loose),
         promises=len(promises),
         said_by=tuple({promise.said_by_id: promise.said_by for promise in loose}.values()),
@@ -102,7 +102,9 @@ def sign_facts(deal: Engagement, today: date) -> SignFacts:
 
 def _is_newest(proposal: Proposal, found: Judged) -> bool:
     scope = found.scope
-    return scope is not None and found.draft is None and (proposal.scope_id, proposal.digest) == (scope.pk, scope.digest)
+    return (
+        scope is not None and found.draft is None and (proposal.scope_id, proposal.digest) == (scope.pk, scope.digest)
+    )
 
 
 def _pitch_facts(pitch: ReversePitch | None) -> dict:

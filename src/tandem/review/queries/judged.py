@@ -97,10 +97,15 @@ class Judged:
         return absent(silent, len(holding), len(self.needed), self.policy.quorum, self.is_overdue)
 
     def lapsed_on(self, seat: str) -> date | None:
-        """Since when the seat's word doesn't hold any more; None while it does, and where there is none."""
+        """Since when the seat's word doesn't hold any more; None while it does, and where there is none. What held
+        when the client signed has done its work."""
         verdict = self.verdicts.get(seat)
-        until = lapses_on(timezone.localdate(verdict.at), self.policy.valid_days) if verdict else None
-        return until if until and until <= self.today else None
+        if verdict is None:
+            return None
+        closed = self.deal.closed_at
+        judged_on = min(self.today, timezone.localdate(closed)) if closed else self.today
+        until = lapses_on(timezone.localdate(verdict.at), self.policy.valid_days)
+        return until if until <= judged_on else None
 
     def owes(self, seat: str) -> bool:
         """The seat is asked to speak, or to speak again."""
@@ -115,6 +120,8 @@ def judged(deal: Engagement, today: date) -> Judged:
 def judged_all(deals: Sequence[Engagement], today: date, measures: Collection[str] | None = None) -> list[Judged]:
     """The same for any number of deals, in the same number of queries. Without `measures` only what rows ask for is
     measured."""
+    if not deals:
+        return []
     book, sitting = policies.book(), people(today)
     frozen, drafts = _newest(deals)
     pairs = [(deal, frozen[deal.pk]) for deal in deals if deal.pk in frozen]

@@ -1,6 +1,5 @@
 """Who speaks for whom at boards: named, seen, ended."""
 
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -64,5 +63,3 @@ def _page(request: Asked, form: DelegationForm, refused: list[str] | None = None
         "may": may_delegate(request.user),
     }  # fmt: skip
     return page(request, "review/delegation.html", context, block="main", status=status)
-
-

@@ -35,6 +35,4 @@ def pdf(request: Asked, pk: int) -> HttpResponse:
 def _page(request: Asked, pk: int, undrawable: str = "", status: int = 200) -> HttpResponse:
     deal = deal_of(request, pk)
     found = minutes_of(deal, request.user, request.today)
-    return section(
-        request, "review/minutes.html", deal, "board", status=status, told=found.told, undrawable=undrawable
-    )
+    return section(request, "review/minutes.html", deal, "board", status=status, told=found.told, undrawable=undrawable)

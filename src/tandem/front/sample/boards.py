@@ -4,6 +4,7 @@ colleague on leave, a word lapses and is said anew, a condition is met."""
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from random import Random
 
 from tandem.calc.board import discount_share, novelty
 from tandem.engagements.models import Risk, Stage
@@ -15,6 +16,19 @@ from tandem.review.gate.called import SIGNS, Figures, Row, called, needed_seats
 from tandem.review.models import Delegation, Policy, PolicyRow, Verdict, VerdictMark
 
 Vote = Verdict.Vote
+# Why a seat says yes, where its story tells nothing else.
+REASONS: dict[str, tuple[str, ...]] = {
+    Verdict.Seat.SALES: (
+        "It’s what they asked for, in their own words.", "They know what isn’t in it, and still want it.",
+        "The sponsor owns the outcome and has the money for it.",
+    ),
+    Verdict.Seat.DELIVERY: (
+        "I would lead it at this price, with these people.", "We have done it twice, and the third time is priced in.",
+        "The risks have owners who will be there.",
+    ),
+    Verdict.Seat.FINANCE: ("The margin holds, and they pay at each milestone.", "The discount is bought by the volume."),
+    Verdict.Seat.LEADERSHIP: ("A client that we want, at a price that we can stand.",),
+}  # fmt: skip
 RENEWED = "judged the scope again"
 VALUE = (("value", "50000", "board"), ("value", "150000", "finance"))
 DISCOUNT = (("discount", "0.1", "finance"),)
@@ -83,7 +97,8 @@ def add_verdict(case: Case, seat: Verdict.Seat, marks: dict[str, str] | None = N
     frozen = case.at[Stage.SCOPED]
     latest = case.at.get(Stage.AGREED) or frozen + timedelta(hours=30)
     at = max(latest - timedelta(hours=case.rng.randrange(1, 20)), frozen + timedelta(minutes=30))
-    values = {"person": people[seat], "vote": Vote.APPROVE, "at": at, **fields}
+    chance = Random(f"{case.plan.client}:{case.plan.name}:{seat}")
+    values = {"person": people[seat], "vote": Vote.APPROVE, "at": at, "reason": chance.choice(REASONS[seat]), **fields}
     row = case.rows.add(Verdict(engagement=case.engagement, scope=case.scope, seat=seat, **values))
     said = {matter: (marks or {}).get(matter, Vote.APPROVE if marks else row.vote) for matter in SIGNS[seat]}
     for matter, vote in said.items():

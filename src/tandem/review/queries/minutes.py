@@ -46,7 +46,7 @@ def minutes(deal: Engagement, person: Person, today: date) -> Minutes:
         "seats": [_seat(each, today) for each in seats(found, person, price.currency)] if found.scope else [],
         "conditions": [_condition(row) for row in words if row.vote == Verdict.Vote.IF],
         "objections": [_objection(row, words, found) for row in words if row.vote == Verdict.Vote.OBJECT],
-        "earlier": [*_older(words, found), *_renewed(entries)],
+        "earlier": [*_older(words, found), *_renewed(entries, {row.pk: row.scope.number for row in words})],
         "waivers": [_waiver(row) for row in _waivers(deal)],
         "decision": _decision(found, step, entries),
         "digest": found.scope.digest if found.scope else "",
@@ -161,11 +161,11 @@ def _by_matter(row: Verdict) -> str:
     return "; ".join(f"{_(str(VerdictMark.Matter(matter).label))}: {word_of(vote).lower()}" for matter, vote in marks)
 
 
-def _renewed(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def _renewed(entries: Iterable[Entry], scopes: dict[int, int]) -> list[dict[str, Any]]:
     """Words that lapsed and were said anew, as they were."""
     return [
         {
-            "scope": "", "seat": _(str(Verdict.Seat(entry.before["seat"]).label)), "who": entry.before.get("person", ""),
+            "scope": scopes.get(entry.subject_id or 0, ""), "seat": _(str(Verdict.Seat(entry.before["seat"]).label)), "who": entry.before.get("person", ""),
             "when": _moment(datetime.fromisoformat(entry.before["at"])),
             "word": _("%(word)s, lapsed") % {"word": word_of(entry.before["vote"])},
             "reason": entry.before.get("reason", ""),

@@ -51,21 +51,27 @@ def shown_to(person: Person) -> dict[str, bool]:
 
 
 def weigh(pairs: Sequence[Pair], measures: Collection[str], today: date) -> dict[int, Weighed]:
-    """Scope id -> what it's measured by. Only what `measures` ask for is read: one query each for lines, standard
-    estimates, risks and fits, and five for people, however many scopes."""
+    """Scope id -> what it's measured by. Only what `measures` ask for is read, the rest stays unknown: one query each
+    for lines, standard estimates, risks and fits, and five for people, however many scopes."""
     lines = _lines(pairs)
-    standard = _standard(pairs) if Measure.NOVELTY in measures else {}
-    risks = _risks(pairs) if Measure.RISK in measures else {}
+    standard = _standard(pairs) if Measure.NOVELTY in measures else None
+    risks = _risks(pairs) if Measure.RISK in measures else None
     fits = _fits(pairs) if Measure.FIT in measures else {}
     short = _short(pairs, lines, today) if Measure.PEOPLE in measures else {}
-    return {
-        scope.pk: Weighed(
-            lines=lines[scope.pk],
-            figures=_figures(scope, lines[scope.pk], standard, risks.get(deal.pk, []), fits.get(deal.fit_id or 0), short),
-            short=short.get(scope.pk) or (),
+    found = {}
+    for deal, scope in pairs:
+        own, missing = lines[scope.pk], short.get(scope.pk)
+        figures = Figures(
+            value=scope.fee,
+            margin=_margin(scope, own),
+            discount=discount_share(scope.fee, scope.discount),
+            fit=_fit(fits.get(deal.fit_id or 0)),
+            novelty=None if standard is None else _novelty(own, standard.get(scope.tier_id or 0, {})),
+            risk=None if risks is None else _exposure(scope, own, risks.get(deal.pk, [])),
+            people=None if missing is None else Decimal(sum(row.minutes for row in missing)) / MINUTES_IN_HOUR,
         )
-        for deal, scope in pairs
-    }  # fmt: skip
+        found[scope.pk] = Weighed(own, figures, missing or ())
+    return found
 
 
 def cost_of(scope: ScopeVersion, lines: Sequence[EstimateLine]) -> Decimal | None:
@@ -81,27 +87,23 @@ def period_of(deal: Engagement, scope: ScopeVersion | None) -> tuple[date | None
     return (scope and scope.starts_on) or deal.starts_on, (scope and scope.ends_on) or deal.ends_on
 
 
-def _figures(
-    scope: ScopeVersion,
-    lines: list[EstimateLine],
-    standard: Mapping[int, Mapping[int, int]],
-    risks: list[Risk],
-    fit: Fit | None,
-    short: Mapping[int, tuple[Short, ...] | None],
-) -> Figures:
-    cost, hourly = cost_of(scope, lines), _hourly(lines)
-    exposed = exposure_at_cost([(row.probability, row.impact_minutes, row.impact_money) for row in risks], hourly)
-    missing = short.get(scope.pk)
-    return Figures(
-        value=scope.fee,
-        margin=gross_margin(scope.fee, cost) if cost is not None else None,
-        discount=discount_share(scope.fee, scope.discount),
-        # Whoever is disqualified is below any limit.
-        fit=None if fit is None else Decimal(0 if fit.disqualified else fit.score),
-        novelty=novelty({line.role_id: line.minutes for line in lines}, standard.get(scope.tier_id or 0, {})),
-        risk=exposure_share(exposed, scope.fee),
-        people=None if missing is None else Decimal(sum(row.minutes for row in missing)) / MINUTES_IN_HOUR,
-    )
+def _margin(scope: ScopeVersion, lines: Sequence[EstimateLine]) -> Decimal | None:
+    cost = cost_of(scope, lines)
+    return None if cost is None else gross_margin(scope.fee, cost)
+
+
+def _fit(fit: Fit | None) -> Decimal | None:
+    """Whoever is disqualified is below any limit."""
+    return None if fit is None else Decimal(0 if fit.disqualified else fit.score)
+
+
+def _novelty(lines: Sequence[EstimateLine], standard: Mapping[int, int]) -> Decimal | None:
+    return novelty({line.role_id: line.minutes for line in lines}, standard)
+
+
+def _exposure(scope: ScopeVersion, lines: Sequence[EstimateLine], risks: Sequence[Risk]) -> Decimal | None:
+    expected = [(row.probability, row.impact_minutes, row.impact_money) for row in risks]
+    return exposure_share(exposure_at_cost(expected, _hourly(lines)), scope.fee)
 
 
 def _hourly(lines: Sequence[EstimateLine]) -> Decimal | None:

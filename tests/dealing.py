@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from tandem.calc.weeks import axis, weeks_between
 from tandem.catalogue.models import Offering, Tier, TierMilestone
+from tandem.clients.models import Fit, Profile
+from tandem.engagements.actions import handover
 from tandem.engagements.models import (
     Assumption,
     Duty,
@@ -25,8 +27,10 @@ from tandem.review.actions.propose import decide, propose
 from tandem.review.actions.votes import vote
 from tandem.review.models import Policy, PolicyRow
 from tandem.scoping.actions.freeze import digest_of
-from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.actions.vet import vet
+from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion, Section
 from tandem.scoping.queries.scope import content
+from tandem.scoping.queries.vets import facts
 from tests.world import World
 
 HOUR = 60
@@ -86,6 +90,13 @@ def freeze(world: World, made: ScopeVersion) -> ScopeVersion:
     return made
 
 
+def vet_all(world: World, deal: Engagement, sections=tuple(Section), by=None, at=None) -> None:
+    """Delivery says fine to each of these sections that isn't vetted on what it says now."""
+    for section, fact in zip(Section, facts(deal), strict=True):
+        if section in sections and fact.state != "fine":
+            vet(deal, section=section, word="fine", by=by or world.dee, at=at or world.at)
+
+
 def free_weeks(world: World, *people, minutes: int = 2250) -> None:
     """Each of them has `minutes` left in every week of the scope."""
     monday = START
@@ -110,9 +121,18 @@ def promise(world: World, deal: Engagement, **fields) -> Promise:
     return Promise.objects.create(engagement=deal, **values)
 
 
+def fit(world: World, score: int = 80) -> Fit:
+    """How the client fits the current profile, whose floor is 65."""
+    profile = Profile.objects.filter(current=True).first() or Profile.objects.create(
+        number=1, current=True, floor=65, published_at=world.at
+    )
+    return Fit.objects.create(account=world.client, profile=profile, score=score, made_by=world.sol, made_at=world.at)
+
+
 def scoped(world: World, **fields) -> Engagement:
-    """A deal whose first scope is frozen: the seats may speak. Everybody is free."""
-    deal = world.engagement(stage=Stage.SCOPED, paragraph="They run 41,000 assets from three spreadsheets.", **fields)
+    """A deal whose first scope is frozen: the seats may speak. Everybody is free, the client fits."""
+    values = {"paragraph": "They run 41,000 assets from three spreadsheets.", "fit": fit(world), **fields}
+    deal = world.engagement(stage=Stage.SCOPED, **values)
     scope(world, deal)
     if not CapacityWeek.objects.exists():
         free_weeks(world, world.dee, world.dov, world.con)
@@ -162,8 +182,19 @@ def fill(world: World, deal: Engagement) -> None:
     )  # fmt: skip
 
 
-def signed(world: World, **fields) -> Handoff:
-    """Signed; the handoff is composed and complete."""
+def hand_over(world: World, deal: Engagement) -> None:
+    """Both click: Sol gives his risks over, Dee takes them."""
+    for risk in Risk.objects.filter(engagement=deal, owner=world.sol, fate="open"):
+        handover.offer(risk, to=world.dee, by=world.sol, at=world.at, seen=None)
+        handover.take(risk, by=world.dee, at=world.at, seen=None)
+
+
+def signed(world: World, handed: bool = True, **fields) -> Handoff:
+    """Signed; the handoff is composed and complete, and its risks are handed over unless told."""
     deal = proposed(world, **fields)
     fill(world, deal)
-    return sign(deal, client_name="Ruth Castellan", signed_on=world.today, by=world.sol, at=world.at, today=world.today)
+    said = {"client_name": "Ruth Castellan", "signed_on": world.today}
+    handoff = sign(deal, **said, by=world.sol, at=world.at, today=world.today)
+    if handed:
+        hand_over(world, deal)
+    return handoff

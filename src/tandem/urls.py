@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("tandem.clients.urls")),
+    path("", include("tandem.catalogue.urls")),
     path("", include("tandem.engagements.urls")),
     path("", include("tandem.scoping.urls")),
     path("", include("tandem.review.urls")),

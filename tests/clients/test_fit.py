@@ -78,7 +78,7 @@ def test_an_old_fit_is_read_by_its_own_profile(world):
     old = profile(world)
     fit = judge(world.client, old, answers(old, "Right", "Right"), by=world.sol, at=world.at)
     Profile.objects.update(current=False)
-    Profile.objects.create(number=2, floor=90, published_at=world.at, current=True)
+    Profile.objects.create(number=2, floor=90, strong=95, published_at=world.at, current=True)
     assert fits.of_fit(Fit.objects.get()).profile == old
     assert fits.latest(world.client.pk) == fit
     assert fits.verdict_of(fit) == "fits"

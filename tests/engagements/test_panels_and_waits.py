@@ -9,9 +9,9 @@ from tests.engagements.made import assumption, fill, outcome, promise, risk, sig
 
 
 @pytest.mark.parametrize("n", [3, 300])
-def test_panels_take_six_queries(world, n, django_assert_num_queries):
+def test_panels_take_five_queries(world, n, django_assert_num_queries):
     fill(world, n)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         found = panels(world.deal, world.sol)
         assert [line.owner.name for line in found.risks] == ["Dee Lund"] * n
         assert (len(found.outcomes), found.agreed, len(found.assumptions)) == (n, 0, n)
@@ -90,6 +90,6 @@ def test_as_many_queries_for_50_rows_as_for_one(world, n, django_assert_num_quer
         assumption(world, words=f"A{i}", asked=world.dee)
         promise(world, quote=f"P{i}")
         outcome(world, title=f"O{i}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         found = waits(world.at, on=world.dee)
         assert len({row.key for row in found}) == 4 * n

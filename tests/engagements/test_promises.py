@@ -21,7 +21,9 @@ def page(world, person, name, *args, data=None):
         ({}, "said"),
         ({"verdict": "no"}, "judged"),
         ({"paper": "clause"}, "papered"),
-        ({"verdict": "feasible", "paper": "unwritten"}, "papered"),
+        ({"paper": "excluded"}, "papered"),
+        ({"verdict": "feasible", "paper": "unwritten"}, "unwritten"),
+        ({"verdict": "no", "paper": "withdrawn"}, "withdrawn"),
         *(({"verdict": "if", "paper": "clause", "result": result}, result) for result in Promise.Result.values),
     ],
 )
@@ -44,7 +46,7 @@ def test_a_promise_is_written_down_judged_and_papered(world):
     assert page(world, world.sol, "deal_promise_paper", row.pk, data=papered).status_code == 303
     html = page(world, world.sol, "deal_promises").content.decode()
     assert "Dee Lund: feasible if" in html
-    assert "Excluded in writing: Exclusion 3" in html
+    assert "<dt>Excluded in writing</dt><dd>Exclusion 3" in html
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_a_promise_is_written_down_judged_and_papered(world):
     [
         ("deal_promise_judge", "dee", {"verdict": "no"}, "Say what it depends on"),
         ("deal_promise_judge", "dee", {}, "This field is required."),
-        ("deal_promise_paper", "sol", {"paper": "withdrawn"}, "who told the client and when"),
+        ("deal_promise_paper", "sol", {"paper": "withdrawn"}, "Say who told the client and when, and how."),
         ("deal_promise_paper", "sol", {"paper": "unwritten"}, "Say why it stays unwritten"),
     ],
 )

@@ -8,8 +8,8 @@ import pytest
 from tandem.engagements.models import Assumption, Duty, Outcome, Promise, Risk
 from tandem.handoff.queries.brief import compose, digest_of
 from tandem.handoff.queries.compare import changes
-from tandem.handoff.queries.milestones import Dated, planned
 from tandem.handoff.queries.sections import sections
+from tandem.scoping.queries.milestones import Dated, planned
 from tests import dealing
 
 

@@ -101,13 +101,18 @@ def test_a_closed_question_takes_no_answer(world):
         answer(question, "Because.", by=world.sol, at=world.at, seen=2)
 
 
-def test_the_risks_of_sales_become_the_leads(world):
+def test_the_small_risks_of_sales_become_the_leads_unless_sales_keeps_them(world):
     handoff = dealing.signed(world)
+    Risk.objects.create(engagement=handoff.engagement, words="Small", owner=world.sol)
+    Risk.objects.create(engagement=handoff.engagement, words="Kept", owner=world.sol, handed_at=world.at)
     Risk.objects.create(engagement=handoff.engagement, words="Theirs", owner_contact=world.ruth)
     Risk.objects.create(engagement=handoff.engagement, words="Over", owner=world.sol, fate="passed")
     take(world, handoff)
     owners = dict(Risk.objects.values_list("words", "owner__name"))
-    assert owners == {"SAP access arrives late": "Dee Lund", "Theirs": None, "Over": "Sol Hart"}
+    assert owners == {
+        "SAP access arrives late": "Dee Lund", "Small": "Dee Lund", "Kept": "Sol Hart", "Theirs": None,
+        "Over": "Sol Hart",
+    }  # fmt: skip
 
 
 def test_what_was_read_is_what_is_signed(world):
@@ -208,11 +213,11 @@ def test_who_waits_on_whom(world):
 def test_waits_cost_the_same_for_one_and_many(world, django_assert_num_queries):
     first = dealing.signed(world)
     ask(first, "Why?", by=world.dee, at=world.at)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         waits(world.at)
     deals = [world.engagement(f"Deal {number}", stage=Stage.LEAD) for number in range(20)]
     for deal in deals:
         handoff = win_outside(deal, by=None, at=world.at, client_name="Ruth", signed_on=world.today)
         ask(handoff, "Why?", by=world.dee, at=world.at)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(waits(world.at)) == 42

@@ -32,7 +32,7 @@ def test_the_document_says_everything_and_nothing_twice(world):
         "Asset data platform for Halden Water", "£100,000 fixed", "40%, 133.3 days", "11 Jan – 25 Jun 2027",
         "They run 41,000 assets from three spreadsheets.", "Planners trust one register", "98% matched to the map",
         "One asset register", "The vans&#39; devices", "You will see your own vans on the map by week three.",
-        "Give us access to SAP", "Keys reach us by 8 January", "SAP access arrives late", "to Dee Lund on acceptance",
+        "Give us access to SAP", "Keys reach us by 8 January", "SAP access arrives late", "taken over from Sol Hart",
         "Register live", "Before Dee signs", "8 of 8 sections complete", "6 came from the deal, Sol wrote 2",
         "No question asked", "I have written down everything I promised.", "I have read it, and we can deliver it.",
     ):  # fmt: skip

@@ -9,6 +9,7 @@ from tandem.engagements.models import Duty, DutyPart, Engagement, Outcome, Outco
 from tandem.people.models import Role, RoleRate
 from tandem.scoping.actions import draft, items, lines, session
 from tandem.scoping.models import ScopeVersion
+from tests import dealing
 
 CLAUSES = (
     ("exclusion", "Device upgrades"),
@@ -20,9 +21,9 @@ CLAUSES = (
 
 @pytest.fixture
 def analyst(world) -> Role:
-    """120.50 an hour from 2025, 150 from the next January."""
+    """100 an hour from 2025; 120.50 from the next January, when the deal starts."""
     role = Role.objects.create(name="Analyst", team=world.data_team, position=2)
-    for year, bill, cost in ((2025, "120.50", "61.25"), (2027, "150", "75")):
+    for year, bill, cost in ((2025, "100", "50"), (2027, "120.50", "61.25")):
         RoleRate.objects.create(role=role, starts_on=f"{year}-01-01", bill_hourly=bill, cost_hourly=cost)
     return role
 
@@ -63,4 +64,5 @@ def ready(world, drafted) -> Engagement:
     planned = session.plan(deal, by=world.sol, at=world.at, planned_at=world.at, people=[world.sol, world.dee])
     session.hold(planned, by=world.sol, at=world.at, seen=1, came=[world.sol, world.dee])
     deal.refresh_from_db()
+    dealing.vet_all(world, deal)
     return deal

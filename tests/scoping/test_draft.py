@@ -27,9 +27,9 @@ def by(world) -> dict:
     ("day", "bill"),
     [
         (date(2024, 12, 31), None),
-        (date(2025, 1, 1), "120.50"),
-        (date(2026, 12, 31), "120.50"),
-        (date(2027, 1, 1), "150"),
+        (date(2025, 1, 1), "100"),
+        (date(2026, 12, 31), "100"),
+        (date(2027, 1, 1), "120.50"),
     ],
 )
 def test_the_newest_rate_that_has_started_holds(analyst, day, bill):
@@ -68,7 +68,7 @@ def test_a_tier_taken_twice_brings_its_clauses_once_and_keeps_what_is_ours(world
 
 def test_a_tier_with_a_role_that_has_no_rate_is_refused_in_words(world, gold):
     RoleRate.objects.all().delete()
-    with pytest.raises(Refused, match="No rate is set today for Data engineer"):
+    with pytest.raises(Refused, match="No rate is set for Data engineer on"):
         draft.start_from_tier(world.deal, gold, **by(world), today=world.today)
     assert not ScopeVersion.objects.exists()
 
@@ -76,8 +76,8 @@ def test_a_tier_with_a_role_that_has_no_rate_is_refused_in_words(world, gold):
 def test_changes_against_the_tier_are_tracked_and_priced(world, gold, analyst):
     scope = draft.start_from_tier(world.deal, gold, **by(world), today=world.today)
     training = scope.items.get(words="Training for two people")
-    items.revise(training, **by(world), seen=training.words, words="Training for four people", kind="in")
-    items.remove(scope.items.get(words="Device upgrades"), **by(world), seen="Device upgrades")
+    items.revise(training, **by(world), seen=items.as_read(training, []), words="Training for four people", kind="in")
+    items.remove(upgrades := scope.items.get(words="Device upgrades"), **by(world), seen=items.as_read(upgrades, []))
     items.add(scope, **by(world), kind="in", words="A van pilot in spring")
     line = scope.lines.get()
     lines.set_hours(scope, **by(world), seen=lines.as_read([line]), minutes={line.pk: 220 * 60})
@@ -175,27 +175,31 @@ def test_one_line_a_role(world, drafted):
 
 def test_a_role_without_a_rate_is_refused_in_words(world, drafted):
     role = Role.objects.create(name="Diver")
-    with pytest.raises(Refused, match="No rate is set today for Diver"):
+    with pytest.raises(Refused, match="No rate is set for Diver on"):
         lines.add(drafted, **by(world), today=world.today, role=role, minutes=60)
 
 
 def test_two_people_edit_different_clauses_at_once_and_neither_is_stale(world, drafted):
-    first = drafted.items.get()
+    first = drafted.items.get(kind="in")
     second = items.add(drafted, **by(world), kind="in", words="Training")
-    items.revise(first, by=world.sol, at=world.at, seen="One asset register", words="One register", kind="in")
-    items.revise(second, by=world.dee, at=world.at, seen="Training", words="Training for two", kind="in")
-    assert sorted(drafted.items.values_list("words", flat=True)) == ["One register", "Training for two"]
+    items.revise(first, by=world.sol, at=world.at, seen=items.as_read(first, []), words="One register", kind="in")
+    items.revise(second, by=world.dee, at=world.at, seen=items.as_read(second, []), words="Training for two", kind="in")
+    assert sorted(drafted.items.filter(kind="in").values_list("words", flat=True)) == [
+        "One register",
+        "Training for two",
+    ]
 
 
 def test_the_same_clause_at_once_loses_nothing(world, drafted):
-    row = drafted.items.get()
-    items.revise(row, by=world.dee, at=world.at, seen=row.words, words="Dee's register", kind="in")
+    row = drafted.items.get(kind="in")
+    read = items.as_read(row, [])
+    items.revise(row, by=world.dee, at=world.at, seen=items.as_read(row, []), words="Dee's register", kind="in")
     with pytest.raises(Stale) as stale:
-        items.revise(row, by=world.sol, at=world.at, seen="One asset register", words="Sol's register", kind="in")
+        items.revise(row, by=world.sol, at=world.at, seen=read, words="Sol's register", kind="in")
     assert stale.value.current.words == "Dee's register"
     with pytest.raises(Stale):
-        items.remove(row, by=world.sol, at=world.at, seen="One asset register")
-    assert ScopeItem.objects.get().words == "Dee's register"
+        items.remove(row, by=world.sol, at=world.at, seen=read)
+    assert ScopeItem.objects.get(kind="in").words == "Dee's register"
 
 
 def test_hours_changed_in_between_are_stale(world, drafted):
@@ -210,25 +214,25 @@ def test_hours_changed_in_between_are_stale(world, drafted):
 
 def test_nothing_of_a_frozen_version_changes(world, ready, drafted):
     frozen = freeze(ready, **by(world), today=world.today)
-    row, line = frozen.items.get(), frozen.lines.get()
+    row, line = frozen.items.get(kind="in"), frozen.lines.get()
     for verb in (
         lambda: items.add(drafted, **by(world), kind="in", words="More"),
-        lambda: items.revise(row, **by(world), seen=row.words, words="Less", kind="in"),
-        lambda: items.remove(row, **by(world), seen=row.words),
+        lambda: items.revise(row, **by(world), seen=items.as_read(row, []), words="Less", kind="in"),
+        lambda: items.remove(row, **by(world), seen=items.as_read(row, [])),
         lambda: lines.set_hours(drafted, **by(world), seen=None, minutes={line.pk: 1}),
-        lambda: lines.take_todays_rates(drafted, **by(world), today=world.today),
+        lambda: lines.take_rates(drafted, **by(world), today=world.today),
         lambda: draft.discount(drafted, **by(world), seen=None, amount=Decimal(1), allowed_by=world.lea),
         lambda: draft.set_dates(drafted, **by(world), seen=None, starts_on=None, ends_on=None),
         lambda: draft.reprice(frozen, **by(world)),
     ):
         with pytest.raises(Stale):
             verb()
-    assert [item.words for item in frozen.items.all()] == ["One asset register"]
+    assert [item.words for item in frozen.items.filter(kind="in")] == ["One asset register"]
 
 
 def test_todays_rates_are_taken_on_request(world, drafted):
     RoleRate.objects.create(role=world.engineer, starts_on=world.today, bill_hourly=130, cost_hourly=70)
-    lines.take_todays_rates(drafted, **by(world), today=world.today)
+    lines.take_rates(drafted, **by(world), today=world.today)
     assert drafted.fee == 13000
 
 

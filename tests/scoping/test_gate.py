@@ -4,7 +4,7 @@ import pytest
 
 from tandem.gates import Refused, Waived, check, insist
 from tandem.scoping import gate
-from tandem.scoping.gate import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts
+from tandem.scoping.gate import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, SectionFact
 
 WHOLE = ScopeFacts(
     outcomes=(OutcomeFact("One register", sales=True, delivery=True),),
@@ -12,6 +12,7 @@ WHOLE = ScopeFacts(
     assumptions=(AssumptionFact("Clean data", verified=True),),
     duties=(DutyFact("Give access", accountable=1),),
     delivery_came=("Dee Lund",),
+    sections=(SectionFact("Scope", "fine", "Dee"), SectionFact("Price", "fine", "Dee")),
     seller="Sol",
     lead="Dee",
 )
@@ -22,7 +23,7 @@ def with_(**changes) -> ScopeFacts:
 
 
 def test_a_whole_deal_passes_every_rule():
-    assert [finding.state for finding in insist(gate.FREEZE, WHOLE)] == ["done"] * 5
+    assert [finding.state for finding in insist(gate.FREEZE, WHOLE)] == ["done"] * 6
 
 
 @pytest.mark.parametrize(
@@ -72,12 +73,63 @@ def test_delivery_was_in_the_room(came, flags, said):
 
 
 @pytest.mark.parametrize(
+    ("states", "said", "so_far", "waits_on"),
+    [
+        (("fine", "fine"), None, "2 of 2 sections vetted", ()),
+        (("never", "never"), "Not vetted yet: scope and price.", "0 of 2 sections vetted", ("Dee",)),
+        (
+            ("fine", "stale"),
+            "Changed since it was vetted: price.",
+            "1 of 2 sections vetted; price changed since",
+            ("Dee",),
+        ),
+        (
+            ("stale", "stale"),
+            "Changed since it was vetted: scope and price.",
+            "0 of 2 sections vetted; scope and price changed since",
+            ("Dee",),
+        ),
+        (("question", "fine"), "Delivery asks about: scope.", "1 of 2 sections vetted", ("Sol",)),
+        (("answered", "fine"), "Answered, to be vetted: scope.", "1 of 2 sections vetted", ("Dov",)),
+        (("flag", "fine"), "Red flag on: scope.", "1 of 2 sections vetted", ()),
+        (
+            ("question", "never"),
+            "Not vetted yet: price. Delivery asks about: scope.",
+            "0 of 2 sections vetted",
+            ("Sol", "Dee"),
+        ),
+    ],
+)
+def test_delivery_vetted_every_section(states, said, so_far, waits_on):
+    """An answered question waits on whoever asked, here Dov; all else of delivery's on the lead."""
+    sections = tuple(SectionFact(name, state, "Dov") for name, state in zip(("Scope", "Price"), states, strict=True))
+    facts = with_(sections=sections)
+    finding = next(each for each in check(gate.FREEZE, facts) if each.rule == "delivery_vetted_every_section")
+    assert (finding.words, finding.note, finding.waits_on) == (said, so_far, waits_on)
+
+
+@pytest.mark.parametrize(
     ("assumptions", "said"),
     [
         ((), None),
         ((AssumptionFact("A", verified=True),), None),
-        ((AssumptionFact("A", priced=True),), None),
-        ((AssumptionFact("A"),), "Verify or price: “A”"),
+        ((AssumptionFact("A"),), "Delivery hasn’t answered: “A”."),
+        ((AssumptionFact("A", priced=True),), "Delivery hasn’t answered: “A”."),
+        ((AssumptionFact("A", answered=True),), "how many hours it costs if it’s false: “A”."),
+        (
+            (AssumptionFact("A", answered=True, minutes=60),),
+            "name who verifies it and owns it as a risk until then: “A”.",
+        ),
+        ((AssumptionFact("A", answered=True, minutes=60, priced=True),), "name who verifies it"),
+        ((AssumptionFact("A", answered=True, minutes=60, verifier="Dee"),), None),
+        ((AssumptionFact("A", answered=True, minutes=60, due=False),), None),
+        ((AssumptionFact("A", answered=True, due=False),), "how many hours"),
+        ((AssumptionFact("A", answered=True, minutes=60, priced=True, hard=True),), None),
+        ((AssumptionFact("A", minutes=60, priced=True, hard=True),), "Delivery hasn’t answered"),
+        ((AssumptionFact("A", disproved=True, minutes=60),), "It turned out false; put its hours into the price"),
+        ((AssumptionFact("A", disproved=True, minutes=60, priced=True),), None),
+        ((AssumptionFact("A", disproved=True),), None),
+        ((AssumptionFact("A"), AssumptionFact("B", answered=True)), "answered: “A”. Verify it, or say how many hours"),
         ((AssumptionFact("A", verified=True, flagged=True),), "red flag on: “A”"),
         ((AssumptionFact("A", priced=True, flagged=True), AssumptionFact("B")), "red flag on: “A”"),
     ],
@@ -85,6 +137,44 @@ def test_delivery_was_in_the_room(came, flags, said):
 def test_every_assumption_is_verified_or_priced(assumptions, said):
     answer = gate.every_assumption_is_verified_or_priced(with_(assumptions=assumptions))
     assert answer is None if said is None else said in answer
+
+
+FIXED = {"answered": True, "minutes": 60, "verifier": "Dee", "pricing": False}
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        (AssumptionFact("A", **FIXED), "Verify it, or price it in a new version of the scope: “A”."),
+        (AssumptionFact("A", **FIXED, priced=True), None),
+        (AssumptionFact("A", **FIXED, due=False), None),
+        (AssumptionFact("A", due=False, pricing=False), None),
+        (AssumptionFact("A", **FIXED, hard=True), "price it in a new version"),
+        (AssumptionFact("A", **FIXED, verified=True), None),
+    ],
+)
+def test_a_frozen_price_takes_nothing_in(fact, said):
+    answer = gate.every_assumption_is_verified_or_priced(with_(assumptions=(fact,)))
+    assert answer is None if said is None else said in answer
+
+
+@pytest.mark.parametrize(
+    ("fact", "hardens"),
+    [
+        (AssumptionFact("A", **FIXED, priced=True), True),
+        (AssumptionFact("A", **{**FIXED, "pricing": True}), True),
+        (AssumptionFact("A", **FIXED, priced=True, due=False), False),
+        (AssumptionFact("A", **FIXED, priced=True, hard=True), False),
+        (AssumptionFact("A", **FIXED, priced=True, flagged=True), False),
+        (AssumptionFact("A", **FIXED, priced=True, verified=True), False),
+        (AssumptionFact("A", **FIXED, priced=True, disproved=True), False),
+        (AssumptionFact("A", **FIXED), False),
+    ],
+)
+def test_what_becomes_a_risk_by_passing(fact, hardens):
+    assert gate.hardens(fact) is hardens
+    note = next(each.note for each in check(gate.FREEZE, with_(assumptions=(fact,))) if each.place == "assumptions")
+    assert ("1 becomes a risk, 1 h" in note) is hardens
 
 
 @pytest.mark.parametrize(

@@ -107,18 +107,25 @@ def test_the_margin_stands_beside_the_floor(world, drafted):
 
 
 def test_a_clause_that_somebody_else_reworded_is_409_with_both_texts(world, drafted):
-    row = drafted.items.get()
-    items.revise(row, by=world.dee, at=world.at, seen=row.words, words="Dee's register", kind="in")
-    data = {"words": "Sol's register", "kind": "in", "seen": "One asset register"}
+    row = drafted.items.get(kind="in")
+    read = items.as_read(row, [])
+    items.revise(row, by=world.dee, at=world.at, seen=read, words="Dee's register", kind="in")
+    data = {"words": "Sol's register", "kind": "in", "seen": read}
     answer = page(world, world.sol, "deal_scope_item", row.pk, data=data)
     html = answer.content.decode()
     assert answer.status_code == 409
     assert "Dee Lund changed this" in html
     assert unescape(html).count("Sol's register") == 2  # in the conflict, and still in its field
     assert "Dee&#39;s register" in html
-    again = page(world, world.sol, "deal_scope_item", row.pk, data={**data, "seen": "Dee's register"})
+    again = page(
+        world,
+        world.sol,
+        "deal_scope_item",
+        row.pk,
+        data={**data, "seen": items.as_read(ScopeItem.objects.get(pk=row.pk), [])},
+    )
     assert again.status_code == 303
-    assert ScopeItem.objects.get().words == "Sol's register"
+    assert ScopeItem.objects.get(pk=row.pk).words == "Sol's register"
 
 
 def test_hours_that_somebody_else_changed_are_409_with_both(world, drafted):

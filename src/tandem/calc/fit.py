@@ -8,6 +8,7 @@ from typing import Literal
 from tandem.calc.shares import allocate, half_up
 
 Verdict = Literal["fits", "escalate", "disqualified"]
+Grade = Literal["strong", "fits", "escalate", "weak", "disqualified"]
 
 FULL_SCORE = 100
 
@@ -76,12 +77,80 @@ def fit(
     return Fit(score, rows, unanswered, list(disqualifiers), _verdict(score, floor, disqualifiers))
 
 
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Another answer to one question, and the score that it alone would bring."""
+
+    key: str
+    level: str
+    score: int
+
+
+def grade(score: int, floor: int, strong: int, stopped: bool = False) -> Grade:
+    """The word for a score: strong from `strong` up, fits from `floor` up, escalate below, and weak as far below the
+    floor as strong lies above it. A disqualifier that holds is a word of its own.
+
+    Source: docs/formulas.md, ideal client bands.
+    """
+    if stopped:
+        return "disqualified"
+    if score >= strong:
+        return "strong"
+    if score >= floor:
+        return "fits"
+    return "weak" if score < 2 * floor - strong else "escalate"
+
+
+def reach(criteria: Sequence[Criterion], answers: Mapping[str, str]) -> tuple[int, int]:
+    """The lowest and the highest score that what isn't answered can still make. Raises as `fit`."""
+    best = {criterion.key: _best(criterion) for criterion in criteria}
+    low = fit(criteria, answers, floor=0).score
+    return low, fit(criteria, {**best, **answers}, floor=0).score
+
+
+def lifts(criteria: Sequence[Criterion], answers: Mapping[str, str], floor: int) -> list[Lift]:
+    """For each question the smallest single change of its answer that would reach the floor, the smallest first.
+
+    Empty when the score is there already, or when no single answer can. Source: docs/formulas.md, ideal client bands.
+    """
+    if fit(criteria, answers, floor=floor).score >= floor:
+        return []
+    found = (_lift(criteria, answers, criterion, floor) for criterion in criteria)
+    return sorted((lift for lift in found if lift), key=lambda lift: lift.score)
+
+
+def fewest_changes(criteria: Sequence[Criterion], answers: Mapping[str, str], floor: int) -> int | None:
+    """How many answers at least would have to be the best ones to reach the floor: 0 when it is reached, None when
+    nothing can."""
+    earned, full = _earned(criteria, answers), _full(criteria)
+    missing = sorted((most - got for most, got in zip(full, earned, strict=True)), reverse=True)
+    total = sum(earned, Fraction(0))
+    for count, gain in enumerate([Fraction(0), *missing]):
+        total += gain
+        if half_up(total) >= floor:
+            return count
+    return None
+
+
 def allocate_points(score: int, earned: Sequence[Fraction]) -> list[int]:
     """`score` in whole points, in proportion to what each criterion earned exactly.
 
     Nothing earned is nothing given.
     """
     return allocate(score, earned) if score else [0] * len(earned)
+
+
+def _best(criterion: Criterion) -> str:
+    return max(criterion.levels, key=lambda level: criterion.levels[level])
+
+
+def _lift(criteria: Sequence[Criterion], answers: Mapping[str, str], criterion: Criterion, floor: int) -> Lift | None:
+    scores = (
+        Lift(criterion.key, level, fit(criteria, {**answers, criterion.key: level}, floor=floor).score)
+        for level in criterion.levels
+        if level != answers.get(criterion.key)
+    )
+    return min((lift for lift in scores if lift.score >= floor), key=lambda lift: lift.score, default=None)
 
 
 def _check(criterion: Criterion, answers: Mapping[str, str]) -> None:

@@ -32,7 +32,7 @@ def find(text: str, phrases: Iterable[str]) -> list[Hit]:
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:
-    words = r"[\s\-–]+".join(re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in phrase.split())
+    words = r"[\s\-–]+".join(re.sub("['’]", "['’]", re.escape(word)) for word in phrase.split())
     before = r"(?<!\w)" if phrase[0].isalnum() else ""
     after = r"(?!\w)" if phrase[-1].isalnum() else ""
     return re.compile(before + words + after, re.IGNORECASE)

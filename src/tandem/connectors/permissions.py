@@ -1,6 +1,6 @@
 """Who may use which address of connectors."""
 
-from tandem.people.permissions import ADMIN, SELLERS, Table
+from tandem.people.permissions import ADMIN, BOTH_SIDES, EVERYONE, SELLERS, Table
 
 IMPORTERS = SELLERS | {ADMIN}
 
@@ -11,4 +11,6 @@ TABLE: Table = {
     "import_undo": {"POST": IMPORTERS},
     "import_progress": {"GET": IMPORTERS},
     "import_problems": {"GET": IMPORTERS},
+    "catalogue_export": {"GET": EVERYONE},
+    "catalogue_import": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
 }

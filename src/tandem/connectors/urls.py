@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.connectors.views import batch, upload
+from tandem.connectors.views import batch, catalogue, upload
 
 urlpatterns = [
     path("imports/", upload.imports, name="imports"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", batch.undo, name="import_undo"),
     path("imports/<int:pk>/progress/", batch.progress, name="import_progress"),
     path("imports/<int:pk>/not-taken.csv", batch.problems, name="import_problems"),
+    path("catalogue/file/export.csv", catalogue.export, name="catalogue_export"),
+    path("catalogue/file/import/", catalogue.bring_in, name="catalogue_import"),
 ]

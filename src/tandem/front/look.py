@@ -43,6 +43,7 @@ BUNDLES: dict[str, list[str]] = {
     "capacity.css": ["css/screens/capacity.css"],
     "handoff.css": ["css/screens/handoff.css"],
     "sections.css": ["css/screens/sections.css"],
+    "icp.css": ["css/screens/icp.css"],
     "client.css": ["css/screens/client.css"],
     "app.js": ["js/form.js", "js/toast.js", "js/palette.js", "js/keys.js", "js/unsaved.js"],
 }

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 
 from tandem.front.deal.permissions import TABLE as DEAL
-from tandem.people.permissions import ANYBODY, DELIVERERS, EVERYONE, LEADERS, Table
+from tandem.people.permissions import ANYBODY, BOTH_SIDES, DELIVERERS, EVERYONE, LEADERS, Table
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -54,6 +54,14 @@ OWN: Table = {
     "catalogue": {"GET": EVERYONE},
     "offering": {"GET": EVERYONE},
     "icp": {"GET": EVERYONE},
+    "settings_words": {"GET": EVERYONE},
+    "settings_word_new": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
+    "settings_word": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
+    "settings_word_retire": {"POST": BOTH_SIDES},
+    "icp_draft": {"GET": BOTH_SIDES},
+    "icp_drop": {"POST": BOTH_SIDES},
+    "icp_publish": {"GET": BOTH_SIDES, "POST": LEADERS},
+    "waivers": {"GET": EVERYONE},
     **DEAL,
 }
 

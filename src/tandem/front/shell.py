@@ -36,7 +36,7 @@ DEAL = ("pipeline.css", HEAT, DOCUMENT)
 STAFFING = ("whatif", "people", "person", "me_")
 HOME = [
     Place("inbox", gettext_lazy("Needs me"), "inbox", ("inbox_",), hot=True, sheets=("inbox.css",)),
-    Place("scorecard", gettext_lazy("Scorecard"), "gauge", ("scorecard_", "incentive")),
+    Place("scorecard", gettext_lazy("Scorecard"), "gauge", ("scorecard_", "incentive", "waivers")),
 ]
 VERBS: list[tuple[Words, list[Place]]] = [
     (
@@ -77,8 +77,14 @@ VERBS: list[tuple[Words, list[Place]]] = [
         gettext_lazy("Learn"),
         [
             Place("lessons", gettext_lazy("Lessons"), "lightbulb", ("lesson",)),
-            Place("icp", gettext_lazy("Ideal client"), "target", ("icp_",)),
-            Place("catalogue", gettext_lazy("Catalogue"), "package", ("offering", "catalogue_"), sheets=("shelf.css",)),
+            Place("icp", gettext_lazy("Ideal client"), "target", ("icp_",), sheets=("sections.css", "icp.css")),
+            Place(
+                "catalogue",
+                gettext_lazy("Catalogue"),
+                "package",
+                ("offering", "catalogue_", "tier_"),
+                sheets=("shelf.css",),
+            ),
         ],
     ),
 ]

@@ -5,10 +5,13 @@ from django.urls import path
 from tandem.front import accept, views
 from tandem.front.clients_page import views as clients
 from tandem.front.deal.urls import urlpatterns as deal
+from tandem.front.icp import views as icp
 from tandem.front.inbox.urls import urlpatterns as inbox
 from tandem.front.project import surprises
 from tandem.front.search.urls import urlpatterns as search
 from tandem.front.shelf import views as shelf
+from tandem.front.shelf import words
+from tandem.front.waivers import views as waivers
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -22,7 +25,15 @@ urlpatterns = [
     path("clients/<int:pk>/", clients.client, name="client"),
     path("catalogue/", shelf.shelf, name="catalogue"),
     path("catalogue/<slug:slug>/", shelf.offering, name="offering"),
-    path("icp/", shelf.icp, name="icp"),
+    path("settings/words/", words.words, name="settings_words"),
+    path("settings/words/new/", words.new, name="settings_word_new"),
+    path("settings/words/<int:pk>/", words.edit, name="settings_word"),
+    path("settings/words/<int:pk>/retire/", words.retire, name="settings_word_retire"),
+    path("icp/", icp.icp, name="icp"),
+    path("icp/draft/", icp.draft, name="icp_draft"),
+    path("icp/draft/drop/", icp.drop, name="icp_drop"),
+    path("icp/draft/publish/", icp.publish, name="icp_publish"),
+    path("waivers/", waivers.waivers, name="waivers"),
     *deal,
     *inbox,
     *search,

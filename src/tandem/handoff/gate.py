@@ -10,6 +10,15 @@ from tandem.gates import Rule, rule
 
 
 @dataclass(frozen=True)
+class HandoverFact:
+    """An open major risk: `state` is owed, offered, done or unowned, and `mover` owes the next click."""
+
+    words: str
+    state: str
+    mover: Any | None = None
+
+
+@dataclass(frozen=True)
 class AcceptFacts:
     """`gaps` are the incomplete sections as (title, what lacks). `acceptor` is whoever accepts, None on a checklist."""
 
@@ -23,6 +32,7 @@ class AcceptFacts:
     seller: Any | None = None
     lead: Any | None = None
     acceptor: Any | None = None
+    handovers: tuple[HandoverFact, ...] = ()
 
 
 def _sections_so_far(facts: AcceptFacts) -> str:
@@ -75,4 +85,47 @@ def the_acceptor_leads(facts: AcceptFacts) -> str | None:
     return None
 
 
-ACCEPT: tuple[Rule, ...] = (the_brief_is_complete, no_question_is_open, the_acceptor_leads)
+def _handed_so_far(facts: AcceptFacts) -> str:
+    if not facts.handovers:
+        return _("no major risk is open")
+    done = sum(each.state == "done" for each in facts.handovers)
+    return _("%(done)s of %(all)s handed over or kept") % {"done": done, "all": len(facts.handovers)}
+
+
+def _who_owes_a_click(facts: AcceptFacts) -> list[Any]:
+    movers = [each.mover or facts.seller for each in facts.handovers if each.state != "done"]
+    return list(dict.fromkeys(person for person in movers if person))
+
+
+# What is owed, by the state of the handover, in the order in which it's said.
+CLICKS = {
+    "unowned": gettext_noop("Nobody owns “%(words)s”: name who does."),
+    "owed": gettext_noop("%(name)s hands over or keeps “%(words)s”."),
+    "offered": gettext_noop("%(name)s takes “%(words)s” over, or says why not."),
+}
+NAMED = 3
+
+
+@rule(
+    gettext_noop("Every open major risk is handed over"),
+    place="handoff",
+    so_far=_handed_so_far,
+    waits_on=_who_owes_a_click,
+)
+def every_open_major_risk_is_handed_over(facts: AcceptFacts) -> str | None:
+    owed = [each for state in CLICKS for each in facts.handovers if each.state == state]
+    said = [
+        _(CLICKS[each.state]) % {"name": getattr(each.mover, "name", each.mover), "words": each.words}
+        for each in owed[:NAMED]
+    ]
+    if len(owed) > NAMED:
+        said.append(_("And %(n)s more.") % {"n": len(owed) - NAMED})
+    return " ".join(said) or None
+
+
+ACCEPT: tuple[Rule, ...] = (
+    the_brief_is_complete,
+    no_question_is_open,
+    the_acceptor_leads,
+    every_open_major_risk_is_handed_over,
+)

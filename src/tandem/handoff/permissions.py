@@ -7,6 +7,7 @@ TABLE: Table = {
     "deal_handoff": {"GET": EVERYONE},
     "handoffs": {"GET": EVERYONE},
     "handoff": {"GET": EVERYONE},
+    "handoff_pdf": {"GET": EVERYONE},
     "handoff_paragraph": {"POST": SELLERS},
     "handoff_call": {"POST": BOTH_SIDES},
     "handoff_read": {"POST": DELIVERERS},
@@ -15,4 +16,9 @@ TABLE: Table = {
     "handoff_close": {"POST": DELIVERERS},
     "handoff_bounce": {"POST": DELIVERERS},
     "handoff_again": {"POST": SELLERS},
+    # Whoever owns a risk, or is given it, clicks for themself, whatever their role; the verb asks who they are.
+    "handoff_risk_offer": {"GET": EVERYONE, "POST": EVERYONE},
+    "handoff_risk_keep": {"POST": EVERYONE},
+    "handoff_risk_take": {"POST": EVERYONE},
+    "handoff_risk_refuse": {"GET": EVERYONE, "POST": EVERYONE},
 }

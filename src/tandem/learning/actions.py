@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tandem.catalogue.actions import library
 from tandem.catalogue.actions import tier as catalogue
 from tandem.catalogue.models import Tier
 from tandem.engagements.actions.stage import move
@@ -89,6 +90,21 @@ def take(lesson: Lesson, *, tier: Tier, kind: str, words: str, seen: int | None,
         return ledger.revise(
             lesson, "took lesson", seen=seen, by=by, at=at, taken=True, decided_by=by, decided_at=at, tier=fresh,
             decided_why=_("%(kind)s in %(tier)s, version %(n)s") % {"kind": kind, "tier": fresh, "n": fresh.number},
+        )  # fmt: skip
+
+
+def take_risk(lesson: Lesson, *, words: str, seen: int | None, by: Person, at: datetime, **meaning: Any) -> Lesson:
+    """Make it a risk of the library, with the lesson as its source. Raises as `take`, and Refused where the library
+    has one in these words. A confidential project isn't named: the whole firm reads the library."""
+    _must_decide(by)
+    deal = lesson.debrief.engagement
+    told = _("Lesson of %(deal)s") % {"deal": deal.name}
+    source = _("Lesson of a confidential project") if deal.confidential else told
+    with transaction.atomic():
+        row = library.add(words=words, source=source, by=by, at=at, engagement=deal, **meaning)
+        return ledger.revise(
+            lesson, "took lesson", seen=seen, by=by, at=at, taken=True, decided_by=by, decided_at=at,
+            decided_why=_("In the risk library: “%(words)s”") % {"words": row.words},
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tandem.catalogue.models import Tier, TierClause
-from tandem.engagements.forms.fields import long_text
+from tandem.engagements.forms.fields import HoursField, PercentField, long_text
 from tandem.learning.models import Lesson
 from tandem.ledger.forms import SeenForm
 
@@ -61,6 +61,25 @@ class TakeForm(SeenForm):
     def __init__(self, *given: Any, tiers: QuerySet[Tier], **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["tier"].queryset = tiers  # type: ignore[attr-defined]
+
+
+class RiskForm(SeenForm):
+    """A lesson as a risk of the library, in the words in which the next deal will name it."""
+
+    words = forms.CharField(
+        label=_("Risk, as the next deal will name it"), max_length=200, widget=long_text(2),
+        error_messages={"required": _("Write the risk.")},
+    )  # fmt: skip
+    probability = PercentField(label=_("How likely, %"), required=False)
+    minutes = HoursField(label=_("Hours if it happens"), required=False)
+    mitigation = forms.CharField(label=_("If it happens"), max_length=300, required=False)
+    trigger = forms.CharField(label=_("How we’ll notice"), max_length=300, required=False)
+
+    def clean_minutes(self) -> int:
+        return self.cleaned_data["minutes"] or 0
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"words": row.words[:200]}
 
 
 class SettleForm(SeenForm):

@@ -15,7 +15,7 @@ from tandem.engagements.models import Engagement, Stage
 from tandem.feedback import queries as feedback
 from tandem.gates import Refused
 from tandem.learning import actions
-from tandem.learning.forms import ColumnForm, LessonForm, NoneForm, SettleForm, TakeForm
+from tandem.learning.forms import ColumnForm, LessonForm, NoneForm, RiskForm, SettleForm, TakeForm
 from tandem.learning.models import Debrief, Lesson
 from tandem.learning.queries import lessons as questions
 from tandem.learning.queries.gate import debrief_checklist
@@ -53,16 +53,20 @@ def lessons(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def lesson(request: Asked, pk: int) -> HttpResponse:
-    """Into the catalogue as a clause, elsewhere, or not, because. POST `what`: take or settle."""
+    """Into the catalogue as a clause, into the risk library, elsewhere, or not, because. POST `what`: take, risk or
+    settle."""
     row: Lesson = get_object_or_404(questions.seen_by(request.user), pk=pk)
     what = request.POST.get("what", "")
     tiers = current_tiers(request.user)
     start = {"tier": row.debrief.engagement.tier_id, "words": row.words}
     forms: dict[str, Any] = {
         "take": TakeForm.of(row, request.POST if what == "take" else None, tiers=tiers, initial=start),
+        "risk": RiskForm.of(row, request.POST if what == "risk" else None, auto_id="risk_%s"),
         "settle": SettleForm.of(row, request.POST if what == "settle" else None, auto_id="settle_%s"),
     }
-    verbs: dict[str, Callable[..., Lesson]] = {"take": actions.take, "settle": actions.settle}
+    verbs: dict[str, Callable[..., Lesson]] = {
+        "take": actions.take, "risk": actions.take_risk, "settle": actions.settle,
+    }  # fmt: skip
     if what in verbs and forms[what].settled(partial(verbs[what], row, by=request.user, at=request.at)):
         messages.success(request, _("Decided: %(words)s") % {"words": row.decided_why})
         return redirect("lessons")

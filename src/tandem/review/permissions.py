@@ -21,8 +21,14 @@ TABLE: Table = {
     "policy_publish": {"POST": LEADERS},
     "policy_discard": {"POST": LEADERS},
     "deal_proposal": {"GET": EVERYONE, "POST": SELLERS},
+    # Papers say the price, so they are for whoever sees prices.
+    "deal_paper": {"GET": VOTERS},
+    "deal_paper_kept": {"GET": VOTERS},
     "deal_calls": {"GET": EVERYONE, "POST": BOTH_SIDES},
+    "deal_invitation": {"GET": EVERYONE},
+    "deal_probe_drop": {"POST": BOTH_SIDES},
     # Whoever of delivery was named to join may be a consultant.
+    "deal_probe": {"GET": EVERYONE, "POST": EVERYONE},
     "deal_pitch_held": {"POST": EVERYONE},
     "deal_pitch_there": {"POST": EVERYONE},
 }

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from tandem.engagements.gate import the_fit_meets_the_profile
 from tandem.gates import rule
+from tandem.web.words import hours, listed
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,7 @@ class OutcomeFact:
     title: str
     sales: bool
     delivery: bool
+    client: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,21 @@ class RiskFact:
 
 @dataclass(frozen=True)
 class AssumptionFact:
+    """`due`: it was to be verified by this gate. `priced`: its hours are in the price that this gate judges;
+    `pricing` that passing the gate puts them there. `hard`: it's a risk already."""
+
     words: str
     verified: bool = False
     priced: bool = False
     flagged: bool = False
     asked: Any = None
+    answered: bool = False
+    minutes: int = 0
+    verifier: Any = None
+    due: bool = True
+    pricing: bool = True
+    hard: bool = False
+    disproved: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,23 @@ class DutyFact:
 
 
 @dataclass(frozen=True)
+class SectionFact:
+    """Where the vetting of a section stands (queries.vets.state), and who vetted it last."""
+
+    name: str
+    state: str
+    vetter: Any = None
+
+
+@dataclass(frozen=True)
+class VagueFact:
+    """A clause with a vague word in it; kept with a reason, it may stay."""
+
+    words: str
+    kept: bool = False
+
+
+@dataclass(frozen=True)
 class ScopeFacts:
     """What is known of a deal when somebody wants to freeze its scope."""
 
@@ -60,8 +90,11 @@ class ScopeFacts:
     cleared_flags: int = 0
     planned: bool = False
     delivery_came: tuple[str, ...] = ()
+    sections: tuple[SectionFact, ...] = ()
     seller: Any = None
     lead: Any = None
+    clauses: int = 0
+    vague: tuple[VagueFact, ...] = ()
 
 
 NAMED = 2
@@ -78,7 +111,9 @@ def _names(words: Iterable[str]) -> str:
 
 def _outcomes_so_far(facts: ScopeFacts) -> str:
     both = sum(each.sales and each.delivery for each in facts.outcomes)
-    return _("%(n)s of %(all)s outcomes") % {"n": both, "all": len(facts.outcomes)}
+    client = sum(each.client for each in facts.outcomes)
+    words = _("%(n)s of %(all)s outcomes") % {"n": both, "all": len(facts.outcomes)}
+    return _("%(outcomes)s, %(n)s by the client too") % {"outcomes": words, "n": client} if client else words
 
 
 def _outcomes_wait(facts: ScopeFacts) -> list[Any]:
@@ -146,26 +181,71 @@ def delivery_was_in_the_room(facts: ScopeFacts) -> str | None:
     return None
 
 
-def _assumptions_so_far(facts: ScopeFacts) -> str:
-    settled = sum(each.verified or each.priced for each in facts.assumptions)
-    return _("%(n)s of %(all)s verified or priced") % {"n": settled, "all": len(facts.assumptions)}
+def lacks(each: AssumptionFact) -> str:
+    """What keeps an assumption from being verified, or hardening: false, answer, hours, price, verifier; "" nothing.
+
+    One that was shown to be false hardens no more: its hours are in the price, or a changed scope makes it cost none.
+    """
+    if each.verified:
+        return ""
+    if each.disproved:
+        return "false" if each.minutes and not each.priced else ""
+    if not (each.due or each.pricing):
+        return ""
+    if not each.answered:
+        return "answer"
+    if each.hard and each.priced:
+        return ""
+    if not each.minutes:
+        return "hours"
+    if not (each.priced or each.pricing):
+        return "price"
+    return "verifier" if each.due and not (each.verifier or each.hard) else ""
 
 
-def _assumptions_wait(facts: ScopeFacts) -> list[Any]:
+def hardens(each: AssumptionFact) -> bool:
+    """Passing the gate makes a risk of it."""
+    return each.due and not (each.verified or each.disproved or each.hard or each.flagged or lacks(each))
+
+
+# What to enter, by what lacks, in the order in which it's said.
+ENTER = {
+    "answer": gettext_noop("Delivery hasn’t answered: %(names)s."),
+    "hours": gettext_noop("Verify it, or say how many hours it costs if it’s false: %(names)s."),
+    "verifier": gettext_noop("Verify it, or name who verifies it and owns it as a risk until then: %(names)s."),
+    "price": gettext_noop("Verify it, or price it in a new version of the scope: %(names)s."),
+    "false": gettext_noop("It turned out false; put its hours into the price, or change the scope: %(names)s."),
+}
+
+
+def _assumptions_so_far(facts: Any) -> str:
+    settled = sum(not (lacks(each) or each.flagged or hardens(each)) for each in facts.assumptions)
+    said = _("%(n)s of %(all)s verified or priced") % {"n": settled, "all": len(facts.assumptions)}
+    hard = [each for each in facts.assumptions if hardens(each)]
+    if not hard:
+        return said
+    words = ngettext("%(n)s becomes a risk, %(hours)s", "%(n)s become risks, %(hours)s", len(hard))
+    return f"{said}; {words % {'n': len(hard), 'hours': hours(sum(each.minutes for each in hard))}}"
+
+
+def _assumptions_wait(facts: Any) -> list[Any]:
     flagged = [facts.seller for each in facts.assumptions if each.flagged]
-    asked = [each.asked for each in facts.assumptions if not (each.verified or each.priced)]
+    lacking = [(each, lacks(each)) for each in facts.assumptions if not each.flagged]
+    asked = [each.asked if what == "answer" else facts.seller for each, what in lacking if what]
     return list(dict.fromkeys(person for person in [*flagged, *asked] if person))
 
 
 @rule(
     gettext_noop("Assumptions challenged"), place="assumptions", so_far=_assumptions_so_far, waits_on=_assumptions_wait
 )
-def every_assumption_is_verified_or_priced(facts: ScopeFacts) -> str | None:
+def every_assumption_is_verified_or_priced(facts: Any) -> str | None:
+    """Of the scope's gate, and of every later one by which an assumption was to be verified."""
     flagged = [each.words for each in facts.assumptions if each.flagged]
     if flagged:
         return _("Delivery raised a red flag on: %(names)s.") % {"names": _names(flagged)}
-    open_ones = [each.words for each in facts.assumptions if not (each.verified or each.priced)]
-    return _("Verify or price: %(names)s.") % {"names": _names(open_ones)} if open_ones else None
+    lacking = {what: [each.words for each in facts.assumptions if lacks(each) == what] for what in ENTER}
+    said = [_(ENTER[what]) % {"names": _names(words)} for what, words in lacking.items() if words]
+    return " ".join(said) or None
 
 
 def _duties_so_far(facts: ScopeFacts) -> str:
@@ -185,10 +265,78 @@ def duties_are_named(facts: ScopeFacts) -> str | None:
     return _("Name one Accountable for: %(names)s.") % {"names": _names(unnamed)} if unnamed else None
 
 
+def _in(facts: ScopeFacts, *states: str) -> list[SectionFact]:
+    return [each for each in facts.sections if each.state in states]
+
+
+def _vetted_so_far(facts: ScopeFacts) -> str:
+    words = _("%(n)s of %(all)s sections vetted") % {"n": len(_in(facts, "fine")), "all": len(facts.sections)}
+    stale = [each.name for each in _in(facts, "stale")]
+    return _("%(words)s; %(names)s changed since") % {"words": words, "names": _few(stale)} if stale else words
+
+
+def _few(names: list[str]) -> str:
+    return listed([name.lower() for name in names])
+
+
+def _vetted_wait(facts: ScopeFacts) -> list[Any]:
+    """An open question waits on sales, an answered one on whoever asked; what was never vetted, or changed, on the
+    lead."""
+    people = [facts.seller for _each in _in(facts, "question")]
+    people += [each.vetter for each in _in(facts, "answered")]
+    people += [facts.lead for _each in _in(facts, "never", "stale")]
+    return list(dict.fromkeys(person for person in people if person))
+
+
+@rule(gettext_noop("Delivery vetted every section"), place="review", so_far=_vetted_so_far, waits_on=_vetted_wait)
+def delivery_vetted_every_section(facts: ScopeFacts) -> str | None:
+    told = (
+        ("stale", _("Changed since it was vetted: %(names)s.")), ("never", _("Not vetted yet: %(names)s.")),
+        ("question", _("Delivery asks about: %(names)s.")), ("answered", _("Answered, to be vetted: %(names)s.")),
+        ("flag", _("Red flag on: %(names)s.")),
+    )  # fmt: skip
+    found = [
+        words % {"names": _few([each.name for each in open_ones])}
+        for state, words in told
+        if (open_ones := _in(facts, state))
+    ]
+    return " ".join(found) or None
+
+
+def _open_vague(facts: ScopeFacts) -> list[VagueFact]:
+    return [each for each in facts.vague if not each.kept]
+
+
+def _clauses_so_far(facts: ScopeFacts) -> str:
+    kept = sum(each.kept for each in facts.vague)
+    if _open_vague(facts):
+        return _("%(n)s of %(all)s clauses vague") % {"n": len(_open_vague(facts)), "all": facts.clauses}
+    return ngettext("%(n)s kept with a reason", "%(n)s kept with a reason", kept) % {"n": kept} if kept else ""
+
+
+def _clauses_wait(facts: ScopeFacts) -> list[Any]:
+    return [facts.seller] if facts.seller else []
+
+
+@rule(gettext_noop("Clauses say what they mean"), place="scope", so_far=_clauses_so_far, waits_on=_clauses_wait)
+def clauses_say_what_they_mean(facts: ScopeFacts) -> str | None:
+    loose = [each.words for each in _open_vague(facts)]
+    return (
+        _("Say exactly what is meant, or keep it with a reason: %(names)s.") % {"names": _names(loose)}
+        if loose
+        else None
+    )
+
+
 FREEZE = (
     success_is_agreed_by_both_sides,
     every_assumption_is_verified_or_priced,
     duties_are_named,
     every_major_risk_has_an_owner,
+    clauses_say_what_they_mean,
     delivery_was_in_the_room,
+    delivery_vetted_every_section,
 )
+
+# Stands in the proposal itself: none is drawn for a client below the floor that leadership hasn't accepted.
+PROPOSAL_PAPER = (the_fit_meets_the_profile,)

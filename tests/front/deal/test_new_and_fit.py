@@ -178,7 +178,7 @@ class TestFitPage:
         found = world.browser(world.sol).get(
             reverse("deal_fit_score", args=[world.deal.pk]), {**answered(made, "Right", "Wrong"), "qx": "1", "q99": "x"}
         )
-        assert "below the floor of 65" in text(found)
+        assert "60 of 100, floor is 65 · below the floor" in text(found)
         assert "<html" not in found.content.decode()
         assert not Fit.objects.exists()
 

@@ -21,7 +21,8 @@ def revise(
     fee: Decimal | None = None,
 ) -> Tier:
     """The next version of `tier` with further clauses [(kind, words)]; all else is taken over. `reason` says why, and
-    `engagement` which project taught it.
+    `engagement` which project taught it. An open draft stays as it is and is behind from now on: whoever drafts it takes
+    the new clauses over before both sides can say yes (`draft.take_over`).
 
     Raises:
         Stale: `tier` isn't the current version any more.
@@ -30,8 +31,8 @@ def revise(
         if not Tier.objects.filter(pk=tier.pk, current=True).update(current=False):
             raise Stale(Tier.objects.get(offering=tier.offering_id, grade=tier.grade, current=True))
         fresh = Tier.objects.create(
-            offering=tier.offering, grade=tier.grade, number=tier.number + 1, fee=tier.fee if fee is None else fee,
-            weeks=tier.weeks, promise=tier.promise, made_at=at, made_by=by,
+            offering=tier.offering, grade=tier.grade, number=_next_number(tier), fee=tier.fee if fee is None else fee,
+            weeks=tier.weeks, promise=tier.promise, made_at=at, made_by=by, why=reason,
         )  # fmt: skip
         for rows in (tier.deliverables, tier.estimate, tier.clauses, tier.milestones):
             _take_over(rows, fresh)
@@ -39,6 +40,12 @@ def revise(
         after = {"version": fresh.number, **{f"clause {n}": words for n, (_kind, words) in enumerate(clauses, 1)}}
         record("revised", fresh, by=by, at=at, reason=reason, engagement=engagement, after=after)
     return fresh
+
+
+def _next_number(tier: Tier) -> int:
+    """After the last one, drafts included: an open draft has a number already."""
+    versions = Tier.objects.filter(offering=tier.offering_id, grade=tier.grade)
+    return (versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
 
 def _take_over(rows: models.Manager, tier: Tier) -> None:

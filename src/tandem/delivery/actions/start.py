@@ -15,10 +15,10 @@ from tandem.engagements.queries import waivers
 from tandem.gates import insist
 from tandem.handoff.actions.accept import accept
 from tandem.handoff.models import Handoff
-from tandem.handoff.queries.milestones import Dated
 from tandem.ledger.actions import add
 from tandem.people.models import Person
 from tandem.planning.actions.bookings import harden
+from tandem.scoping.queries.milestones import Dated
 
 
 @transaction.atomic

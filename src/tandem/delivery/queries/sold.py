@@ -7,10 +7,10 @@ from decimal import Decimal
 from tandem.calc.margin import labour_cost
 from tandem.delivery.gate.start import StartFacts
 from tandem.engagements.models import Engagement, Outcome, Promise
-from tandem.handoff.queries.milestones import Dated, planned
 from tandem.review.models import Signature
 from tandem.review.queries.judged import cost_of
 from tandem.scoping.models import EstimateLine, ScopeVersion
+from tandem.scoping.queries.milestones import Dated, planned
 
 TAKEN_BACK = (Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
 

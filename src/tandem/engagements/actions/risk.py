@@ -1,6 +1,6 @@
 """Verbs on risks. Named is not owned: the person named accepts or declines, and nobody else for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,8 @@ from tandem.engagements.models import Engagement, Risk
 from tandem.ledger import actions as ledger
 from tandem.people.models import Person
 
+# Another owner is named: what was handed over, or was about to be, is owed anew.
+NOT_HANDED: dict[str, Any] = {"handing_to": None, "handing_by": None, "handing_at": None, "handed_at": None}
 MEANING = ("words", "size", "probability", "impact_minutes", "impact_money")
 
 
@@ -66,10 +68,26 @@ def decline(risk: Risk, *, by: Person, at: datetime, seen: int | None, why: str)
     return ledger.revise(risk, "declined risk", seen=seen, by=by, at=at, reason=why, accepted_at=None, declined_why=why)
 
 
-def close(risk: Risk, *, by: Person, at: datetime, seen: int | None, fate: str) -> Risk:
-    """It passed, it happened, or it's open again."""
+def close(
+    risk: Risk, *, by: Person, at: datetime, seen: int | None, fate: str, actual_minutes: int = 0, note: str = ""
+) -> Risk:
+    """It passed, it happened (with the minutes that it really cost), or it's open again."""
     must_edit(by)
-    return ledger.revise(risk, f"said of risk: {Risk.Fate(fate).label.lower()}", seen=seen, by=by, at=at, fate=fate)
+    return ledger.revise(
+        risk, f"said of risk: {Risk.Fate(fate).label.lower()}", seen=seen, by=by, at=at, reason=note, fate=fate,
+        actual_minutes=actual_minutes if fate == Risk.Fate.HAPPENED else 0,
+    )  # fmt: skip
+
+
+def review(risk: Risk, *, by: Person, at: datetime, seen: int | None, review_on: date, note: str = "") -> Risk:
+    """Looked at again, still open: when it's looked at next. Its owner does, or either side.
+
+    Raises:
+        PermissionDenied: neither its owner nor of a side.
+    """
+    if risk.owner_id != by.pk:
+        must_edit(by)
+    return ledger.revise(risk, "reviewed risk", seen=seen, by=by, at=at, reason=note, review_on=review_on)
 
 
 def _named(words: dict[str, Any], by: Person, at: datetime) -> dict[str, Any]:
@@ -81,6 +99,7 @@ def _named(words: dict[str, Any], by: Person, at: datetime) -> dict[str, Any]:
         "named_by": by if somebody else None,
         "accepted_at": at if owner == by else None,
         "declined_why": "",
+        **NOT_HANDED,
     }
 
 

@@ -77,6 +77,38 @@ class VerifyForm(SeenForm):
     verified_how = forms.CharField(label=_("How it was checked"), max_length=300)
 
 
+class ReplyForm(SeenForm):
+    reply = forms.CharField(
+        label=_("What you say to it"), max_length=2000, widget=long_text(),
+        error_messages={"required": _("Say something to it, so that delivery can answer again.")},
+    )  # fmt: skip
+
+
+class DisproveForm(SeenForm):
+    """It turned out false: how we know, and what follows."""
+
+    NOW = [
+        ("hours", _("It costs hours, and they go into the next price")),
+        ("scope", _("The scope changes, so that it costs nothing")),
+    ]
+    verified_how = forms.CharField(
+        label=_("How it showed"), max_length=300, error_messages={"required": _("Say how it showed.")}
+    )
+    what_now = forms.ChoiceField(label=_("What now"), choices=NOW, widget=forms.RadioSelect, initial="hours")
+    minutes_if_false = HoursField(label=_("Hours that it costs"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "minutes_if_false" in given:
+            given["minutes_if_false"] = given["minutes_if_false"] or 0
+            if given.get("what_now") == "hours" and not given["minutes_if_false"]:
+                self.add_error("minutes_if_false", _("Say how many hours it costs."))
+        return given
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"verified_how": "", "minutes_if_false": row.minutes_if_false}
+
+
 class PriceForm(SeenForm):
     minutes_if_false = HoursField(
         label=_("Hours if it’s false"), help_text=_("These hours go into the price. 0 takes them out again.")

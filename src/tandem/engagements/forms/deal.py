@@ -116,4 +116,10 @@ class DecisionForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the reason; it stands wherever the rule does.")},
     )
+    until = forms.DateField(
+        label=_("Until"),
+        help_text=_("The last day on which a gate may be passed with it. Empty takes the firm’s usual time."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)

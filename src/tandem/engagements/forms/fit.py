@@ -1,9 +1,10 @@
 """The ideal client questions as a form: one choice for each criterion of a profile."""
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from tandem.clients.queries.fit import Sheet
+from tandem.clients.queries.fit import Question, Sheet
 
 
 class FitForm(forms.Form):
@@ -22,6 +23,7 @@ class FitForm(forms.Form):
                 required=required,
                 initial=question.answer.pk if question.answer else None,
                 widget=forms.RadioSelect,
+                help_text=_source(question),
                 error_messages={"required": _("Answer “%(question)s”.") % {"question": question.words}},
             )
 
@@ -29,6 +31,17 @@ class FitForm(forms.Form):
         """Criterion id -> level id, as far as answered."""
         given = self.cleaned_data.items()
         return {int(name[1:]): value for name, value in given if name[:1] == "q" and name[1:].isdecimal() and value}
+
+
+def _source(question: Question) -> str:
+    """Where an answer comes from that nobody has given for this deal yet."""
+    if not question.proposed:
+        return ""
+    if question.proposed == "before":
+        return _now("Proposed: as it was answered before. Change it if it isn’t so any more.")
+    return _now("Proposed from the client’s record: %(figure)s. Change it if it isn’t so.") % {
+        "figure": question.proposed
+    }
 
 
 def answers_in(data) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """Forms of a risk: what may happen, its owner, the owner's answer."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -138,3 +139,31 @@ class OwnForm(SeenForm):
         elif not given.get("why") and self.for_contact and given.get("says"):
             self.add_error("why", _("Say how and when the client said so."))
         return given
+
+
+class HappenedForm(SeenForm):
+    actual_minutes = HoursField(label=_("Hours that it cost"), help_text=_("So far; you can change them later."))
+    note = forms.CharField(label=_("What happened"), max_length=300, required=False)
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"actual_minutes": row.actual_minutes or None, "note": ""}
+
+
+class ReviewForm(SeenForm):
+    """Still open: when it's looked at again. `today` is given by the view."""
+
+    review_on = DayField(label=_("Look at it again on"))
+    note = forms.CharField(label=_("What you found"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, today: date, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.today = today
+
+    def clean_review_on(self) -> date:
+        day: date = self.cleaned_data["review_on"]
+        if day <= self.today:
+            raise forms.ValidationError(_("Choose a day to come."))
+        return day
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"review_on": None, "note": ""}

@@ -8,7 +8,8 @@ from tandem.people.models import Person
 
 
 class Assumption(models.Model):
-    """Something taken as true. Not verified by `verify_by`, it must be priced (`minutes_if_false` in the scope)."""
+    """Something taken as true. Not verified by `verify_by`, it hardens into a risk of its verifier's, with
+    `minutes_if_false` in the price; turned out false, it dies."""
 
     class Answer(models.TextChoices):
         AGREE = "agree", "Agree"
@@ -35,7 +36,9 @@ class Assumption(models.Model):
     condition_by = models.DateField(null=True, blank=True)
     condition_met_at = models.DateTimeField(null=True, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
-    verified_how = models.CharField(max_length=300, blank=True)
+    verified_how = models.CharField(max_length=300, blank=True, help_text="How it was checked, whatever came out")
+    disproved_at = models.DateTimeField(null=True, blank=True, help_text="When it turned out to be false")
+    hardened_at = models.DateTimeField(null=True, blank=True, help_text="When it became a risk that somebody owns")
     version = models.PositiveIntegerField(default=1)
 
     objects = OfEngagementQuery.as_manager()
@@ -47,6 +50,9 @@ class Assumption(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(answer__in=["if", "red"]) | ~Q(condition=""), name="a_condition_or_flag_has_words"
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True) | Q(disproved_at__isnull=True), name="true_or_false_and_not_both"
             ),
         ]
 

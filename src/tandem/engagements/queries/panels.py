@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tandem.clients.models import Contact
-from tandem.engagements.models import Engagement, Risk
+from tandem.engagements.models import Assumption, Engagement, Risk
 from tandem.engagements.queries import assumption, outcome, promise, risk
 from tandem.people.models import Person
 
@@ -42,11 +42,11 @@ class Panels:
 
 
 def panels(engagement: Engagement, person: Person) -> Panels:
-    """Six queries, however many rows."""
+    """Five queries, however many rows."""
     return Panels(
         outcomes=outcome.rows(engagement),
         risks=[_risk(row.risk) for row in risk.rows(engagement, person) if row.state != "closed"],
-        assumptions=[_assumption(row) for row in assumption.rows(engagement, person) if not row.settled],
+        assumptions=[_assumption(row) for row in assumption.unsettled(engagement)],
         promises=promise.by_state(promise.rows(engagement)),
     )
 
@@ -56,6 +56,5 @@ def _risk(row: Risk) -> RiskLine:
     return RiskLine(row.pk, row.words, row.size, row.get_size_display(), row.mitigation, owner, risk.state(row))
 
 
-def _assumption(row: assumption.AssumptionRow) -> AssumptionLine:
-    given = row.assumption
-    return AssumptionLine(given.pk, given.words, row.state, given.asked or given.verifier)
+def _assumption(row: Assumption) -> AssumptionLine:
+    return AssumptionLine(row.pk, row.words, assumption.state(row), row.asked or row.verifier)

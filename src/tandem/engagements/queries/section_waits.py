@@ -1,14 +1,29 @@
-"""What waits on whom in a deal's sections: answers, owners, keys, verdicts. Five queries, however many deals."""
+"""What waits on whom in a deal's sections: answers, owners, keys, verdicts, reviews, measures. A fixed number of queries,
+however many deals."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tandem.engagements.models import OPEN, Assumption, Engagement, Outcome, OutcomeSignature, Promise, Risk, Side
+from tandem.engagements.models import (
+    OPEN,
+    Assumption,
+    Challenge,
+    Engagement,
+    Outcome,
+    OutcomeMeasure,
+    OutcomeSignature,
+    Promise,
+    Remark,
+    Risk,
+    Side,
+    Stage,
+)
 from tandem.people.models import Person
 from tandem.waits import Wait
 
@@ -18,7 +33,11 @@ Keep = Callable[[Wait], bool]
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything in the sections of open deals that waits on `on`, or that `asker` waits for; both None gives all."""
     who = (on, asker)
-    rows = [*_assumptions(*who), *_conditions(*who), *_risks(*who), *_outcomes(*who), *_promises(*who)]
+    today = timezone.localdate(at)
+    rows = [
+        *_assumptions(*who), *_conditions(*who), *_risks(*who), *_outcomes(*who), *_promises(*who),
+        *_doubts(*who), *_reviews(*who, today), *_measures(*who, today), *_clients_words(*who),
+    ]  # fmt: skip
     return [
         row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
     ]
@@ -78,6 +97,54 @@ def _risks(on: Person | None, asker: Person | None) -> Iterator[Wait]:
         )  # fmt: skip
 
 
+def _doubts(on: Person | None, asker: Person | None) -> Iterator[Wait]:
+    """A red flag: the seller answers it; once they did, delivery says whether it still stands."""
+    said = Challenge.objects.filter(assumption=OuterRef("pk"))
+    found = _open(Assumption.objects.filter(answer=Assumption.Answer.RED, disproved_at__isnull=True)).annotate(
+        owed=Exists(said.filter(reply="")), told=Exists(said.exclude(reply=""))
+    )
+    found = _asked_by(found, asker, "answered_by", "engagement__seller")
+    if on:
+        found = found.filter(Q(engagement__seller=on) | Q(answered_by=on))
+    for row in found.select_related("answered_by"):
+        deal: Engagement = row.engagement
+        since = row.answered_at or row.raised_at
+        if row.told and not row.owed:
+            yield _wait(
+                row, "flagged", "answer", _("Does your red flag still stand?"), row.words, row.answered_by,
+                deal.seller, since, "deal_assumption_answer",
+            )  # fmt: skip
+        else:
+            place = "deal_assumption_reply" if row.owed else "deal_assumption"
+            yield _wait(
+                row,
+                "doubt",
+                "answer",
+                _("Answer a red flag"),
+                row.condition,
+                deal.seller,
+                row.answered_by,
+                since,
+                place,
+            )
+
+
+def _reviews(on: Person | None, asker: Person | None, today: date) -> Iterator[Wait]:
+    """The day has come on which its owner looks at the risk again; nobody is blocked by it."""
+    if asker is not None:
+        return
+    due = Risk.objects.filter(
+        review_on__lte=today, fate=Risk.Fate.OPEN, accepted_at__isnull=False, owner__isnull=False,
+        engagement__stage__in=(*OPEN, Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING),
+    ).select_related("engagement__account", "owner")  # fmt: skip
+    for row in due.filter(owner=on) if on else due:
+        since = timezone.make_aware(datetime.combine(row.review_on, time()))
+        yield _wait(
+            row, "revisit", "do", _("Review a risk"), row.words, row.owner, None, since, "deal_risk_review",
+            due=row.review_on,
+        )  # fmt: skip
+
+
 def _outcomes(on: Person | None, asker: Person | None) -> Iterator[Wait]:
     """Both voices stand, and one side's key is missing: it waits on the seller, or on whoever leads."""
     found = _open(Outcome.objects.exclude(expects="").exclude(proves="")).annotate(
@@ -112,14 +179,56 @@ def _promises(on: Person | None, asker: Person | None) -> Iterator[Wait]:
         )  # fmt: skip
 
 
+def _measures(on: Person | None, asker: Person | None, today: date) -> Iterator[Wait]:
+    """The work has ended, and what came of an outcome is to be measured. Nobody is held up by it."""
+    if asker:
+        return
+    found = OutcomeMeasure.objects.filter(
+        met__isnull=True, measured_at__isnull=True, due_on__lte=today, asked__isnull=False
+    )
+    related = found.select_related("asked", "outcome__engagement__account")
+    for row in (related.filter(asked=on) if on else related).order_by("due_on", "pk"):
+        deal: Engagement = row.outcome.engagement
+        yield Wait(
+            key=f"measure-{row.pk}", kind="do", title=_("Measure it: %(point)s") % {"point": row.get_point_display().lower()},
+            context=_whose(deal, row.outcome.title), on=row.asked, asker=None, since=_start_of(row.due_on or today),
+            url=reverse("deal_measure", args=[deal.pk, row.pk]), due=row.due_on, engagement_id=deal.pk,
+        )  # fmt: skip
+
+
+def _clients_words(on: Person | None, asker: Person | None) -> Iterator[Wait]:
+    """The client said through their link that it isn't as they see it; whoever sells answers, at any stage."""
+    if asker:
+        return
+    found = Remark.objects.filter(contact__isnull=False, answered_at__isnull=True)
+    related = found.select_related("contact", "engagement__account", "engagement__seller", "engagement__lead")
+    theirs = Q(engagement__seller=on) | Q(engagement__seller__isnull=True, engagement__lead=on)
+    for row in (related.filter(theirs) if on else related).order_by("at", "pk"):
+        deal: Engagement = row.engagement
+        name = row.contact.name if row.contact else ""
+        yield Wait(
+            key=f"remark-{row.pk}", kind="answer", title=_("%(name)s sees it differently") % {"name": name},
+            context=_whose(deal, row.words), on=deal.seller or deal.lead, asker=None, since=row.at,
+            url=f"{reverse('deal_talk', args=[deal.pk])}#remark-{row.pk}", engagement_id=deal.pk,
+            extra={"face": row.contact},
+        )  # fmt: skip
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _whose(deal: Engagement, words: str) -> str:
+    return f"{deal.account.name} · {words}" if deal.account else words
+
+
 def _wait(
     row: Any, name: str, kind: str, title: str, words: str, on: Person | None, asker: Person | None, since: datetime,
     place: str, due: date | None = None,
 ) -> Wait:  # fmt: skip
     deal: Engagement = row.engagement
-    whose = f"{deal.account.name} · {words}" if deal.account else words
     address = reverse(place, args=[deal.pk] if place == "deal_success" else [deal.pk, row.pk])
     return Wait(
-        key=f"{name}-{row.pk}", kind=kind, title=title, context=whose, on=on, asker=asker, since=since, url=address,
+        key=f"{name}-{row.pk}", kind=kind, title=title, context=_whose(deal, words), on=on, asker=asker, since=since, url=address,
         due=due, engagement_id=deal.pk,
     )  # fmt: skip

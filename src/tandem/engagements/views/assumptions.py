@@ -6,12 +6,21 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.actions import assumption as actions
-from tandem.engagements.forms.assumption import AnswerForm, AskForm, AssumptionForm, PriceForm, VerifyForm
+from tandem.engagements.forms.assumption import (
+    AnswerForm,
+    AskForm,
+    AssumptionForm,
+    DisproveForm,
+    PriceForm,
+    ReplyForm,
+    VerifyForm,
+)
 from tandem.engagements.models import Assumption, Engagement
 from tandem.engagements.queries import assumption as queries
 from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
 from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
+from tandem.people.models import Access
 from tandem.people.rights import Sight, key_of, sees
 
 
@@ -21,7 +30,8 @@ def assumptions(request: Asked, deal_id: int) -> HttpResponse:
 
 def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
-    form = AssumptionForm(posted(request), engagement=deal, sees_prices=_sees_prices(request))
+    start = {"words": request.GET.get("words", "")}
+    form = AssumptionForm(posted(request), engagement=deal, sees_prices=_sees_prices(request), initial=start)
     if form.settled(partial(actions.add, deal, **signed_by(request))):
         return back(deal, "deal_assumptions")
     return _page(request, deal, Doing("new", form))
@@ -55,6 +65,18 @@ def verify(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     return _settle(request, deal, row, "verify", VerifyForm.of(row, posted(request)), actions.verify)
 
 
+def disprove(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """It turned out false: what it costs, or that the scope changes."""
+    deal, row = _both(request, deal_id, pk)
+    return _settle(request, deal, row, "disprove", DisproveForm.of(row, posted(request)), actions.disprove)
+
+
+def say(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """Sales' answer to delivery's doubt."""
+    deal, row = _both(request, deal_id, pk)
+    return _settle(request, deal, row, "reply", ReplyForm.of(row, posted(request)), actions.reply)
+
+
 def price(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, row = _both(request, deal_id, pk)
     return _settle(request, deal, row, "price", PriceForm.of(row, posted(request)), actions.price)
@@ -85,8 +107,8 @@ def _sees_prices(request: Asked) -> bool:
 
 def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
     me = request.user
-    rows = queries.rows(deal, me)
     return answer(
-        request, deal, "engagements/assumptions.html", "assumptions", doing, rows=rows, key=key_of(me),
-        sees_prices=_sees_prices(request),
+        request, deal, "engagements/assumptions.html", "assumptions", doing, rows=queries.rows(deal, me),
+        key=key_of(me), sees_prices=_sees_prices(request), replies=me.access in (Access.SALES, Access.LEADERSHIP),
+        hardening=queries.to_harden(deal, queries.next_gate(deal)),
     )  # fmt: skip

@@ -7,8 +7,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.actions import risk as actions
-from tandem.engagements.forms.risk import OwnerForm, OwnForm, RiskForm
+from tandem.engagements.actions.sides import EDITORS
+from tandem.engagements.forms.risk import HappenedForm, OwnerForm, OwnForm, ReviewForm, RiskForm
 from tandem.engagements.models import Engagement, Risk
+from tandem.engagements.queries import library
 from tandem.engagements.queries import risk as queries
 from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
 from tandem.ledger.forms import SeenForm
@@ -22,10 +24,13 @@ def risks(request: Asked, deal_id: int) -> HttpResponse:
 
 def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
-    form = RiskForm(posted(request), engagement=deal, sees_prices=_sees_prices(request))
-    if form.settled(partial(actions.add, deal, **signed_by(request))):
+    chosen = library.known(deal, request.user, request.GET.get("from", ""))
+    start = chosen.initial if chosen else {"words": request.GET.get("words", "")}
+    form = RiskForm(posted(request), engagement=deal, sees_prices=_sees_prices(request), initial=start)
+    verb = partial(actions.add, deal, source=chosen.source[:300] if chosen else "", **signed_by(request))
+    if form.settled(verb):
         return back(deal, "deal_risks")
-    return _page(request, deal, Doing("new", form))
+    return _page(request, deal, Doing("new", form), chosen)
 
 
 def edit(request: Asked, deal_id: int, pk: int) -> HttpResponse:
@@ -61,6 +66,20 @@ def fate(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     return _settle(request, deal, risk, "fate", form, partial(actions.close, risk, fate=fate))
 
 
+def happened(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """It happened, and what it really cost; the hours of one that happened are changed here too."""
+    deal, risk = _both(request, deal_id, pk)
+    verb = partial(actions.close, risk, fate=Risk.Fate.HAPPENED)
+    return _settle(request, deal, risk, "happened", HappenedForm.of(risk, posted(request)), verb)
+
+
+def review(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """Looked at again: still open, until when."""
+    deal, risk = _both(request, deal_id, pk)
+    form = ReviewForm.of(risk, posted(request), today=request.today)
+    return _settle(request, deal, risk, "review", form, partial(actions.review, risk))
+
+
 def _both(request: Asked, deal_id: int, pk: int) -> tuple[Engagement, Risk]:
     deal = deal_of(request, deal_id)
     return deal, row_of(deal.risks.select_related("owner", "owner_contact", "named_by"), pk)
@@ -76,9 +95,14 @@ def _sees_prices(request: Asked) -> bool:
     return sees(request.user, Sight.PRICE)
 
 
-def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
-    rows = queries.rows(deal, request.user)
+def _page(
+    request: Asked, deal: Engagement, doing: Doing | None = None, chosen: library.Known | None = None
+) -> HttpResponse:
+    by = "exposure" if request.GET.get("by") == "exposure" else "size"
+    rows = queries.rows(deal, request.user, by)
+    wanted = request.GET.get("q", "").strip()[:100]
+    shelf = library.shelf(deal, request.user, wanted) if request.user.access in EDITORS else library.NOTHING
     return answer(
         request, deal, "engagements/risks.html", "risks", doing, rows=rows, key=key_of(request.user),
-        sees_prices=_sees_prices(request),
+        sees_prices=_sees_prices(request), by=by, total=queries.total(rows), shelf=shelf, chosen=chosen,
     )  # fmt: skip

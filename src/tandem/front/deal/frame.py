@@ -123,10 +123,12 @@ def _frame(request: Asked, deal: Engagement) -> Frame:
 
 
 def _each_once(by_gate: Mapping[str, Sequence[Finding]]) -> list[Finding]:
-    """A rule that two gates ask for stands on the rail once, where it's first asked."""
+    """A rule that two gates ask for stands on the rail once, where it's first asked; as the later gate judges it, if
+    that is where it doesn't pass."""
     found: dict[str, Finding] = {}
     for finding in chain.from_iterable(by_gate.values()):
-        found.setdefault(finding.rule, finding)
+        if finding.rule not in found or (found[finding.rule].passes and not finding.passes):
+            found[finding.rule] = finding
     return list(found.values())
 
 

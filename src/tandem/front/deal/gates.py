@@ -20,7 +20,7 @@ from tandem.learning.queries.gate import debrief_checklist
 from tandem.review.gate import DECIDE, PROPOSE, SIGN
 from tandem.review.queries.gate import board_facts, proposal_facts, sign_checklist
 from tandem.review.queries.judged import Judged, judged
-from tandem.scoping.gate import FREEZE
+from tandem.scoping.gate import FREEZE, PROPOSAL_PAPER
 from tandem.scoping.queries.gate import freeze_facts
 
 
@@ -44,7 +44,10 @@ CHECKLISTS: dict[str, Checklist] = {
     "qualify": lambda look: check(QUALIFY, qualify_facts(look.deal), look.waivers),
     "freeze": lambda look: check(FREEZE, freeze_facts(look.deal), look.waivers),
     "decide": lambda look: check(DECIDE, board_facts(look.judged), look.waivers),
-    "propose": lambda look: check(PROPOSE, proposal_facts(look.judged), look.waivers),
+    "propose": lambda look: [
+        *check(PROPOSAL_PAPER, qualify_facts(look.deal), look.waivers),
+        *check(PROPOSE, proposal_facts(look.judged), look.waivers),
+    ],
     "sign": lambda look: sign_checklist(look.deal, look.today),
     "accept": lambda look: accept_checklist(look.deal, look.today),
     "start": lambda look: start_checklist(look.deal, look.today),

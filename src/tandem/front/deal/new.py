@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tandem.catalogue.models import Tier
 from tandem.clients.actions.account import key_of as fold
-from tandem.clients.models import Account
+from tandem.clients.models import Account, Profile
 from tandem.clients.queries import fit as fits
 from tandem.engagements.forms.deal import HeadForm
 from tandem.engagements.forms.fit import FitForm, answers_in
@@ -64,12 +64,13 @@ def sold():
 def new(request: Asked) -> HttpResponse:
     person: Person = request.user
     profile = fits.current_profile()
-    sheet = fits.sheet(profile, answers_in(request.POST)) if profile else None
     if request.method == "GET":
+        sheet = _proposed(profile, request.GET.get("client", ""), {})
         return _answer(request, NewForm(person=person, initial=_mine(person, request)), sheet)
+    sheet = fits.sheet(profile, answers_in(request.POST)) if profile else None
     form = NewForm(request.POST, person=person)
     ok = form.is_valid()
-    if sheet and sheet.open and sheet.open < len(sheet.questions):
+    if sheet and sheet.open and _is_begun(sheet, form.cleaned_data.get("account")):
         form.add_error(None, _("Answer every question about the client's fit, or none of them yet."))
         ok = False
     if not ok:
@@ -98,11 +99,35 @@ def clients(request: Asked) -> HttpResponse:
 
 
 @require_GET
+def questions(request: Asked) -> HttpResponse:
+    """The questions again once the client is known: what its record answers is proposed, what was chosen stays."""
+    profile = fits.current_profile()
+    sheet = _proposed(profile, request.GET.get("account", ""), answers_in(request.GET))
+    more = {"sheet": sheet, "fit_form": FitForm(None, sheet, required=False) if sheet else None, "loads": True}
+    return fragment(request, "front/deal/new.html", "questions", {**_plain(request), **more})
+
+
+@require_GET
 def score(request: Asked) -> HttpResponse:
     """The score of the answers given so far."""
     profile = fits.current_profile()
     sheet = fits.sheet(profile, answers_in(request.GET)) if profile else None
     return fragment(request, "front/deal/new.html", "score", {**_plain(request), "sheet": sheet})
+
+
+def _proposed(profile: Profile | None, client: str, answers: dict[int, int]) -> fits.Sheet | None:
+    """`client` is an account's id, or nobody's."""
+    if profile is None:
+        return None
+    account = Account.objects.filter(pk=int(client)).first() if client.isdecimal() and len(client) < 10 else None
+    return fits.sheet(profile, answers, fits.proposals(profile, account, fits.latest(account.pk if account else None)))
+
+
+def _is_begun(sheet: fits.Sheet, account: Account | None) -> bool:
+    """Somebody answered something: what was only proposed isn't an answer yet."""
+    given = {question.pk: question.answer.pk for question in sheet.questions if question.answer}
+    offered = fits.proposals(sheet.profile, account, fits.latest(account.pk if account else None)) if given else {}
+    return any(key not in offered or offered[key].level != level for key, level in given.items())
 
 
 def _mine(person: Person, request: Asked) -> dict:
@@ -115,7 +140,7 @@ def _mine(person: Person, request: Asked) -> dict:
 
 
 def _plain(request: Asked) -> dict:
-    return {"found": [], "words": "", "is_new": False, "sheet": None, "request": request}
+    return {"found": [], "words": "", "is_new": False, "sheet": None, "loads": False, "request": request}
 
 
 def _answer(request: Asked, form: NewForm, sheet: fits.Sheet | None, status: int = 200) -> HttpResponse:

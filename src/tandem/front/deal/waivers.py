@@ -14,6 +14,7 @@ from tandem.engagements.models import Engagement, Waiver
 from tandem.engagements.queries.deals import asked_waivers, seen_by
 from tandem.front.deal.frame import deal_frame
 from tandem.front.deal.gates import label_of
+from tandem.front.waivers.hindsight import became
 from tandem.gates import Finding
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
@@ -49,13 +50,13 @@ def decide(request: Asked, pk: int, waiver: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     row = get_object_or_404(deal.waivers, pk=waiver)
     form = DecisionForm(request.POST, auto_id=f"w{row.pk}_%s")
-    if not form.is_valid():
+    if not form.is_valid() or not _runs_on(form, request):
         return _answer(request, deal, decision=(row.pk, form), status=422)
     given = form.cleaned_data
     who = {"reason": given["reason"], "seen": given["version"], "by": request.user, "at": request.at}
     try:
         if given["answer"] == "grant":
-            verbs.grant(row, until=request.today + timedelta(days=_days()), **who)
+            verbs.grant(row, until=given["until"] or request.today + timedelta(days=_days()), **who)
         else:
             verbs.refuse(row, **who)
     except Stale:
@@ -67,6 +68,14 @@ def decide(request: Asked, pk: int, waiver: int) -> HttpResponse:
 def _open(deal: Engagement, request: Asked) -> list[Finding]:
     """What could be waived now: open items of the gates before the deal, as its frame gathers them anyway."""
     return [item for item in deal_frame(request, deal, "waivers").rail if item.waivable and not item.passes]
+
+
+def _runs_on(form: DecisionForm, request: Asked) -> bool:
+    """Leave that is over when it's given is none."""
+    until = form.cleaned_data["until"]
+    if form.cleaned_data["answer"] == "grant" and until and until < request.today:
+        form.add_error("until", _("That day is over; give today or a later one."))
+    return not form.errors
 
 
 def _days() -> int:
@@ -93,6 +102,7 @@ def _answer(
         "form": form,
         "rows": [(row, _label(row), _decision(row, decision) if may_decide else None) for row in rows],
         "days": _days(),
+        "became": became(deal, request.user) if any(row.used_at for row in rows) else None,
     }
     return page(request, "front/deal/waivers.html", context, block="main", status=status)
 

@@ -81,7 +81,7 @@ CRITERIA = (
     )),
 )  # fmt: skip
 REVISIONS = (
-    (1, (1, 14, 2025), False, 60, "The first profile: what our best ten clients have in common."),
+    (1, (6, 10, 2024), False, 60, "The first profile: what our best ten clients have in common."),
     (2, (9, 12, 2025), False, 62, "Sponsor weighs more: projects without one ran a fifth over."),
     (3, (9, 11, 2026), True, 65, "Take-over is a question of its own now. Floor raised to 65 after the workshop."),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tandem.catalogue.models import Deliverable, Offering, Tier, TierClause, TierEstimate, TierMilestone
+from tandem.front.sample.catalogue_drafts import add_history
 from tandem.front.sample.offerings import GRADES, OFFERINGS, Words
 from tandem.front.sample.roster import RATES
 from tandem.front.sample.rows import Rows
@@ -27,6 +28,7 @@ def make_catalogue(rows: Rows, when: When, staff: Staff) -> Shelf:
         offering = rows.add(Offering(name=words.name, slug=words.slug, line=words.line, summary=words.summary))
         for place, grade in enumerate(GRADES):
             _tier(rows, when, staff, shelf, offering, words, grade, place)
+    add_history(rows, when, staff, shelf.tiers)
     return shelf
 
 
@@ -78,7 +80,9 @@ def _contents(
         *((kinds.DUTY, line) for line in (*words.duties, *extra)),
         *((kinds.RISK, line) for line, _, _ in words.risks),
     ]
+    plans = {line: plan for line, plan, _notice in words.risks if "{" not in plan}
     for position, (kind, line) in enumerate(clauses):
-        rows.add(TierClause(tier=tier, kind=kind, words=line, position=position))
+        plan = plans.get(line, "") if kind == kinds.RISK else ""
+        rows.add(TierClause(tier=tier, kind=kind, words=line, mitigation=plan, position=position))
     for name, share in words.milestones:
         rows.add(TierMilestone(tier=tier, name=name, at_share=Decimal(share)))

@@ -1,68 +1,105 @@
-"""How an offering's tiers really did: deals sold on each, and their margin. For whoever may see it."""
+"""How tiers really did, beside what they're sold at: margin, overrun and surprises of finished jobs, by offering and
+grade. Every version of a tier counts, and only what this person may see."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet, Sum
 
+from tandem.calc.estimate import overrun, per_job
+from tandem.calc.margin import gross_margin
 from tandem.catalogue.models import Offering
-from tandem.delivery.models import Project
-from tandem.delivery.queries.margin import money_of
+from tandem.delivery.models import ChangeOrder, Project, ProjectMonth
+from tandem.delivery.queries.margin import APPROVED
 from tandem.engagements.models import OPEN, SIGNED, Engagement
 from tandem.feedback.models import Surprise
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 
+ENOUGH = 3
+ZERO = Decimal(0)
+Key = tuple[int, str]
+
 
 @dataclass(frozen=True)
 class Record:
-    """One tier's: deals sold and open, projects with surprises, margin sold and now over all of them (None: hidden or
-    unknown)."""
+    """One tier's. `sold` and `open` are deals, `jobs` are finished projects; `timed` and `priced` those among them whose
+    sold hours and sold cost are known. Figures are None where there are too few jobs, or to whoever may not see them."""
 
-    sold: int
-    open: int
-    surprised: int
-    sold_margin: Decimal | None
-    margin: Decimal | None
+    sold: int = 0
+    open: int = 0
+    jobs: int = 0
+    timed: int = 0
+    priced: int = 0
+    sold_margin: Decimal | None = None
+    margin: Decimal | None = None
+    overrun: float | None = None
+    surprises: int = 0
+    surprise_rate: float | None = None
 
-
-def records(offering: Offering, person: Person) -> dict[str, Record]:
-    """By grade; every version of the tier counts. Five queries."""
-    deals = Engagement.objects.visible_to(person).filter(tier__offering=offering)
-    sold = Counter(deals.filter(stage__in=SIGNED).values_list("tier__grade", flat=True))
-    waiting = Counter(deals.filter(stage__in=OPEN).values_list("tier__grade", flat=True))
-    hit = Surprise.objects.filter(engagement__in=deals).values("engagement__tier__grade").order_by()
-    surprised = dict(hit.annotate(n=Count("engagement", distinct=True)).values_list("engagement__tier__grade", "n"))
-    margins = _margins(offering, person) if sees(person, Sight.MARGIN) else {}
-    grades = {*sold, *waiting}
-    return {
-        grade: Record(sold[grade], waiting[grade], surprised.get(grade, 0), *margins.get(grade, (None, None)))
-        for grade in grades
-    }
+    @property
+    def has_enough(self) -> bool:
+        return self.jobs >= ENOUGH
 
 
-def _margins(offering: Offering, person: Person) -> dict[str, tuple[Decimal | None, Decimal | None]]:
-    """Margin of all projects of a tier together: sold, and at completion."""
-    projects = list(
-        Project.objects.visible_to(person)
-        .filter(engagement__tier__offering=offering)
-        .select_related("engagement__tier")
-        .order_by("-pk")[:500]
+def records(person: Person, offerings: list[Offering] | None = None) -> dict[Key, Record]:
+    """By (offering id, grade); of all offerings, or of these. Seven queries, however many jobs."""
+    deals = Engagement.objects.visible_to(person).filter(tier__isnull=False)
+    if offerings is not None:
+        deals = deals.filter(tier__offering__in=offerings)
+    sums = _sums(deals)
+    told = sees(person, Sight.MARGIN)
+    return {key: _record(found, told) for key, found in sums.items()}
+
+
+def _sums(deals: QuerySet[Engagement]) -> dict[Key, dict[str, Any]]:
+    """Everything that is added up, a grouped query each."""
+    found: dict[Key, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
+    finished = Project.objects.filter(engagement__in=deals, closed_at__isnull=False)
+    timed = finished.filter(sold_minutes__gt=0)
+    priced = finished.filter(sold_amount__gt=0, sold_cost__isnull=False)
+    tier = "engagement__tier"
+    _add(found, deals.filter(stage__in=SIGNED), "tier", sold=Count("pk"))
+    _add(found, deals.filter(stage__in=OPEN), "tier", open=Count("pk"))
+    _add(found, finished, tier, jobs=Count("pk"))
+    _add(found, timed, tier, timed=Count("pk"), sold_minutes=Sum("sold_minutes"))
+    _add(found, priced, tier, priced=Count("pk"), amount=Sum("sold_amount"), sold_cost=Sum("sold_cost"))
+    of_project = "project__engagement__tier"
+    for name, jobs in (("timed", timed), ("priced", priced)):
+        months, changes = ProjectMonth.objects.filter(project__in=jobs), ChangeOrder.objects.filter(APPROVED)
+        _add(found, months, of_project, **{f"{name}_minutes": Sum("minutes"), f"{name}_cost": Sum("cost")})
+        _add(
+            found, changes.filter(project__in=jobs), of_project,
+            **{f"{name}_added": Sum("price"), f"{name}_added_minutes": Sum("minutes")},
+        )  # fmt: skip
+    _add(found, Surprise.objects.filter(engagement__in=finished.values("engagement")), tier, surprises=Count("pk"))
+    return found
+
+
+def _add(found: dict[Key, dict[str, Any]], rows: QuerySet, tier: str, **sums: Any) -> None:
+    keys = {"offering_of": F(f"{tier}__offering"), "grade_of": F(f"{tier}__grade")}
+    for row in rows.values(**keys).order_by().annotate(**sums):
+        key = (row.pop("offering_of"), row.pop("grade_of"))
+        found[key].update({name: value or 0 for name, value in row.items()})
+
+
+def _record(sums: dict[str, Any], told: bool) -> Record:
+    jobs, timed, priced = sums["jobs"], sums["timed"], sums["priced"]
+    revenue = sums["amount"] + sums["priced_added"]
+    by_margin = told and priced >= ENOUGH
+    return Record(
+        sold=sums["sold"],
+        open=sums["open"],
+        jobs=jobs,
+        timed=timed,
+        priced=priced,
+        sold_margin=gross_margin(sums["amount"], sums["sold_cost"]) if by_margin else None,
+        margin=gross_margin(revenue, sums["priced_cost"]) if by_margin else None,
+        overrun=overrun(sums["timed_minutes"], sums["sold_minutes"] + sums["timed_added_minutes"], timed)
+        if timed >= ENOUGH
+        else None,
+        surprises=sums["surprises"],
+        surprise_rate=per_job(sums["surprises"], jobs) if jobs >= ENOUGH else None,
     )
-    money = money_of(projects)
-    by_grade: dict[str, list] = {}
-    for project in projects:
-        by_grade.setdefault(project.engagement.tier.grade, []).append(money[project.pk])
-    return {grade: _of(rows) for grade, rows in by_grade.items()}
-
-
-def _of(rows: list) -> tuple[Decimal | None, Decimal | None]:
-    sold = [(row.sold, row.sold_cost) for row in rows if row.sold and row.sold_cost is not None]
-    now = [(row.revenue, row.cost) for row in rows if row.revenue and row.cost is not None]
-    return _share(sold), _share(now)
-
-
-def _share(pairs: list[tuple[Decimal, Decimal]]) -> Decimal | None:
-    revenue = sum((each for each, _cost in pairs), Decimal(0))
-    return (revenue - sum((cost for _each, cost in pairs), Decimal(0))) / revenue if revenue else None

@@ -15,7 +15,7 @@ from tandem.handoff.gate import ACCEPT
 from tandem.handoff.models import Decision, Handoff
 from tandem.handoff.queries.current import decision_of, newest
 from tandem.handoff.queries.gate import accept_facts
-from tandem.handoff.queries.risks import risks_to_take_over
+from tandem.handoff.queries.risks import handovers, to_take_over
 from tandem.ledger.actions import Stale, record, revise
 from tandem.people.models import Person
 from tandem.people.rights import key_of
@@ -39,7 +39,7 @@ def accept(handoff: Handoff, *, by: Person, at: datetime, today: date, seen: int
         revise(handoff, "read the handoff to the end", seen=None, by=by, at=at, read_at=at)
     decision = _decided(Decision(handoff=handoff, accepted=True, person=by, at=at, digest=handoff.digest))
     record("accepted the handoff", handoff, by=by, at=at, after={"digest": handoff.digest, "number": handoff.number})
-    for risk in risks_to_take_over(deal):
+    for risk in to_take_over(handovers(deal)):
         revise(risk, "took over the risk", seen=None, by=by, at=at, owner=by, named_at=at, named_by=by, accepted_at=at)
     move(deal, Stage.ACCEPTED, "accepted the handoff", by=by, at=at)
     harden(deal, by=by, at=at)

@@ -21,10 +21,10 @@ from tandem.engagements.models import (
     Promise,
     Risk,
 )
-from tandem.handoff.queries.milestones import planned
 from tandem.review.models import Signature
 from tandem.review.queries.judged import cost_of
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.queries.milestones import planned
 
 Brief = dict[str, Any]
 Rows = dict[int, list[Any]]
@@ -113,10 +113,19 @@ def _outcome(row: Outcome, keys: Iterable[OutcomeSignature]) -> dict[str, Any]:
     }
 
 
+# How a scope is accepted and changed stands in a brief only if the scope says it: older briefs keep their digest.
+SAID = {
+    ScopeItem.Kind.IN: "in",
+    ScopeItem.Kind.OUT: "out",
+    ScopeItem.Kind.ACCEPTANCE: "acceptance",
+    ScopeItem.Kind.CHANGE: "changes",
+}
+
+
 def _scope(scope: ScopeVersion | None, items: Iterable[ScopeItem]) -> dict[str, Any]:
     words: dict[str, list[str]] = {"in": [], "out": []}
     for item in items:
-        words[item.kind].append(item.words)
+        words.setdefault(SAID[ScopeItem.Kind(item.kind)], []).append(item.words)
     return {"number": scope.number if scope else None, **words}
 
 

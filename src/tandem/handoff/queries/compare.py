@@ -36,7 +36,9 @@ def lines(key: str, brief: Brief, paragraph: str) -> list[Line]:
 
 
 def _scope(brief: Brief) -> list[Line]:
-    return [f"+ {words}" for words in brief["scope"]["in"]] + [f"− {words}" for words in brief["scope"]["out"]]
+    said = brief["scope"]
+    rest = [*said.get("acceptance", []), *said.get("changes", [])]
+    return [f"+ {words}" for words in said["in"]] + [f"− {words}" for words in said["out"]] + rest
 
 
 def _dates(brief: Brief) -> list[Line]:

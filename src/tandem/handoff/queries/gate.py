@@ -9,6 +9,7 @@ from tandem.gates import Finding, check
 from tandem.handoff.gate import ACCEPT, AcceptFacts
 from tandem.handoff.models import Handoff, Question
 from tandem.handoff.queries.current import newest
+from tandem.handoff.queries.risks import Handover, handover_facts, handovers
 from tandem.handoff.queries.sections import BY_HAND, sections
 from tandem.people.models import Person
 
@@ -19,8 +20,11 @@ def accept_checklist(deal: Engagement, today: date) -> list[Finding]:
     return check(ACCEPT, accept_facts(deal, handoff), waivers.standing(deal, today))
 
 
-def accept_facts(deal: Engagement, handoff: Handoff | None, acceptor: Person | None = None) -> AcceptFacts:
-    """One query for the questions; two more where the deal's pair isn't read yet."""
+def accept_facts(
+    deal: Engagement, handoff: Handoff | None, acceptor: Person | None = None, given: list[Handover] | None = None
+) -> AcceptFacts:
+    """One query for the questions, one for the risks unless they are `given`; two more where the deal's pair isn't
+    read yet."""
     if handoff is None:
         return AcceptFacts(seller=deal.seller, lead=deal.lead, acceptor=acceptor)
     asked = questions_of(deal)
@@ -37,6 +41,7 @@ def accept_facts(deal: Engagement, handoff: Handoff | None, acceptor: Person | N
         seller=deal.seller,
         lead=deal.lead,
         acceptor=acceptor,
+        handovers=handover_facts(handovers(deal) if given is None else given),
     )
 
 

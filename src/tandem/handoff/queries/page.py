@@ -14,7 +14,7 @@ from tandem.handoff.gate import ACCEPT
 from tandem.handoff.models import Decision, Handoff, Question
 from tandem.handoff.queries.compare import Change, changes
 from tandem.handoff.queries.gate import accept_facts, questions_of
-from tandem.handoff.queries.risks import risks_to_take_over
+from tandem.handoff.queries.risks import Handover, handovers, to_take_over
 from tandem.handoff.queries.sections import BY_HAND, Section, sections
 from tandem.people.models import Firm, Person
 from tandem.people.rights import Sight, key_of, sees
@@ -49,6 +49,18 @@ class Document:
     changes: list[Change] = field(default_factory=list)
     side: str = ""
     leads: bool = False
+    handovers: dict[int, Handover] = field(default_factory=dict)
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Until the project is closed; on the newest number."""
+        return self.is_newest and self.handoff.engagement.stage in (Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING)
+
+    @property
+    def named_since(self) -> list[Handover]:
+        """Open risks that this number's brief doesn't know."""
+        known = {each.get("id") for each in self.brief["risks"]}
+        return [each for pk, each in self.handovers.items() if pk not in known]
 
     @property
     def is_newest(self) -> bool:
@@ -80,8 +92,9 @@ class Document:
 
 
 def document(handoff: Handoff, person: Person, today: date, compare_with: int | None = None) -> Document:
-    """Nine queries at most."""
+    """Ten queries at most."""
     deal = handoff.engagement
+    found = handovers(deal)
     numbers = list(Handoff.objects.filter(engagement=deal).order_by("-number"))
     compared = next((each for each in numbers if each.number == compare_with), None)
     decision = Decision.objects.filter(handoff=handoff).select_related("person").first()
@@ -91,14 +104,15 @@ def document(handoff: Handoff, person: Person, today: date, compare_with: int | 
         sections=sections(handoff.brief, handoff.paragraph),
         money=_money(handoff.brief["money"], person),
         questions=questions_of(deal),
-        findings=check(ACCEPT, accept_facts(deal, handoff), waivers.standing(deal, today)),
+        findings=check(ACCEPT, accept_facts(deal, handoff, given=found), waivers.standing(deal, today)),
         decision=decision,
         numbers=numbers,
-        takes_over=risks_to_take_over(deal) if deal.stage == Stage.SIGNED else [],
+        takes_over=to_take_over(found) if deal.stage == Stage.SIGNED else [],
         compared=compared,
         changes=_changes(compared, handoff) if compared else [],
         side=key_of(person),
         leads=person.pk == deal.lead_id,
+        handovers={each.risk.pk: each for each in found},
     )
 
 

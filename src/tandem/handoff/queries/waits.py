@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tandem.engagements.models import Stage
+from tandem.engagements.actions.handover import HANDED_IN
+from tandem.engagements.models import Risk, Stage
 from tandem.handoff.models import Handoff, Question
 from tandem.people.models import Person
 from tandem.waits import Wait
 
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
-    """What waits in handoffs; of one mover or one asker, if given. Two queries."""
-    found = [*_handoffs(), *_questions()]
+    """What waits in handoffs; of one mover or one asker, if given. Three queries."""
+    found = [*_handoffs(), *_questions(), *_risks()]
     return [
         wait
         for wait in found
@@ -60,6 +61,28 @@ def _questions() -> Iterable[Wait]:
             yield _wait(row.handoff, key, "answer", words, row.asked_by, row.answered_by, row.answered_at, row)
         elif seller:
             yield _wait(row.handoff, key, "answer", row.words, seller, row.asked_by, row.asked_at, row)
+
+
+def _risks() -> Iterable[Wait]:
+    """Given over: whoever was given it takes it. Major and neither given nor kept: its owner does the one or the
+    other before the handoff is accepted."""
+    newest = Handoff.objects.filter(engagement=OuterRef("engagement")).order_by("-number").values("pk")[:1]
+    offered = Q(handing_to__isnull=False, engagement__stage__in=HANDED_IN)
+    owed = Q(engagement__stage=Stage.SIGNED, size=Risk.Size.MAJOR, handed_at__isnull=True, owner__isnull=False)
+    rows = Risk.objects.filter(offered | owed, fate=Risk.Fate.OPEN).annotate(handoff=Subquery(newest))
+    people = ("owner", "handing_to", "handing_by", "engagement__account", "engagement__lead")
+    for row in rows.select_related(*people).order_by("pk"):
+        deal = row.engagement
+        if row.handing_to:
+            words, on, asker, since = _("Take a risk over"), row.handing_to, row.handing_by, row.handing_at
+        else:
+            words, on, asker, since = _("Hand a risk over, or keep it"), row.owner, deal.lead, deal.stage_since
+        if row.handoff and since:
+            yield Wait(
+                key=f"handover-{row.pk}", kind="answer", title=words, on=on, asker=None if asker == on else asker,
+                context=f"{deal.account.name} · {row.words}" if deal.account else row.words, since=since,
+                url=reverse("handoff", args=[row.handoff]) + "#risks", due=row.review_on, engagement_id=deal.pk,
+            )  # fmt: skip
 
 
 def _wait(

@@ -101,6 +101,7 @@ def shown(
     failed: tuple[str, forms.Form] | None = None,
     stale: Any = None,
     status: int = 200,
+    handing: Any = None,
 ) -> HttpResponse:
     wanted = request.GET.get("compare", "")
     found = queries.document(
@@ -110,6 +111,7 @@ def shown(
         int(wanted) if wanted.isdecimal() and len(wanted) < 6 else None,
     )
     context = {"doc": found, "forms": _forms(found, failed), "failed": failed[0] if failed else "", "stale": stale}
+    context["handing"] = handing
     return page(request, "handoff/document.html", context, block="main", status=status)
 
 

@@ -12,7 +12,9 @@ from tandem.gates import Refused
 from tandem.handoff.actions.sign import sign as do_sign
 from tandem.handoff.forms.document import SignForm
 from tandem.people.asked import Asked
+from tandem.people.rights import Sight, sees
 from tandem.review.queries.gate import sign_checklist
+from tandem.scoping.queries.document import kept
 from tandem.web.pages import page
 
 
@@ -47,6 +49,7 @@ def _page(
         "form": form,
         "refused_words": refused or [],
         "findings": findings,
+        "sent": kept(deal) if sees(request.user, Sight.PRICE) else [],
         "shut": [finding for finding in findings if not finding.passes],
     }
     return page(request, "handoff/sign.html", context, block="main", status=status)

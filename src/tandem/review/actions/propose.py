@@ -1,23 +1,28 @@
 """Ready to propose, and proposed."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
+from tandem.engagements.actions.assumption import harden_due
 from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
-from tandem.gates import insist
-from tandem.ledger.actions import add, record
+from tandem.gates import Finding, Refused, check, insist
+from tandem.ledger.actions import Stale, add, record
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 from tandem.review.gate import DECIDE, PROPOSE
 from tandem.review.models import Proposal
 from tandem.review.queries.gate import board_facts, proposal_facts
-from tandem.review.queries.judged import judged
+from tandem.review.queries.judged import Judged, judged
+from tandem.review.queries.papers import data_to_send
+from tandem.scoping.actions.document import Drawn, draw_to_send, keep
+from tandem.scoping.queries.document import fit_findings
 
 
 @transaction.atomic
@@ -43,34 +48,60 @@ def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
             at=at,
             after={"seat": seat, "scope": found.scope.number if found.scope else None},
         )
+    harden_due(deal, Stage.AGREED, by=by, at=at)
     move(deal, Stage.AGREED, "agreed: ready to propose", by=by, at=at)
 
 
-@transaction.atomic
 def propose(
     deal: Engagement, *, sent_to: str, valid_until: date | None, by: Person, at: datetime, today: date
 ) -> Proposal:
-    """agreed -> proposed: record that the judged scope went to the client. Sales sends it.
+    """agreed -> proposed: the judged scope goes to the client. Sales sends it; what is sent is drawn and kept.
 
-    A deal that is proposed already takes a further proposal, of a newer scope that was judged again.
+    A deal that is proposed already takes a further proposal, of a newer scope that was judged again. The papers are
+    drawn before the transaction begins, since that takes a moment; what they say is compared once it has begun.
 
     Raises:
         PermissionDenied: only sales sends proposals.
-        Refused: the newest scope isn't the one that was judged.
+        Refused: the newest scope isn't the one that was judged, the client is below the floor, or a paper can't be
+            drawn.
         WrongStage, Stale: the deal isn't agreed, or moved meanwhile.
     """
     if key_of(by) != "sales":
         raise PermissionDenied(_("Sales sends the proposal."))
     if deal.stage not in (Stage.AGREED, Stage.PROPOSED):
         raise WrongStage(_("%(deal)s isn't ready to propose.") % {"deal": deal})
-    found = judged(deal, today)
-    waiver.use(deal, insist(PROPOSE, proposal_facts(found), waivers.standing(deal, today)), at=at)
-    assert found.scope is not None
-    proposal = Proposal(
-        engagement=deal, scope=found.scope, digest=found.scope.digest,
-        sent_at=at, sent_by=by, sent_to=sent_to, valid_until=valid_until,
-    )  # fmt: skip
+    found, _findings = _judged(deal, today)
+    said = data_to_send(deal, found, sent_to=sent_to, valid_until=valid_until, at=at)
+    drawn = [each for data in said for each in draw_to_send(data, at=at)]
+    proposal = Proposal(engagement=deal, sent_at=at, sent_by=by, sent_to=sent_to, valid_until=valid_until)
+    return _send(proposal, said, drawn, today)
+
+
+@transaction.atomic
+def _send(proposal: Proposal, said: list[dict[str, Any]], drawn: list[Drawn], today: date) -> Proposal:
+    deal, by, at = proposal.engagement, proposal.sent_by, proposal.sent_at
+    found, findings = _judged(deal, today)
+    now = data_to_send(deal, found, sent_to=proposal.sent_to, valid_until=proposal.valid_until, at=at)
+    if now != said or found.scope is None:
+        raise Stale(deal)
+    waiver.use(deal, findings, at=at)
+    harden_due(deal, Stage.PROPOSED, by=by, at=at)
+    proposal.scope, proposal.digest = found.scope, found.scope.digest
     add(proposal, "sent the proposal", by=by, at=at, show=("sent_to", "valid_until", "digest"))
+    for each in drawn:
+        keep(deal, found.scope, each, by=by, at=at)
     if deal.stage == Stage.AGREED:
         move(deal, Stage.PROPOSED, "proposed", by=by, at=at)
     return proposal
+
+
+def _judged(deal: Engagement, today: date) -> tuple[Judged, list[Finding]]:
+    """
+    Raises:
+        Refused: the gate is shut.
+    """
+    found, standing = judged(deal, today), waivers.standing(deal, today)
+    findings = [*fit_findings(deal, standing), *check(PROPOSE, proposal_facts(found), standing)]
+    if shut := [finding for finding in findings if not finding.passes]:
+        raise Refused(shut)
+    return found, findings

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
+from tandem.engagements.actions.assumption import harden_due
 from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
@@ -36,6 +37,7 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
     if signed_on > today:
         raise ValidationError({"signed_on": _("This day is still to come.")})
     waiver.use(deal, insist(SIGN, sign_facts(deal, today), waivers.standing(deal, today)), at=at)
+    harden_due(deal, Stage.SIGNED, by=by, at=at)
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk")[0]
     signature = Signature(
         engagement=deal, scope=proposal.scope, digest=proposal.digest,

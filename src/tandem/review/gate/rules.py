@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tandem.gates import Rule, rule
+from tandem.scoping.gate import AssumptionFact, every_assumption_is_verified_or_priced
 from tandem.web.words import day, hours, listed
 
 
@@ -61,6 +62,8 @@ class BoardFacts:
     margin: Decimal | None = None
     floor: Decimal = Decimal(0)
     intact: bool = True
+    assumptions: tuple[AssumptionFact, ...] = ()
+    seller: Any | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,13 @@ class SignFacts:
     pitch_on: date | None = None
     pitch_held: bool = False
     delivery_came: bool = False
+    unheard: tuple[str, ...] = ()
     pitch_people: tuple[Any, ...] = ()
+    assumptions: tuple[AssumptionFact, ...] = ()
+    seller: Any | None = None
+
+
+NAMED = 2
 
 
 def _silent(facts: BoardFacts) -> list[SeatFacts]:
@@ -245,6 +254,11 @@ def the_client_said_it_back(facts: SignFacts) -> str | None:
         return _("Planned; not held yet.")
     if not facts.delivery_came:
         return _("Delivery wasn't in the room, or hasn't said so yet.")
+    if facts.unheard:
+        quotes = listed([f"“{words}”" for words in facts.unheard[:NAMED]])
+        more = len(facts.unheard) - NAMED
+        tail = _(" and %(n)s more") % {"n": more} if more > 0 else ""
+        return _("Write down what the client said to %(quotes)s.") % {"quotes": quotes + tail}
     return None
 
 
@@ -255,12 +269,20 @@ DECIDE: tuple[Rule, ...] = (
     conditions_are_met_or_owned,
     people_are_free,
     margin_clears_the_floor,
+    every_assumption_is_verified_or_priced,
 )
 # A scope that was changed after the board agreed meets the rules that no vote can lift once more.
-PROPOSE: tuple[Rule, ...] = (only_what_was_judged, no_word_has_lapsed, no_objection_stands, margin_clears_the_floor)
+PROPOSE: tuple[Rule, ...] = (
+    only_what_was_judged,
+    no_word_has_lapsed,
+    no_objection_stands,
+    margin_clears_the_floor,
+    every_assumption_is_verified_or_priced,
+)
 SIGN: tuple[Rule, ...] = (
     still_the_judged_scope,
     no_word_has_lapsed,
     every_promise_is_on_paper,
     the_client_said_it_back,
+    every_assumption_is_verified_or_priced,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from tandem.engagements.models import Engagement, Promise
+from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
 from tandem.people.models import Access, Person
@@ -14,9 +14,10 @@ from tandem.review.models import Proposal, ReversePitch, Verdict
 from tandem.review.queries.judged import Judged, judged
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeVersion
+from tandem.scoping.queries.document import fit_findings
+from tandem.scoping.queries.gate import assumption_facts
+from tandem.scoping.queries.papered import said
 from tandem.scoping.queries.scope import Content
-
-PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
 
 
 def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -27,7 +28,8 @@ def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
 def propose_checklist(deal: Engagement, today: date) -> list[Finding]:
     """May the proposal go out? What `decide_checklist` says already isn't said twice."""
     rules = [rule for rule in PROPOSE if rule not in DECIDE]
-    return check(rules, proposal_facts(judged(deal, today)), waivers.standing(deal, today))
+    standing = waivers.standing(deal, today)
+    return [*fit_findings(deal, standing), *check(rules, proposal_facts(judged(deal, today)), standing)]
 
 
 def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -37,18 +39,18 @@ def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 def board_facts(found: Judged) -> BoardFacts:
     """What the board judges, from what `judged` read; one query more where people are missing."""
-    facts = _words_and_price(found)
+    facts = _words_and_price(found, Stage.AGREED)
     short = shortages(found.short)
     return replace(facts, shortages=short, planners=tuple(_planners()) if short else ())
 
 
 def proposal_facts(found: Judged) -> BoardFacts:
     """What goes out is what was judged: its content still has the digest that it was frozen with. One query more."""
-    facts = _words_and_price(found)
+    facts = _words_and_price(found, Stage.PROPOSED)
     return replace(facts, intact=found.scope is not None and _is_intact(found.scope, found.lines))
 
 
-def _words_and_price(found: Judged) -> BoardFacts:
+def _words_and_price(found: Judged, reached: str) -> BoardFacts:
     return BoardFacts(
         today=found.today,
         scope=found.scope.number if found.scope else None,
@@ -59,6 +61,8 @@ def _words_and_price(found: Judged) -> BoardFacts:
         ends_on=found.ends_on,
         margin=found.margin,
         floor=found.policy.margin_floor,
+        assumptions=assumption_facts(found.deal, reached, found.scope) if found.scope else (),
+        seller=found.deal.seller,
     )
 
 
@@ -80,12 +84,10 @@ def shortages(short: Sequence[Short]) -> tuple[Shortage, ...]:
 
 
 def sign_facts(deal: Engagement, today: date) -> SignFacts:
-    """What `judged` reads, and three queries: proposal, promises, pitch."""
+    """What `judged` reads, and five queries: proposal, promises, pitch, what is probed on it, assumptions."""
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
     found = judged(deal, today)
-    latest = found.draft or found.scope
-    promises = list(Promise.objects.filter(engagement=deal).select_related("said_by").order_by("said_on", "pk"))
-    loose = [promise for promise in promises if promise.paper not in PAPERED]
+    scope, latest, aloud = found.scope, found.draft or found.scope, said(deal)
     pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
     return SignFacts(
         today=today,
@@ -93,9 +95,11 @@ def sign_facts(deal: Engagement, today: date) -> SignFacts:
         proposed=proposal.scope.number if proposal else None,
         newest=latest.number if latest else None,
         same=proposal is not None and _is_newest(proposal, found),
-        unpapered=tuple(promise.quote for promise in loose),
-        promises=len(promises),
-        said_by=tuple({promise.said_by_id: promise.said_by for promise in loose}.values()),
+        unpapered=tuple(promise.quote for promise in aloud.unpapered),
+        promises=len(aloud.promises),
+        said_by=tuple({promise.said_by_id: promise.said_by for promise in aloud.unpapered}.values()),
+        assumptions=assumption_facts(deal, Stage.SIGNED, scope) if scope else (),
+        seller=deal.seller,
         **_pitch_facts(pitch),
     )
 
@@ -115,6 +119,9 @@ def _pitch_facts(pitch: ReversePitch | None) -> dict:
         "pitch_on": pitch.planned_at.date() if pitch.planned_at else None,
         "pitch_held": pitch.held_at is not None,
         "delivery_came": pitch.delivery_came,
+        "unheard": tuple(
+            pitch.blind_spots.filter(agrees__isnull=True).order_by("position", "pk").values_list("words", flat=True)
+        ),
         "pitch_people": tuple(people),
     }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import Assumption, Duty, Engagement, Outcome, Promise
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
@@ -11,10 +12,15 @@ from tandem.people.models import Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.review.gate import PROPOSE
-from tandem.review.models import Proposal, ReversePitch
-from tandem.review.queries.gate import PAPERED, proposal_facts
+from tandem.review.models import Probe, Proposal, ReversePitch
+from tandem.review.queries.gate import proposal_facts
 from tandem.review.queries.judged import Judged, judged
+from tandem.review.queries.papers import CoverLine, cover_line
+from tandem.scoping.models import Document as Kept
 from tandem.scoping.models import ScopeItem
+from tandem.scoping.queries.document import fit_findings, kept
+from tandem.scoping.queries.milestones import Dated, planned
+from tandem.scoping.queries.papered import said
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,19 @@ class Document:
 
     found: Judged
     money: Money
-    inside: list[ScopeItem]
-    outside: list[ScopeItem]
+    items: list[ScopeItem]
+    milestones: list[Dated]
     outcomes: list[Outcome]
     assumptions: list[Assumption]
     duties: list[Duty]
     findings: list[Finding]
+    cover: CoverLine
     sent: list[Proposal] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+
+    def of(self, kind: str) -> list[str]:
+        """The words of the clauses of one kind."""
+        return [item.words for item in self.items if item.kind == kind]
 
     @property
     def shut(self) -> list[Finding]:
@@ -62,22 +74,28 @@ class Document:
 
 
 def document(deal: Engagement, person: Person, today: date) -> Document:
-    """What `judged` reads, and eight queries."""
+    """What `judged` reads, and twelve queries."""
     found = judged(deal, today)
     items = list(found.scope.items.order_by("position", "pk")) if found.scope else []
-    findings = check(PROPOSE, proposal_facts(found), waivers.standing(deal, today))
+    standing = waivers.standing(deal, today)
+    findings = [*fit_findings(deal, standing), *check(PROPOSE, proposal_facts(found), standing)]
+    outcomes = list(Outcome.objects.filter(engagement=deal).order_by("position", "pk"))
+    tier = found.scope.tier_id if found.scope else None
+    standard = list(TierMilestone.objects.filter(tier=tier).order_by("at_share", "pk")) if tier else []
     return Document(
         found=found,
         money=money_of(found, person),
-        inside=[item for item in items if item.kind == ScopeItem.Kind.IN],
-        outside=[item for item in items if item.kind == ScopeItem.Kind.OUT],
-        outcomes=list(Outcome.objects.filter(engagement=deal).order_by("position", "pk")),
+        items=items,
+        milestones=planned(standard, outcomes, found.starts_on, found.ends_on),
+        outcomes=outcomes,
         assumptions=list(Assumption.objects.filter(engagement=deal).order_by("pk")),
         duties=list(Duty.objects.filter(engagement=deal, for_client=True).order_by("position", "pk")),
         findings=findings,
         sent=list(
             Proposal.objects.filter(engagement=deal).select_related("scope", "sent_by").order_by("-sent_at", "-pk")
         ),
+        kept=kept(deal) if sees(person, Sight.PRICE) else [],
+        cover=cover_line(deal, today),
     )
 
 
@@ -86,15 +104,17 @@ class Calls:
     pitch: ReversePitch | None
     promises: list[Promise]
     loose: int
-    probes: list[str]
+    probes: list[Probe]
+
+    @property
+    def answered(self) -> int:
+        return sum(probe.agrees is not None for probe in self.probes)
 
 
 def calls(deal: Engagement) -> Calls:
-    """Two queries."""
-    pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
-    promises = list(
-        Promise.objects.filter(engagement=deal).select_related("said_by", "judged_by").order_by("said_on", "pk")
-    )
-    loose = sum(promise.paper not in PAPERED for promise in promises)
-    probes = [line.strip() for line in (pitch.probes if pitch else "").splitlines() if line.strip()]
-    return Calls(pitch, promises, loose, probes)
+    """Five queries."""
+    with_people = ("delivery_person", "sales_person", "contact")
+    pitch = ReversePitch.objects.filter(engagement=deal).select_related(*with_people).first()
+    aloud = said(deal)
+    probes = list(pitch.blind_spots.order_by("position", "pk")) if pitch else []
+    return Calls(pitch, aloud.promises, len(aloud.unpapered), probes)

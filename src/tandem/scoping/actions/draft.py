@@ -14,14 +14,16 @@ from tandem.engagements.models import Engagement
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
 from tandem.people.models import Person
+from tandem.scoping.actions import links, standard
 from tandem.scoping.actions.held import hold, hold_open
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
 from tandem.scoping.queries import scope as queries
-from tandem.scoping.queries.rates import rates_on
+from tandem.scoping.queries.rates import rate_day, rates_on
+from tandem.web.words import day as long_day
 
 
 def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
-    """An empty draft; the one that is there, if there is one."""
+    """A draft that says only how it's accepted and changed; the one that is there, if there is one."""
     must_edit(by)
     kept = queries.draft_of(engagement)
     if kept:
@@ -33,7 +35,9 @@ def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
     )  # fmt: skip
     try:
         with transaction.atomic():
-            return ledger.add(draft, "started scope", by=by, at=at, show=("number",))
+            ledger.add(draft, "started scope", by=by, at=at, show=("number",))
+            standard.begin(draft)
+            return draft
     except IntegrityError:  # somebody started one at this very moment
         return ScopeVersion.objects.get(engagement=engagement, frozen_at__isnull=True)
 
@@ -43,15 +47,15 @@ def start_from_tier(engagement: Engagement, tier: Tier, *, by: Person, at: datet
     risks become the deal's own. What was added to the draft by hand stays.
 
     Raises:
-        Refused: a role of the tier has no rate today.
+        Refused: a role of the tier has no rate on the day when the work starts.
     """
     must_edit(by)
     with transaction.atomic():
         draft = start(engagement, by=by, at=at)
         hold(draft)
         ledger.revise(draft, "built scope on tier", seen=None, by=by, at=at, tier=tier)
-        _copy_items(draft, tier)
-        _copy_lines(draft, tier, today)
+        _copy_items(draft, tier, by, at)
+        _copy_lines(draft, tier, rate_day(draft, today))
         clauses.take_over(engagement, tier, by=by, at=at)
         worth.choose_tier(engagement, tier, by=by, at=at)
         reprice(draft, by=by, at=at)
@@ -110,25 +114,26 @@ def reprice(scope: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersion:
     hold_open(scope)
     deal = scope.engagement
     minutes = queries.contingency(deal).minutes
-    figures = queries.priced(queries.content(scope), contingency_minutes=minutes)
-    discount = min(scope.discount, max(figures.list_price, Decimal(0)))
+    fee, discount = queries.fee_of(queries.content(scope), minutes)
     ledger.revise(
-        scope, "priced scope", seen=None, by=by, at=at, contingency_minutes=minutes, discount=discount,
-        fee=figures.list_price - discount,
-    )  # fmt: skip
+        scope, "priced scope", seen=None, by=by, at=at, contingency_minutes=minutes, discount=discount, fee=fee
+    )
     if queries.newest_frozen(deal) is None:
         worth.follow(deal, scope.fee, by=by, at=at)
     return scope
 
 
-def _copy_items(draft: ScopeVersion, tier: Tier) -> None:
-    draft.items.filter(from_tier=True).delete()
-    mine = set(draft.items.values_list("words", flat=True))
+def _copy_items(draft: ScopeVersion, tier: Tier, by: Person, at: datetime) -> None:
+    """What both tiers say stays as it is, with its promises; the rest of the former tier's goes."""
     inside = tier.deliverables.order_by("position", "pk").values_list("words", flat=True)
     outside = (
         tier.clauses.filter(kind=TierClause.Kind.EXCLUSION).order_by("position", "pk").values_list("words", flat=True)
     )
     said = [(ScopeItem.Kind.IN, words) for words in inside] + [(ScopeItem.Kind.OUT, words) for words in outside]
+    for item in draft.items.filter(from_tier=True).exclude(words__in=[words for _kind, words in said]):
+        links.put(item, (), by=by, at=at)
+        item.delete()
+    mine = set(draft.items.values_list("words", flat=True))
     ScopeItem.objects.bulk_create(
         ScopeItem(scope=draft, kind=kind, words=words, from_tier=True, position=position)
         for position, (kind, words) in enumerate(said)
@@ -141,8 +146,7 @@ def _copy_lines(draft: ScopeVersion, tier: Tier, day: date) -> None:
     rates = rates_on(day, standard)
     missing = [row.role.name for row in tier.estimate.select_related("role") if row.role_id not in rates]
     if missing:
-        words = _("No rate is set today for %(names)s; finance sets it.") % {"names": ", ".join(missing)}
-        raise Refused([Finding("rates", _("Rates"), words)])
+        raise no_rate(", ".join(missing), day)
     draft.lines.filter(tier_minutes__isnull=False).delete()
     draft.lines.filter(role__in=standard).delete()
     EstimateLine.objects.bulk_create(_line(draft, role, minutes, *rates[role]) for role, minutes in standard.items())
@@ -155,8 +159,20 @@ def _line(draft: ScopeVersion, role: int, minutes: int, bill: Decimal, cost: Dec
 
 
 def _copy_rows(old: ScopeVersion, new: ScopeVersion) -> None:
-    rows: list[ScopeItem | EstimateLine] = [*old.items.order_by("position", "pk"), *old.lines.order_by("pk")]
-    for row in rows:
-        row.pk, row.scope = None, new
-    ScopeItem.objects.bulk_create(row for row in rows if isinstance(row, ScopeItem))
-    EstimateLine.objects.bulk_create(row for row in rows if isinstance(row, EstimateLine))
+    """Every clause with its reason and its promises, every line with its rates; instead of what a draft begins with."""
+    new.items.all().delete()
+    items = list(old.items.order_by("position", "pk"))
+    former, promised = [item.pk for item in items], links.by_item(items)
+    for item in items:
+        item.pk, item.scope = None, new
+    ScopeItem.objects.bulk_create(items)
+    links.copy((item, said) for item, pk in zip(items, former, strict=True) for said in promised.get(pk, ()))
+    lines = list(old.lines.order_by("pk"))
+    for line in lines:
+        line.pk, line.scope = None, new
+    EstimateLine.objects.bulk_create(lines)
+
+
+def no_rate(names: str, day: date) -> Refused:
+    words = _("No rate is set for %(names)s on %(day)s; finance sets it.") % {"names": names, "day": long_day(day)}
+    return Refused([Finding("rates", _("Rates"), words)])

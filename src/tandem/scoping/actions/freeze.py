@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tandem.engagements.actions import stage, waiver, worth
+from tandem.engagements.actions import assumption, stage, waiver, worth
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement, Stage
+from tandem.engagements.queries.assumption import later
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, Refused, insist
 from tandem.ledger import actions as ledger
@@ -24,7 +25,8 @@ FREEZABLE = (Stage.QUALIFIED, Stage.SCOPED, Stage.AGREED, Stage.PROPOSED)
 
 
 def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, seen: int | None = None) -> ScopeVersion:
-    """Freeze the draft. A qualified deal becomes scoped; beyond that the stage stays, and the new version owes new
+    """Freeze the draft, with the hours of every assumption that isn't verified in its price; those that were to be
+    verified by now become risks of their verifiers (decision 8). A qualified deal becomes scoped; beyond that the stage stays, and the new version owes new
     verdicts (docs/decisions).
 
     Raises:
@@ -37,11 +39,16 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
     draft = queries.draft_of(engagement)
     if draft is None:
         raise _nothing(_("There is no draft to freeze."))
+    if seen not in (None, draft.version):  # before the gate: what changed makes its vet stale too
+        raise ledger.Stale(draft)
     findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, today))
     with transaction.atomic():
         ledger.revise(draft, "read scope", seen=seen, by=by, at=at)
+        assumption.price_all(engagement, by=by, at=at)
+        assumption.harden_due(engagement, later(Stage.SCOPED, engagement.stage), by=by, at=at)
         reprice(draft, by=by, at=at)
         _close(draft, by, at)
+        engagement.refresh_from_db(fields=["amount", "version"])  # pricing the draft anew may have moved its worth
         worth.follow(engagement, draft.fee, by=by, at=at)
         if engagement.stage == Stage.QUALIFIED:
             stage.move(engagement, Stage.SCOPED, "froze scope", by=by, at=at)

@@ -1,4 +1,4 @@
-"""Verbs on the estimate: hours by role, at the rates of the day on which a line is made."""
+"""Verbs on the estimate: hours by role, at the rates that hold when the work starts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,10 +10,10 @@ from tandem.engagements.actions.sides import must_edit
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
 from tandem.people.models import Person, Role
-from tandem.scoping.actions.draft import reprice
+from tandem.scoping.actions.draft import no_rate, reprice
 from tandem.scoping.actions.held import hold
 from tandem.scoping.models import EstimateLine, ScopeVersion
-from tandem.scoping.queries.rates import rates_on
+from tandem.scoping.queries.rates import rate_day, rates_on
 
 
 def add(
@@ -22,18 +22,13 @@ def add(
     """Hours of a role that isn't in the estimate yet.
 
     Raises:
-        Refused: it is in the estimate already, or it has no rate today.
+        Refused: it is in the estimate already, or it has no rate on the day when the work starts.
     """
     must_edit(by)
-    rates = rates_on(today, [role.pk]).get(role.pk)
+    day = rate_day(scope, today)
+    rates = rates_on(day, [role.pk]).get(role.pk)
     if rates is None:
-        raise Refused(
-            [
-                Finding(
-                    "rates", _("Rates"), _("No rate is set today for %(name)s; finance sets it.") % {"name": role.name}
-                )
-            ]
-        )
+        raise no_rate(role.name, day)
     with transaction.atomic():
         hold(scope)
         if scope.lines.filter(role=role).exists():
@@ -77,15 +72,16 @@ def as_read(lines: list[EstimateLine]) -> str:
     return ",".join(f"{line.pk}:{line.minutes}" for line in sorted(lines, key=lambda line: line.pk))
 
 
-def take_todays_rates(scope: ScopeVersion, *, by: Person, at: datetime, today: date) -> ScopeVersion:
-    """Resolve every line's rates anew, by today."""
+def take_rates(scope: ScopeVersion, *, by: Person, at: datetime, today: date) -> ScopeVersion:
+    """Resolve every line's rates anew, by the day when the work starts."""
     must_edit(by)
     with transaction.atomic():
         hold(scope)
         lines = list(scope.lines.select_related("role"))
-        rates = rates_on(today, [line.role_id for line in lines])
+        day = rate_day(scope, today)
+        rates = rates_on(day, [line.role_id for line in lines])
         for line in lines:
             line.bill_hourly, line.cost_hourly = rates.get(line.role_id, (line.bill_hourly, line.cost_hourly))
         EstimateLine.objects.bulk_update(lines, ["bill_hourly", "cost_hourly"])
-        ledger.record("took today's rates", scope, by=by, at=at)
+        ledger.record("took rates", scope, by=by, at=at, after={"rates of": str(day)})
         return reprice(scope, by=by, at=at)

@@ -6,28 +6,87 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.engagements.forms.fields import DayField, HoursField, PersonField, long_text
-from tandem.engagements.models import Engagement
+from tandem.engagements.models import Engagement, Promise
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Access, Role
-from tandem.scoping.actions.lines import as_read
+from tandem.scoping.actions.items import as_read
+from tandem.scoping.actions.lines import as_read as hours_as_read
+from tandem.scoping.actions.links import ids_of
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
-from tandem.web.words import hours
+from tandem.web.words import NOTHING, hours
 
-KINDS = [(ScopeItem.Kind.IN, _("In scope")), (ScopeItem.Kind.OUT, _("Not in scope"))]
+KINDS = [
+    (ScopeItem.Kind.IN, _("In scope")), (ScopeItem.Kind.OUT, _("Not in scope")),
+    (ScopeItem.Kind.ACCEPTANCE, _("How it’s accepted")), (ScopeItem.Kind.CHANGE, _("How it’s changed")),
+]  # fmt: skip
+LONGEST = 300
 
 
-class ItemForm(SeenForm):
-    """`seen` are the clause's words as they were read, so that two people can edit different clauses at once."""
+class PromisesField(forms.ModelMultipleChoiceField):
+    """Some of the deal's promises, in the words they were made in."""
 
-    words = forms.CharField(label=_("Clause"), max_length=300, widget=long_text(2))
-    kind = forms.ChoiceField(label=_("Where it stands"), choices=KINDS)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    def __init__(self, **extras: Any) -> None:
+        super().__init__(queryset=Promise.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **extras)
+
+    def label_from_instance(self, promise: Promise) -> str:
+        return f"“{promise.quote}”"
+
+
+class ClauseForm(SeenForm):
+    """`seen` is the clause as it was read, so that two people can edit different clauses at once."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def as_seen(self, text: str) -> str | None:
         return text or None
 
     def seen_of(self, row: Any) -> str:
-        return getattr(row, "words", "")
+        return as_read(row, ids_of(row)) if isinstance(row, ScopeItem) and row.pk else ""
+
+
+class ItemForm(ClauseForm):
+    words = forms.CharField(label=_("Clause"), max_length=LONGEST, widget=long_text(2))
+    kind = forms.ChoiceField(label=_("Where it stands"), choices=KINDS)
+    promises = PromisesField(label=_("Promises that it puts on paper"))
+    because = forms.CharField(
+        label=_("Why it’s there, or why it stays as worded"), max_length=200, required=False,
+        help_text=_("If no tier and no promise explains it, or a vague word has to stay. Only we read this."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        promises = Promise.objects.filter(engagement=engagement).order_by("said_on", "pk")
+        self.fields["promises"].queryset = promises  # type: ignore[attr-defined]
+        if not promises:
+            del self.fields["promises"]
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        typed = super().as_typed(row)
+        if "promises" in self.fields and isinstance(row, ScopeItem):
+            typed["promises"] = list(row.promises.order_by("said_on", "pk"))
+        return typed
+
+    def shown_as(self, name: str, value: Any) -> str:
+        if name == "promises":
+            return "; ".join(f"“{promise.quote}”" for promise in value or []) or NOTHING
+        return super().shown_as(name, value)
+
+
+class WhyForm(ClauseForm):
+    because = forms.CharField(
+        label=_("Because"), max_length=200,
+        help_text=_("Why the clause is there, or why its words stay. The client doesn’t read this."),
+    )  # fmt: skip
+
+
+class LinkForm(ClauseForm):
+    """Which clause says already what was promised."""
+
+    item = forms.ModelChoiceField(ScopeItem.objects.none(), label=_("Which clause says it"), empty_label=None)
+
+    def __init__(self, *args: Any, scope: ScopeVersion, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.fields["item"].queryset = scope.items.order_by("kind", "position", "pk")  # type: ignore[attr-defined]
 
 
 class HoursForm(SeenForm):
@@ -51,7 +110,7 @@ class HoursForm(SeenForm):
         return text or None
 
     def seen_of(self, row: Any) -> str:
-        return as_read(list(row.lines.all())) if isinstance(row, ScopeVersion) else ""
+        return hours_as_read(list(row.lines.all())) if isinstance(row, ScopeVersion) else ""
 
     def as_typed(self, row: Any) -> dict[str, Any]:
         return {f"hours_{line.pk}": line.minutes for line in row.lines.all()}

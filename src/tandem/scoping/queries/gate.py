@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from tandem.engagements.models import Assumption, Engagement, Risk
-from tandem.engagements.queries import duty, outcome, risk
+from tandem.engagements.models import Assumption, Engagement, Risk, Stage
+from tandem.engagements.queries import assumption, duty, outcome, risk
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, check
-from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts
-from tandem.scoping.models import RedFlag, ScopingSession, SessionSeat
+from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
+from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, SessionSeat
+from tandem.scoping.queries import vets
+from tandem.scoping.queries.scope import contingency
+from tandem.scoping.queries.vague import in_draft
 
 
 def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -16,19 +19,26 @@ def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 
 def freeze_facts(deal: Engagement) -> ScopeFacts:
-    """Nine queries, however many rows (seller and lead come with the deal)."""
+    """Twenty-two queries, however many rows (seller and lead come with the deal); twelve while nobody has vetted."""
+    clauses, vague = in_draft(deal)
+    reached = assumption.later(Stage.SCOPED, deal.stage)
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
     return ScopeFacts(
-        outcomes=tuple(OutcomeFact(row.outcome.title, row.sales, row.delivery) for row in outcome.rows(deal)),
+        outcomes=tuple(
+            OutcomeFact(row.outcome.title, row.sales, row.delivery, row.client) for row in outcome.rows(deal)
+        ),
         risks=_risks(deal),
-        assumptions=_assumptions(deal),
+        assumptions=assumption_facts(deal, reached),
         duties=tuple(DutyFact(row.duty.words, row.accountable) for row in duty.grid(deal).rows),
         flags=tuple(FlagFact(row.words, bool(row.reply)) for row in flags if row.cleared_at is None),
         cleared_flags=sum(row.cleared_at is not None for row in flags),
         planned=ScopingSession.objects.filter(engagement=deal).exists(),
         delivery_came=_delivery_came(deal),
+        sections=vets.facts(deal),
         seller=deal.seller,
         lead=deal.lead,
+        clauses=clauses,
+        vague=tuple(VagueFact(each.item.words, each.kept) for each in vague),
     )
 
 
@@ -40,13 +50,33 @@ def _risks(deal: Engagement) -> tuple[RiskFact, ...]:
     )
 
 
-def _assumptions(deal: Engagement) -> tuple[AssumptionFact, ...]:
+def assumption_facts(deal: Engagement, reached: str, frozen: ScopeVersion | None = None) -> tuple[AssumptionFact, ...]:
+    """The assumptions before the gate to `reached`. With `frozen` the price can't change any more: what isn't in that
+    version's contingency is in no price. One query, three where something was priced since."""
+    rows = list(deal.assumptions.select_related("asked", "verifier").order_by("pk"))
+    held = frozen is None or _holds(frozen, rows)
     return tuple(
         AssumptionFact(
-            row.words, row.verified_at is not None, row.priced, row.answer == Assumption.Answer.RED, row.asked
+            row.words, row.verified_at is not None, row.priced and (held or _was_in(frozen, row)),
+            row.answer == Assumption.Answer.RED and row.disproved_at is None, row.asked,
+            answered=bool(row.answer), minutes=row.minutes_if_false, verifier=row.verifier,
+            due=assumption.is_due(row, reached), pricing=frozen is None, hard=row.hardened_at is not None,
+            disproved=row.disproved_at is not None,
         )
-        for row in deal.assumptions.select_related("asked").order_by("pk")
-    )
+        for row in rows
+    )  # fmt: skip
+
+
+def _holds(frozen: ScopeVersion, rows: list[Assumption]) -> bool:
+    """Is everything that is priced today inside the frozen version's contingency?"""
+    if all(_was_in(frozen, row) for row in rows if row.priced and row.verified_at is None):
+        return True
+    return contingency(frozen.engagement).minutes <= frozen.contingency_minutes
+
+
+def _was_in(frozen: ScopeVersion | None, row: Assumption) -> bool:
+    """It hardened before the freeze, or in it: so its hours are in that price."""
+    return bool(frozen and frozen.frozen_at and row.hardened_at and row.hardened_at <= frozen.frozen_at)
 
 
 def _delivery_came(deal: Engagement) -> tuple[str, ...]:

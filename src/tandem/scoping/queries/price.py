@@ -13,6 +13,7 @@ from tandem.scoping.queries.scope import Content
 @dataclass(frozen=True)
 class PriceLine:
     role: str
+    role_id: int
     minutes: int
     bill_hourly: Decimal | None
     price: Decimal | None
@@ -38,6 +39,11 @@ class PriceView:
     cost: Decimal | None
     margin: Decimal | None
 
+    @property
+    def discount_share(self) -> Decimal | None:
+        """Of the list price, 0..1; None without one."""
+        return self.discount / self.list_price if self.discount is not None and self.list_price else None
+
 
 def as_seen(found: Content, figures: Price, person: Person) -> PriceView:
     """No query."""
@@ -50,7 +56,7 @@ def as_seen(found: Content, figures: Price, person: Person) -> PriceView:
 
     def line(row: EstimateLine) -> PriceLine:
         return PriceLine(
-            row.role.name, row.minutes, price(row.bill_hourly), price(row.minutes * row.bill_hourly / 60),
+            row.role.name, row.role_id, row.minutes, price(row.bill_hourly), price(row.minutes * row.bill_hourly / 60),
             cost(row.cost_hourly), cost(row.minutes * row.cost_hourly / 60),
         )  # fmt: skip
 

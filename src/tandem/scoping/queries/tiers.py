@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
-from tandem.catalogue.models import Deliverable, Grade, Offering, Tier, TierEstimate
+from tandem.catalogue.models import Deliverable, Grade, Offering, Tier, TierClause, TierEstimate
 from tandem.people.models import Person
 from tandem.people.rights import Sight, shown
 
@@ -20,6 +20,7 @@ class TierCard:
     fee: Decimal | None
     minutes: int
     deliverables: list[str]
+    exclusions: list[str]
 
 
 def offerings() -> list[Offering]:
@@ -28,10 +29,11 @@ def offerings() -> list[Offering]:
 
 
 def side_by_side(offering: Offering, person: Person) -> list[TierCard]:
-    """The current tiers, Bronze first. Three queries."""
+    """The current tiers, Bronze first. Four queries."""
     tiers = offering.tiers.filter(current=True).prefetch_related(
         Prefetch("deliverables", Deliverable.objects.order_by("position", "pk")),
         Prefetch("estimate", TierEstimate.objects.order_by("pk")),
+        Prefetch("clauses", TierClause.objects.filter(kind=TierClause.Kind.EXCLUSION).order_by("position", "pk")),
     )
     return [_card(tier, person) for tier in sorted(tiers, key=lambda tier: ORDER.index(tier.grade))]
 
@@ -39,4 +41,5 @@ def side_by_side(offering: Offering, person: Person) -> list[TierCard]:
 def _card(tier: Tier, person: Person) -> TierCard:
     minutes = sum(row.minutes for row in tier.estimate.all())
     fee = shown(person, Sight.PRICE, tier.fee)
-    return TierCard(tier, fee, minutes, [row.words for row in tier.deliverables.all()])
+    said = [row.words for row in tier.clauses.all()]
+    return TierCard(tier, fee, minutes, [row.words for row in tier.deliverables.all()], said)

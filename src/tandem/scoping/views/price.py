@@ -12,6 +12,8 @@ from tandem.scoping.forms.scope import DiscountForm
 from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries import price as prices
 from tandem.scoping.queries import scope as queries
+from tandem.scoping.queries.freezing import freezing
+from tandem.scoping.queries.rates import applied
 from tandem.scoping.views.section import Doing, answer, back, deal_of, posted, signed_by
 
 
@@ -35,11 +37,21 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
     found = queries.versions(deal)
     wanted = request.GET.get("version", "")
     shown = next((row for row in found if str(row.number) == wanted), found[0] if found else None)
-    context: dict = {"versions": found, "scope": shown, "price": None, "outdated": False, "contingency": None}
+    context: dict = {
+        "versions": found,
+        "scope": shown,
+        "price": None,
+        "outdated": False,
+        "contingency": None,
+        "freezing": None,
+        "rates": None,
+    }
     if shown:
         rows = queries.content(shown)
         now = queries.contingency(deal)
         context["price"] = prices.as_seen(rows, queries.priced(rows), request.user)
         context["contingency"] = now
+        context["freezing"] = freezing(deal, rows, now, request.user)
+        context["rates"] = applied(shown, rows.lines, request.today)
         context["outdated"] = queries.is_outdated(rows, now)
     return answer(request, deal, "scoping/price.html", "price", doing, **context)

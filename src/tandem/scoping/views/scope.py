@@ -1,6 +1,7 @@
 """The scope builder: clauses, hours, tiers side by side, freezing, comparing."""
 
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -8,18 +9,22 @@ from django.views.decorators.http import require_POST
 
 from tandem.catalogue.models import Offering, Tier
 from tandem.engagements.actions.deal import as_seen
+from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.models import Engagement
 from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.scoping.actions import draft as drafts
 from tandem.scoping.actions import items, lines
 from tandem.scoping.actions.freeze import FREEZABLE, freeze
-from tandem.scoping.forms.scope import DatesForm, HoursForm, ItemForm, LineForm
+from tandem.scoping.actions.items import as_read
+from tandem.scoping.forms.scope import LONGEST, ClauseForm, DatesForm, HoursForm, ItemForm, LineForm, LinkForm, WhyForm
 from tandem.scoping.models import ScopeItem, ScopeVersion
 from tandem.scoping.queries import price as prices
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries import tiers
 from tandem.scoping.queries.compare import compare as compared
+from tandem.scoping.queries.freezing import freezing
+from tandem.scoping.queries.trail import trail
 from tandem.scoping.views.section import Doing, answer, back, deal_of, posted, signed_by
 
 
@@ -50,29 +55,70 @@ def _start(request: Asked, deal: Engagement) -> ScopeVersion:
 
 
 def item_new(request: Asked, deal_id: int) -> HttpResponse:
+    """A new clause: empty, or with the words of the promise that it's to put on paper."""
     deal, draft = _draft(request, deal_id)
-    kind = request.GET.get("kind", ScopeItem.Kind.IN)
-    form = ItemForm(posted(request), initial={"kind": kind})
+    form = ItemForm(posted(request), engagement=deal, initial=_begun(request, deal))
     if form.settled(partial(items.add, draft, **signed_by(request))):
         return back(deal, "deal_scope")
     return _page(request, deal, Doing("item_new", form))
 
 
+def _begun(request: Asked, deal: Engagement) -> dict[str, Any]:
+    kind, said = request.GET.get("kind", ScopeItem.Kind.IN), request.GET.get("promise", "")
+    promise = deal.promises.filter(pk=said).first() if said.isdecimal() and len(said) < 18 else None
+    if promise is None:
+        return {"kind": kind}
+    return {"kind": kind, "words": promise.quote[:LONGEST], "promises": [promise]}
+
+
 def item(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, draft = _draft(request, deal_id)
-    row = get_object_or_404(draft.items.select_related("scope__engagement"), pk=pk)
-    form = ItemForm.of(row, posted(request))
+    row = _clause(draft, pk)
+    form = ItemForm.of(row, posted(request), engagement=deal)
     if form.settled(partial(items.revise, row, **signed_by(request))):
         return back(deal, "deal_scope")
     return _page(request, deal, Doing("item", form, pk))
 
 
+def item_why(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """Only the reason: why a clause is there, or why a vague word stays."""
+    deal, draft = _draft(request, deal_id)
+    row = _clause(draft, pk)
+    form = WhyForm.of(row, posted(request))
+    if form.settled(partial(items.explain, row, **signed_by(request))):
+        return back(deal, "deal_scope")
+    return _page(request, deal, Doing("why", form, pk))
+
+
 @require_POST
 def item_remove(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """Somebody reworded it meanwhile: their words are shown, and it's taken out only by whoever has read them."""
     deal, draft = _draft(request, deal_id)
-    row = get_object_or_404(draft.items.select_related("scope__engagement"), pk=pk)
-    items.remove(row, seen=request.POST.get("seen"), **signed_by(request))
-    return back(deal, "deal_scope")
+    row = _clause(draft, pk)
+    form = ClauseForm(request.POST)
+    if form.settled(partial(items.remove, row, **signed_by(request))):
+        return back(deal, "deal_scope")
+    return _page(request, deal, Doing("remove", form, pk))
+
+
+def link(request: Asked, deal_id: int, promise_id: int) -> HttpResponse:
+    """A clause says already what was promised: which one?"""
+    deal, draft = _draft(request, deal_id)
+    promise = get_object_or_404(deal.promises, pk=promise_id)
+    form = LinkForm(posted(request), scope=draft)
+
+    def put(item: ScopeItem, **how: Any) -> None:
+        said = [*item.promises.all(), promise]
+        items.revise(item, words=item.words, kind=item.kind, promises=said, **how, **signed_by(request))
+
+    if form.settled(put):
+        return back(deal, "deal_scope")
+    return _page(request, deal, Doing("link", form, promise_id))
+
+
+def _clause(draft: ScopeVersion, pk: int) -> ScopeItem:
+    found: ScopeItem = get_object_or_404(draft.items.select_related("scope__engagement"), pk=pk)
+    return found
 
 
 def hours(request: Asked, deal_id: int) -> HttpResponse:
@@ -103,13 +149,13 @@ def dates(request: Asked, deal_id: int) -> HttpResponse:
 
 @require_POST
 def reprice(request: Asked, deal_id: int) -> HttpResponse:
-    """Take in what was priced on the assumptions and risks since, or today's rates."""
+    """Take in what was priced on the assumptions and risks since, or the rates that hold when the work starts."""
     deal, draft = _draft(request, deal_id)
     if request.POST.get("rates"):
-        lines.take_todays_rates(draft, today=request.today, **signed_by(request))
+        lines.take_rates(draft, today=request.today, **signed_by(request))
     else:
         drafts.reprice(draft, **signed_by(request))
-    return back(deal, "deal_scope")
+    return back(deal, "deal_price" if request.POST.get("rates") else "deal_scope")
 
 
 @require_POST
@@ -155,8 +201,9 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
     found = queries.versions(deal)
     wanted = request.GET.get("version", "")
     shown = next((row for row in found if str(row.number) == wanted), found[0] if found else None)
+    builds = shown is None or (shown.frozen_at is None and request.user.access in EDITORS)
     context = {
-        "versions": found, "scope": shown, "freezable": deal.stage in FREEZABLE, **_tiers(request, deal, shown is None),
+        "versions": found, "scope": shown, "freezable": deal.stage in FREEZABLE, **_tiers(request, deal, builds),
         **(_content(request, deal, shown) if shown else {}),
     }  # fmt: skip
     return answer(request, deal, "scoping/scope.html", "scope", doing, **context)
@@ -168,6 +215,8 @@ def _content(request: Asked, deal: Engagement, shown: ScopeVersion) -> dict:
     figures = queries.priced(found)
     return {
         "found": found, "contingency": contingency, "changes": queries.tier_changes(found),
+        "freezing": freezing(deal, found, contingency, request.user),
+        "trail": trail(deal, found), "as_read": as_read, "said": {item.words for item in found.items},
         "price": prices.as_seen(found, figures, request.user),
         "outdated": queries.is_outdated(found, contingency),
     }  # fmt: skip
@@ -176,7 +225,7 @@ def _content(request: Asked, deal: Engagement, shown: ScopeVersion) -> dict:
 def _tiers(request: Asked, deal: Engagement, needed: bool) -> dict:
     """Bronze, Silver and Gold: of the offering that was asked for, else of the deal's own."""
     slug = request.GET.get("offering", "")
-    if not (needed or slug or request.GET.get("tiers")):
+    if not needed:
         return {"tier_choices": [], "offerings": [], "offering": None}
     all_of_them = tiers.offerings()
     own = deal.tier.offering.slug if deal.tier else ""

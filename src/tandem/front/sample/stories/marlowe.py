@@ -6,6 +6,7 @@ from decimal import Decimal
 from tandem.engagements.models import Assumption, Outcome, Promise, Risk, Side, Stage
 from tandem.front.sample.case import Case
 from tandem.front.sample.plans import Plan
+from tandem.front.sample.risks import give_over
 from tandem.front.sample.shelf import DAY
 from tandem.front.sample.vetting import sign_outcome
 from tandem.front.sample.when import When
@@ -35,6 +36,7 @@ def tell(case: Case) -> None:
     _promises(case)
     _assumptions(case)
     _risks(case)
+    give_over(case, "API keys late", case.setting.when.at(11, 23, "16:10"))
     _items(case)
     _handoff(case)
 

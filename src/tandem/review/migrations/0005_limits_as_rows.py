@@ -42,7 +42,7 @@ def back_to_columns(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0002_rows_marks_and_probes")]
+    dependencies = [("review", "0004_no_probes_as_text")]
 
     operations = [
         migrations.AddField("policy", "version", models.PositiveIntegerField(default=1)),

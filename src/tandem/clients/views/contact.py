@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tandem.clients.actions import contact as verbs
-from tandem.clients.forms import ContactForm
+from tandem.clients.forms.contact import ContactForm
 from tandem.clients.models import Account, Contact
 from tandem.people.asked import Asked
 from tandem.web.pages import page

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0003_limits_as_rows")]
+    dependencies = [("review", "0005_limits_as_rows")]
 
     operations = [
         migrations.RemoveField("policy", "board_from"),

@@ -71,6 +71,8 @@ OF_STORY: dict[str, Kwargs] = {
             "deal_history",
             "deal_calls",
             "deal_board",
+            "deal_minutes",
+            "deal_minutes_pdf",
             "deal_decide",
             "deal_pitch_held",
             "deal_pitch_there",
@@ -151,6 +153,7 @@ OF_FIRM: dict[str, Kwargs] = {
     "person_away_change": lambda firm, story: {"pk": firm.tess.pk, "off": firm.away.pk},
     **dict.fromkeys(("client", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
     "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
+    "delegation_end": lambda firm, story: {"pk": firm.delegation.pk},
     **dict.fromkeys(("settings_word", "settings_word_retire"), lambda firm, story: {"pk": firm.phrase.pk}),
     **dict.fromkeys(
         ("icp_question", "icp_question_move", "icp_question_drop"),

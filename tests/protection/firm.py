@@ -122,7 +122,12 @@ class Firm:
         criterion = make(clients.Criterion, profile=profile, weight=100)
         self.level = make(clients.Level, criterion=criterion, share=Decimal(1))
         self.profile, self.criterion = profile, criterion
-        make(review.Policy, number=1, current=True)
+        policy = make(review.Policy, number=1, current=True)
+        for measure, calls in (("value", "finance"), ("margin", "leadership")):
+            make(review.PolicyRow, policy=policy, measure=measure, calls=calls)
+        make(review.Policy, number=2)
+        spell = {"from_on": TODAY, "until_on": TODAY + timedelta(days=9)}
+        self.delegation = make(review.Delegation, person=world.dee, to=world.dov, **spell)
         skill = make(people.Skill)
         make(people.PersonSkill, person=world.con, skill=skill)
         make(people.HolidayCalendar)

@@ -155,7 +155,7 @@ class TestIdealClient:
         world.engagement("Not judged", stage=Stage.LEAD)
         seen = text(world.browser(world.sol).get("/icp/"))
         assert "Do they own their data?" in seen
-        assert "Open deals that fit 1 of 2" in seen
+        assert "Open deals that are strong 1 of 2" in seen
 
     def test_without_a_profile(self, world):
         assert "No profile yet" in text(world.browser(world.sol).get("/icp/"))

@@ -260,7 +260,7 @@ class TestSample:
         told = {
             "all": found.compared.waived,
             "clean": found.compared.clean,
-            **{rule: each for rule, each in found.rules},
+            **dict(found.rules),
         }
         assert set(groups) == set(told)
         for name, each in told.items():

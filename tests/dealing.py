@@ -25,8 +25,10 @@ from tandem.review.actions.propose import decide, propose
 from tandem.review.actions.votes import vote
 from tandem.review.models import Policy
 from tandem.scoping.actions.freeze import digest_of
-from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.actions.vet import vet
+from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion, Section
 from tandem.scoping.queries.scope import content
+from tandem.scoping.queries.vets import facts
 from tests.world import World
 
 HOUR = 60
@@ -76,6 +78,13 @@ def freeze(world: World, made: ScopeVersion) -> ScopeVersion:
     made.frozen_at, made.frozen_by, made.digest = world.at, world.dee, digest_of(content(made))
     made.save()
     return made
+
+
+def vet_all(world: World, deal: Engagement, sections=tuple(Section), by=None, at=None) -> None:
+    """Delivery says fine to each of these sections that isn't vetted on what it says now."""
+    for section, fact in zip(Section, facts(deal), strict=True):
+        if section in sections and fact.state != "fine":
+            vet(deal, section=section, word="fine", by=by or world.dee, at=at or world.at)
 
 
 def free_weeks(world: World, *people, minutes: int = 2250) -> None:

@@ -192,6 +192,7 @@ TANDEM_TEMPLATE_GLOBALS = {
     "look": "tandem.front.look.look",
     "firm_name_of": "tandem.front.shell.firm_name",
     "deal_frame": "tandem.front.deal.frame.deal_frame",
+    "promise_trail": "tandem.front.deal.trail.promise_trail",
     "search_address": "tandem.front.shell.search_address",
     "sample_sign_ins": "tandem.front.signin.sample_sign_ins",
     "margin_floor": "tandem.front.floor.margin_floor",
@@ -214,6 +215,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "media"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -10,24 +10,27 @@ from tandem import clock
 from tandem.clients.models import Contact
 from tandem.connectors.models import ImportBatch
 from tandem.delivery.models import ChangeOrder, Milestone
-from tandem.engagements.models import Engagement, Stage
+from tandem.engagements.models import Engagement, OutcomeMeasure, Stage
 from tandem.feedback.models import Survey
 from tandem.front.inbox.kept import needs_me
 from tandem.front.inbox.panes import givable
 from tandem.front.permissions import whole
+from tandem.front.sample.outcomes import SECRET
 from tandem.handoff.models import Handoff
 from tandem.learning.models import Lesson
 from tandem.people.models import Person
 from tandem.people.permissions import ADMIN, ANYBODY
 from tandem.planning.models import Booking
+from tandem.review.models import Probe
 from tandem.scoping.actions.draft import start_again
-from tandem.scoping.models import RedFlag, ScopeItem, ScopeVersion, ScopingSession
+from tandem.scoping.models import RedFlag, ScopeItem, ScopeVersion, ScopingSession, Vet
 
 # Answers that aren't a page of their own, and steps that only their own journey reaches.
 NOT_A_PAGE = {
     "healthz": "a word for machines", "look": "a style sheet", "booking_options": "a list in a field",
     "capacity_team": "a part of the map", "deal_new_clients": "a part of a form", "deal_new_fit": "a part of a form",
     "deal_fit_score": "a part of a form", "import_progress": "a part of a page", "import_problems": "a file",
+    "deal_invitation": "a file",
     "mfa_download_recovery_codes": "a file", "deal_handoff": "sends on to the handoff",
     "account_reset_password_from_key": "a link in a letter", "account_confirm_email": "a link in a letter",
     "account_confirm_login_code": "the middle of a sign-in", "mfa_authenticate": "the middle of a sign-in",
@@ -177,8 +180,15 @@ def milestone() -> dict[str, Any]:
     return {"pk": running().pk, "milestone": one(Milestone.objects.filter(project__engagement=running())).pk}
 
 
+def to_measure() -> dict[str, Any]:
+    found = one(OutcomeMeasure.objects.filter(met=None))
+    return {"deal_id": found.outcome.engagement_id, "pk": found.pk}
+
+
 OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     "deal_outcome": row(lambda deal: deal.outcomes),
+    "deal_outcome_history": row(lambda deal: deal.outcomes.filter(revision=2)),
+    **dict.fromkeys(("deal_measure", "deal_measure_ask"), to_measure),
     "deal_duty": row(lambda deal: deal.duties),
     **dict.fromkeys(("deal_risk", "deal_risk_owner"), row(lambda deal: deal.risks)),
     **dict.fromkeys(
@@ -192,6 +202,9 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     "deal_scope_compare": two_scopes,
     "deal_session_hold": of_deal(lambda: one(ScopingSession.objects)),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal(lambda: one(RedFlag.objects))),
+    "deal_vet": lambda: {"deal_id": halden().pk, "section": "price"},
+    "deal_vet_reply": of_deal(lambda: one(Vet.objects.filter(word=Vet.Word.QUESTION, reply=""))),
+    "deal_probe": lambda: {"pk": halden().pk, "probe_id": one(Probe.objects.filter(pitch__engagement=halden())).pk},
     "deal_scope_item": draft_item,
     **dict.fromkeys(
         ("deal_scope_item_new", "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates", "deal_price_discount"),
@@ -212,6 +225,7 @@ OPENED_ON: dict[str, Callable[[], dict[str, Any]]] = {
     "debrief": lambda: {"pk": one(Engagement.objects.filter(stage=Stage.DELIVERED)).pk},
     "feedback_answer": of(lambda: one(Survey.objects.filter(score__isnull=False))),
     "lesson": of(lambda: one(Lesson.objects)),
+    **dict.fromkeys(("client_view", "client_sign", "client_words"), lambda: {"token": SECRET}),
     "scorecard_metric": lambda: {"metric": "margin"},
     "import_run": of(done_import),
 }

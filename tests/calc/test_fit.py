@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.calc.fit import Criterion, fit
+from tandem.calc.fit import Criterion, Lift, fewest_changes, fit, grade, lifts, reach
 
 PROFILE = [
     Criterion("sponsor", 3, {"none": 0, "named": 1, "in the room": 2}),
@@ -88,3 +88,53 @@ def test_a_better_answer_never_lowers_the_score(profile, data):
     best = max(improved.levels, key=lambda level: improved.levels[level])
     better = fit(criteria, {**answers, improved.key: best}, floor=60)
     assert better.score >= fit(criteria, answers, floor=60).score
+
+
+GRADES = [
+    # score, floor, strong, stopped -> word: weak as far below the floor as strong lies above it
+    (80, 65, 80, False, "strong"),
+    (79, 65, 80, False, "fits"),
+    (65, 65, 80, False, "fits"),
+    (64, 65, 80, False, "escalate"),
+    (50, 65, 80, False, "escalate"),
+    (49, 65, 80, False, "weak"),
+    (100, 65, 80, True, "disqualified"),
+    (65, 65, 65, False, "strong"),
+    (64, 65, 65, False, "weak"),
+    (0, 30, 90, False, "escalate"),
+]
+
+
+@pytest.mark.parametrize(("score", "floor", "strong", "stopped", "word"), GRADES)
+def test_words_for_a_score(score, floor, strong, stopped, word):
+    assert grade(score, floor, strong, stopped) == word
+
+
+REACHES = [
+    ({}, (0, 100)),
+    ({"sponsor": "in the room"}, (50, 100)),
+    ({"sponsor": "none"}, (0, 50)),
+    ({"sponsor": "in the room", "data": "sampled", "size": "right"}, (83, 83)),
+]
+
+
+@pytest.mark.parametrize(("answers", "ends"), REACHES)
+def test_what_open_questions_can_still_make(answers, ends):
+    assert reach(PROFILE, answers) == ends
+
+
+def test_what_would_lift_it_over_the_floor():
+    answers = {"sponsor": "named", "data": "sampled", "size": "right"}  # 25 + 17 + 17 = 58
+    assert lifts(PROFILE, answers, 58) == []
+    assert lifts(PROFILE, answers, 75) == [Lift("data", "ready", 75), Lift("sponsor", "in the room", 83)]
+    assert lifts(PROFILE, answers, 90) == []
+
+
+@pytest.mark.parametrize(("floor", "count"), [(50, 0), (58, 0), (59, 1), (83, 1), (84, 2), (100, 2)])
+def test_how_many_answers_it_takes(floor, count):
+    assert fewest_changes(PROFILE, {"sponsor": "named", "data": "sampled", "size": "right"}, floor) == count
+
+
+def test_no_answers_reach_more_than_everything():
+    assert fewest_changes(PROFILE, {}, 101) is None
+    assert fewest_changes([], {}, 1) is None

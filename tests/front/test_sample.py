@@ -276,7 +276,7 @@ class TestDeals:
             outcome.title: sorted(row.side for row in outcome.signatures.all() if row.revision == outcome.revision)
             for outcome in deal.outcomes.order_by("position")
         }
-        assert list(keys.values()) == [["delivery", "sales"], ["delivery"], ["delivery", "sales"]]
+        assert list(keys.values()) == [["delivery", "sales"], ["delivery"], ["client", "delivery", "sales"]]
         major = deal.risks.filter(size="major")
         assert [risk.words for risk in major if not risk.accepted_at] == ["Spring board date moves forward"]
         assert deal.duties.count() == 14

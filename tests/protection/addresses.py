@@ -74,6 +74,8 @@ OF_STORY: dict[str, Kwargs] = {
             "deal_decide",
             "deal_pitch_held",
             "deal_pitch_there",
+            "deal_invitation",
+            "deal_probes",
             "deal_capacity",
         ),
         of_deal(deal="pk"),
@@ -82,20 +84,31 @@ OF_STORY: dict[str, Kwargs] = {
     **dict.fromkeys(("deal_condition_owner", "deal_condition_met"), of_deal("verdict", deal="pk", pk="verdict_id")),
     "deal_handoff": of_deal(stage="signed", deal="pk"),
     "deal_waiver": of_deal("waiver", deal="pk", pk="waiver"),
-    **dict.fromkeys(("deal_outcome", "deal_outcome_sign"), of_deal("outcome")),
+    **dict.fromkeys(("deal_outcome", "deal_outcome_sign", "deal_outcome_history"), of_deal("outcome")),
+    **dict.fromkeys(("deal_measure", "deal_measure_ask"), of_deal("measure")),
+    "deal_talk_answered": of_deal("remark", deal="pk", pk="remark"),
+    "deal_client_link_revoke": lambda firm, story: {"deal_id": story.deal.pk, "pk": story["link"].pk},  # type: ignore[attr-defined]
     **dict.fromkeys(("deal_duty", "deal_duty_done"), of_deal("duty")),
     **dict.fromkeys(
         ("deal_risk", *(f"deal_risk_{verb}" for verb in ("owner", "own", "fate", "happened", "review"))),
         of_deal("risk"),
     ),
     **dict.fromkeys(("deal_promise", "deal_promise_judge", "deal_promise_paper"), of_deal("promise")),
+    **dict.fromkeys(("deal_challenge_reply", "deal_challenge_judge"), of_deal("challenge")),
     **{
         f"deal_assumption{verb}": of_deal("assumption")
         for verb in ("", "_ask", "_answer", "_reply", "_met", "_verify", "_false", "_price", "_risk")
     },
-    **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove"), of_deal("item")),
+    **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove", "deal_scope_item_why"), of_deal("item")),
+    "deal_scope_link": of_deal("promise", pk="promise_id"),
+    "deal_paper": lambda firm, story: {"pk": story.deal.pk, "kind": "sow", "ending": "docx"},  # type: ignore[attr-defined]
+    "deal_paper_kept": of_deal("document", deal="pk", pk="document"),
+    "handoff_pdf": of_row("handoff"),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal("flag")),
-    "deal_session_hold": of_deal("session"),
+    **dict.fromkeys(("deal_session_hold", "deal_session_start"), of_deal("session")),
+    "deal_vet": lambda firm, story: {"deal_id": story.deal.pk, "section": "price"},
+    "deal_vet_reply": of_deal("vet"),
+    **dict.fromkeys(("deal_probe", "deal_probe_drop"), of_deal("probe", deal="pk", pk="probe_id")),
     **dict.fromkeys(
         (
             "project",
@@ -139,11 +152,21 @@ OF_FIRM: dict[str, Kwargs] = {
     **dict.fromkeys(("client", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
     "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
     **dict.fromkeys(("settings_word", "settings_word_retire"), lambda firm, story: {"pk": firm.phrase.pk}),
+    **dict.fromkeys(
+        ("icp_question", "icp_question_move", "icp_question_drop"),
+        lambda firm, story: {"pk": firm.draft_question.pk},
+    ),
+    "icp_version": lambda firm, story: {"number": 1},
+    **dict.fromkeys(("settings_document_file", "settings_document_use"), lambda firm, story: {"pk": firm.template.pk}),
+    **dict.fromkeys(
+        ("settings_document_built_in", "settings_document_example"), lambda firm, story: {"kind": "proposal"}
+    ),
     "offering": lambda firm, story: {"slug": firm.offering.slug},
     **dict.fromkeys(
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
         lambda firm, story: {"key": f"assumption-{story['assumption'].pk}"},
     ),
+    **dict.fromkeys(("client_view", "client_sign", "client_words"), lambda firm, story: {"token": story["secret"]}),
     "account_confirm_email": lambda firm, story: {"key": "none"},
     "account_reset_password_from_key": lambda firm, story: {"uidb36": "1", "key": "none"},
 }
@@ -170,6 +193,8 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "deal_scope": [{"tiers": "1"}, {"version": "1"}],
     "deal_price": [{"version": "1"}],
     "deal_scope_compare": [{"old": "1", "new": "2"}],
+    "waivers": [{"show": "ungated"}, {"rule": "the_fit_meets_the_profile", "person": "1", "quarter": "2026-Q4"}],
+    "deal_new_questions": [{"account": "1"}],
     "scorecard": [{"period": "2026-q4"}],
     "scorecard_metric": [{"all": "1"}],
     "feedback": [{"show": "all"}],

@@ -14,6 +14,7 @@ from tandem.delivery import models as delivery
 from tandem.engagements import models as engagements
 from tandem.engagements.models import Engagement, Stage
 from tandem.feedback import models as feedback
+from tandem.feedback.secret import digest_of
 from tandem.handoff import models as handoff
 from tandem.handoff.queries.brief import compose
 from tandem.learning import models as learning
@@ -25,10 +26,14 @@ from tandem.people.rights import Sight, sees
 from tandem.planning import models as planning
 from tandem.review import models as review
 from tandem.scoping import models as scoping
+from tandem.scoping.documents.builtin import builtin
+from tandem.scoping.documents.example import EXAMPLE
+from tandem.scoping.documents.pdf import pdf
 from tests.protection.rows import AT, Maker
 from tests.world import TODAY, World
 
 HIDDEN = "Zephyr"
+CLIENTS_SECRET = "the-client-opens-this"
 PLAIN = "Aurora {}"
 FILE = """Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company
 1,Asset platform,Contract sent,913577,sol@brook.example,2026-12-11,2026-06-01,Halden Water
@@ -98,6 +103,7 @@ class Firm:
     def _shelf(self) -> None:
         make, world = self.own, self.world
         self.offering = make(catalogue.Offering, slug="data-platform")
+        self.template = make(scoping.DocumentTemplate, kind="sow", content=builtin("sow"))
         self.phrase = make(catalogue.Phrase, words="as needed by nobody")
         self.tier = make(catalogue.Tier, offering=self.offering, grade="gold", weeks=12)
         make(catalogue.Deliverable, tier=self.tier)
@@ -105,7 +111,11 @@ class Firm:
         for kind in catalogue.TierClause.Kind.values:
             make(catalogue.TierClause, tier=self.tier, kind=kind)
         make(catalogue.TierMilestone, tier=self.tier, at_share=Decimal("0.5"))
-        profile = make(clients.Profile, number=1, current=True)
+        profile = make(clients.Profile, number=1, current=True, published_at=AT, published_by=world.lea)
+        draft = make(clients.Profile, number=2, published_by=None)
+        self.draft_question = make(clients.Criterion, profile=draft, weight=50)
+        for place in (0, 1):
+            make(clients.Level, criterion=self.draft_question, share=Decimal(place), low=None, high=None)
         criterion = make(clients.Criterion, profile=profile, weight=100)
         self.level = make(clients.Level, criterion=criterion, share=Decimal(1))
         self.profile, self.criterion = profile, criterion
@@ -178,10 +188,15 @@ class Firm:
     def _agreed(self, make: Maker, of: dict, seller: Person, lead: Person) -> dict[str, object]:
         """What both sides write down and agree on."""
         outcome = make(engagements.Outcome, **of)
-        make(engagements.OutcomeSignature, outcome=outcome, revision=1, side="sales", person=seller)
-        make(engagements.Remark, **of)
+        for side, person in (("sales", seller), ("delivery", lead)):
+            make(engagements.OutcomeSignature, outcome=outcome, revision=1, side=side, person=person)
+        make(engagements.Remark, **of, by=seller)
         return {
             "outcome": outcome,
+            "measure": make(
+                engagements.OutcomeMeasure, outcome=outcome, point="close", due_on=TODAY, asked=lead, value=""
+            ),
+            "remark": make(engagements.Remark, **of, by=None, contact=of["engagement"].account.contacts.first()),
             "assumption": make(engagements.Assumption, **of, asked=lead, asked_at=AT, verifier=lead, verified_how=""),
             "risk": make(
                 engagements.Risk, **of, size="major", probability=Decimal("0.25"), owner=lead, named_at=AT,
@@ -190,6 +205,9 @@ class Firm:
             "duty": make(engagements.Duty, **of),
             "promise": make(
                 engagements.Promise, **of, said_by=seller, verdict="", paper="", result="", condition=""
+            ),
+            "challenge": make(
+                engagements.Challenge, **of, about="scope", raised_by=lead, raised_at=AT, raised_in="qualified", reply="",
             ),
             "waiver": make(
                 engagements.Waiver, **of, rule="the_reverse_pitch_was_held", asked_by=seller, reason=""
@@ -209,9 +227,19 @@ class Firm:
         spring = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 6, 25)}
         make(planning.Need, **of, role=self.world.engineer, **spring, minutes=6000)
         winter = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 2, 1)}
-        make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
+        pitch = make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
+        fee = make._noted("scoping.scopeversion.fee", Decimal(431_000 + make.salt + make.made))
+        vetted = {**of, "scope": scope, "session": session, "person": lead, "reply": ""}
+        make(scoping.Vet, **vetted, section="price", word="fine", said=[{"is": "fee", "amount": str(fee)}])
+        said = [{"is": "risk", "words": "R", "size": "major", "impact_money": str(fee)}]
         return {
+            "vet": make(scoping.Vet, **vetted, section="risks", word="question", said=said),
+            "probe": make(review.Probe, pitch=pitch, source="own", agrees=None),
             "scope": scope, "item": items[-1], "session": session,
+            "document": make(
+                scoping.Document, **of, scope=scope, kind="sow", format="pdf", made_by=seller,
+                content=pdf({**EXAMPLE, "mark": ""}, at=AT),
+            ),
             "flag": make(
                 scoping.RedFlag, **of, section="scope", raised_in="lead", raised_by=lead, cleared_why="", reply=""
             ),
@@ -242,6 +270,12 @@ class Firm:
                 make(handoff.Decision, handoff=brief, accepted=True, person=lead)
         for engagement in (story.running, story.done):
             rows["project" if engagement is story.running else "past"] = self._project(make, engagement, lead)
+        secret = f"{CLIENTS_SECRET}-{story.client.pk}"
+        rows["link"] = make(
+            feedback.ClientLink, engagement=story.deal, contact=rows["contact"], expires_on=TODAY, made_by=seller,
+            secret_digest=digest_of(secret), code_digest="",
+        )  # fmt: skip
+        rows["secret"] = secret
         rows["survey"] = make(
             feedback.Survey, engagement=story.done, account=story.client, asked_at=AT, answered_at=AT, score=9
         )

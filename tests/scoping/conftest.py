@@ -9,6 +9,7 @@ from tandem.engagements.models import Duty, DutyPart, Engagement, Outcome, Outco
 from tandem.people.models import Role, RoleRate
 from tandem.scoping.actions import draft, items, lines, session
 from tandem.scoping.models import ScopeVersion
+from tests import dealing
 
 CLAUSES = (
     ("exclusion", "Device upgrades"),
@@ -63,4 +64,5 @@ def ready(world, drafted) -> Engagement:
     planned = session.plan(deal, by=world.sol, at=world.at, planned_at=world.at, people=[world.sol, world.dee])
     session.hold(planned, by=world.sol, at=world.at, seen=1, came=[world.sol, world.dee])
     deal.refresh_from_db()
+    dealing.vet_all(world, deal)
     return deal

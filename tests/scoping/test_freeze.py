@@ -15,6 +15,7 @@ from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries.compare import compare
 from tandem.scoping.queries.gate import freeze_checklist, freeze_facts
+from tests import dealing
 
 
 def by(world) -> dict:
@@ -51,6 +52,7 @@ def test_an_open_gate_freezes_and_moves_the_deal(world, ready, drafted):
 )
 def test_each_rule_shuts_the_gate_on_real_rows(world, ready, spoil, rule):
     spoil(world)
+    dealing.vet_all(world, ready)
     with pytest.raises(Refused) as shut:
         freeze(ready, **by(world))
     assert [finding.rule for finding in shut.value.findings] == [rule]
@@ -60,6 +62,7 @@ def test_each_rule_shuts_the_gate_on_real_rows(world, ready, spoil, rule):
 
 def test_a_waiver_lets_one_rule_pass_and_is_marked_as_used(world, ready):
     Risk.objects.create(engagement=ready, words="R", size="major")
+    dealing.vet_all(world, ready)
     waiver = Waiver.objects.create(
         engagement=ready, rule="every_major_risk_has_an_owner", asked_by=world.sol, asked_at=world.at, asked_why="W",
         decided_by=world.lea, decided_at=world.at, granted=True, reason="Known", expires_on=world.today,
@@ -89,9 +92,11 @@ def test_only_between_qualified_and_signed(world, ready, stage):
 
 def test_nothing_written_is_nothing_to_freeze(world, ready, drafted):
     lines.set_hours(drafted, by=world.sol, at=world.at, seen=None, minutes={drafted.lines.get().pk: 0})
+    dealing.vet_all(world, ready)
     with pytest.raises(Refused, match="how many hours it takes"):
         freeze(ready, **by(world))
     ScopeVersion.objects.all().delete()
+    dealing.vet_all(world, ready)
     with pytest.raises(Refused, match="no draft"):
         freeze(ready, **by(world))
 
@@ -106,6 +111,9 @@ def test_a_later_version_freezes_without_moving_the_stage(world, ready, stage):
     lines.set_hours(second, by=world.sol, at=world.at, seen=None, minutes={line.pk: 6600})
     ready.refresh_from_db()
     assert ready.amount == 12000  # the worth follows what was frozen, until the next is frozen
+    with pytest.raises(Refused, match="Changed since it was vetted: capacity and price"):
+        freeze(ready, **by(world))
+    dealing.vet_all(world, ready)
     second = freeze(ready, **by(world))
     assert (second.number, ready.stage, ready.amount) == (2, stage, 13200)
     assert second.digest != first.digest
@@ -154,7 +162,7 @@ def test_the_checklist_takes_as_many_queries_for_50_rows_as_for_one(world, ready
         flag.raise_flag(ready, by=world.dee, at=world.at, section="scope", words=f"F{i}")
         Outcome.objects.create(engagement=ready, title=f"O{i}")
     deal = Engagement.objects.select_related("seller", "lead").get()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(22):
         freeze_facts(deal)
 
 

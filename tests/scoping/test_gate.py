@@ -4,7 +4,7 @@ import pytest
 
 from tandem.gates import Refused, Waived, check, insist
 from tandem.scoping import gate
-from tandem.scoping.gate import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts
+from tandem.scoping.gate import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, SectionFact
 
 WHOLE = ScopeFacts(
     outcomes=(OutcomeFact("One register", sales=True, delivery=True),),
@@ -12,6 +12,7 @@ WHOLE = ScopeFacts(
     assumptions=(AssumptionFact("Clean data", verified=True),),
     duties=(DutyFact("Give access", accountable=1),),
     delivery_came=("Dee Lund",),
+    sections=(SectionFact("Scope", "fine", "Dee"), SectionFact("Price", "fine", "Dee")),
     seller="Sol",
     lead="Dee",
 )
@@ -69,6 +70,42 @@ def test_every_major_risk_has_an_owner(risks, said):
 def test_delivery_was_in_the_room(came, flags, said):
     answer = gate.delivery_was_in_the_room(with_(delivery_came=came, flags=flags))
     assert answer is None if said is None else said in answer
+
+
+@pytest.mark.parametrize(
+    ("states", "said", "so_far", "waits_on"),
+    [
+        (("fine", "fine"), None, "2 of 2 sections vetted", ()),
+        (("never", "never"), "Not vetted yet: scope and price.", "0 of 2 sections vetted", ("Dee",)),
+        (
+            ("fine", "stale"),
+            "Changed since it was vetted: price.",
+            "1 of 2 sections vetted; price changed since",
+            ("Dee",),
+        ),
+        (
+            ("stale", "stale"),
+            "Changed since it was vetted: scope and price.",
+            "0 of 2 sections vetted; scope and price changed since",
+            ("Dee",),
+        ),
+        (("question", "fine"), "Delivery asks about: scope.", "1 of 2 sections vetted", ("Sol",)),
+        (("answered", "fine"), "Answered, to be vetted: scope.", "1 of 2 sections vetted", ("Dov",)),
+        (("flag", "fine"), "Red flag on: scope.", "1 of 2 sections vetted", ()),
+        (
+            ("question", "never"),
+            "Not vetted yet: price. Delivery asks about: scope.",
+            "0 of 2 sections vetted",
+            ("Sol", "Dee"),
+        ),
+    ],
+)
+def test_delivery_vetted_every_section(states, said, so_far, waits_on):
+    """An answered question waits on whoever asked, here Dov; all else of delivery's on the lead."""
+    sections = tuple(SectionFact(name, state, "Dov") for name, state in zip(("Scope", "Price"), states, strict=True))
+    facts = with_(sections=sections)
+    finding = next(each for each in check(gate.FREEZE, facts) if each.rule == "delivery_vetted_every_section")
+    assert (finding.words, finding.note, finding.waits_on) == (said, so_far, waits_on)
 
 
 @pytest.mark.parametrize(

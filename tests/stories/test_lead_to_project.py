@@ -16,8 +16,9 @@ from tandem.handoff.actions.sign import sign
 from tandem.ledger.queries import breaks, history
 from tandem.review.actions import pitch, votes
 from tandem.review.actions.propose import decide, propose
-from tandem.scoping.actions import draft, items, lines, session
+from tandem.scoping.actions import draft, items, lines, session, vet
 from tandem.scoping.actions.freeze import freeze
+from tandem.scoping.models import Section
 from tests import dealing
 
 
@@ -98,6 +99,13 @@ def scoped(world, now, engagement) -> None:
     duty.add(engagement, letters={world.ruth: "A", world.dee: "R"}, words="Give us access", for_client=True, **by_sol)
     talk = session.plan(engagement, planned_at=world.at, people=[world.dee], **by_sol)
     session.hold(talk, seen=None, came=[world.dee], **by_sol)
+    refused(lambda: freeze(engagement, by=world.sol, **now), "Not vetted yet: success, scope, assumptions")
+    asked = vet.vet(engagement, section="price", word="question", words="Is travel in the fee?", **by_dee)
+    dealing.vet_all(world, engagement, sections=[each for each in Section if each != "price"])
+    refused(lambda: freeze(engagement, by=world.sol, **now), "Delivery asks about: price.")
+    vet.reply(asked, reply="No, it's billed at cost.", seen=None, **by_sol)
+    refused(lambda: freeze(engagement, by=world.sol, **now), "Answered, to be vetted: price.")
+    vet.vet(engagement, section="price", word="fine", **by_dee)
     freeze(engagement, by=world.sol, **now)
     assert engagement.stage == Stage.SCOPED
 
@@ -117,6 +125,8 @@ def agreed(world, now, engagement) -> None:
     second = draft.start_again(first, **by_sol)
     items.add(second, kind="in", words="Two training days", **by_sol)
     refused(lambda: decide(engagement, by=world.sol, **now), "Scope 2 is being changed")
+    refused(lambda: freeze(engagement, by=world.sol, **now), "Changed since it was vetted: scope.")
+    vet.vet(engagement, section="scope", word="fine", **by_dee)
     freeze(engagement, by=world.sol, **now)
     votes.vote(engagement, "sales", "approve", reason="Good.", **by_sol)
     verdict = votes.vote(engagement, "delivery", "if", reason="Con is held for it", **by_dee)
@@ -137,6 +147,7 @@ def proposed(world, now, engagement) -> None:
         return propose(engagement, sent_to="Ruth Castellan", valid_until=None, by=world.sol, **now)
 
     refused(send, "Scope 3 is being changed")
+    dealing.vet_all(world, engagement)
     freeze(engagement, by=world.sol, **now)
     refused(send, "Sales and Delivery: no word yet on scope 3.")
     votes.vote(engagement, "sales", "approve", reason="Good.", **by_sol)

@@ -38,6 +38,7 @@ CLASSES: dict[str, Sight] = {
     "people.timeoff.note": Sight.PERSONAL,
     "scoping.scopeversion.fee": Sight.PRICE,
     "scoping.scopeversion.discount": Sight.PRICE,
+    "scoping.vet.said": Sight.PRICE,
     "scoping.estimateline.bill_hourly": Sight.PRICE,
     "scoping.estimateline.cost_hourly": Sight.COST,
     "review.policy.margin_floor": Sight.MARGIN,

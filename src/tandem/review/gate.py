@@ -73,9 +73,13 @@ class SignFacts:
     pitch_on: date | None = None
     pitch_held: bool = False
     delivery_came: bool = False
+    unheard: tuple[str, ...] = ()
     pitch_people: tuple[Any, ...] = ()
     assumptions: tuple[AssumptionFact, ...] = ()
     seller: Any | None = None
+
+
+NAMED = 2
 
 
 def needed_seats(fee: Decimal, finance_from: Decimal) -> tuple[str, ...]:
@@ -226,6 +230,11 @@ def the_client_said_it_back(facts: SignFacts) -> str | None:
         return _("Planned; not held yet.")
     if not facts.delivery_came:
         return _("Delivery wasn't in the room, or hasn't said so yet.")
+    if facts.unheard:
+        quotes = listed([f"“{words}”" for words in facts.unheard[:NAMED]])
+        more = len(facts.unheard) - NAMED
+        tail = _(" and %(n)s more") % {"n": more} if more > 0 else ""
+        return _("Write down what the client said to %(quotes)s.") % {"quotes": quotes + tail}
     return None
 
 

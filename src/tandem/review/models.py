@@ -195,7 +195,6 @@ class ReversePitch(models.Model):
     place = models.CharField(max_length=200, blank=True, help_text="Where: a room, or a link")
     minutes = models.PositiveSmallIntegerField(default=30)
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
-    probes = models.TextField(blank=True, help_text="Blind spots to probe")
     held_at = models.DateTimeField(null=True, blank=True)
     delivery_came = models.BooleanField(default=False)
     heard = models.TextField(blank=True, help_text="What the client said back")

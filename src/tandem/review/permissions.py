@@ -17,7 +17,10 @@ TABLE: Table = {
     "deal_paper": {"GET": VOTERS},
     "deal_paper_kept": {"GET": VOTERS},
     "deal_calls": {"GET": EVERYONE, "POST": BOTH_SIDES},
+    "deal_invitation": {"GET": EVERYONE},
+    "deal_probe_drop": {"POST": BOTH_SIDES},
     # Whoever of delivery was named to join may be a consultant.
+    "deal_probe": {"GET": EVERYONE, "POST": EVERYONE},
     "deal_pitch_held": {"POST": EVERYONE},
     "deal_pitch_there": {"POST": EVERYONE},
 }

@@ -14,6 +14,9 @@ urlpatterns = [
     path("deals/<int:pk>/papers/<slug:kind>.<slug:ending>", papers.paper, name="deal_paper"),
     path("deals/<int:pk>/papers/kept/<int:document>/", papers.kept, name="deal_paper_kept"),
     path("deals/<int:pk>/calls/", calls.calls, name="deal_calls"),
+    path("deals/<int:pk>/calls/invitation.ics", calls.invite, name="deal_invitation"),
+    path("deals/<int:pk>/calls/probes/<int:probe_id>/", calls.probe, name="deal_probe"),
+    path("deals/<int:pk>/calls/probes/<int:probe_id>/drop/", calls.drop, name="deal_probe_drop"),
     path("deals/<int:pk>/calls/held/", calls.held, name="deal_pitch_held"),
     path("deals/<int:pk>/calls/there/", calls.there, name="deal_pitch_there"),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from tandem.engagements.gate import the_fit_meets_the_profile
 from tandem.gates import rule
-from tandem.web.words import hours
+from tandem.web.words import hours, listed
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class OutcomeFact:
     title: str
     sales: bool
     delivery: bool
+    client: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ class DutyFact:
 
 
 @dataclass(frozen=True)
+class SectionFact:
+    """Where the vetting of a section stands (queries.vets.state), and who vetted it last."""
+
+    name: str
+    state: str
+    vetter: Any = None
+
+
+@dataclass(frozen=True)
 class VagueFact:
     """A clause with a vague word in it; kept with a reason, it may stay."""
 
@@ -80,6 +90,7 @@ class ScopeFacts:
     cleared_flags: int = 0
     planned: bool = False
     delivery_came: tuple[str, ...] = ()
+    sections: tuple[SectionFact, ...] = ()
     seller: Any = None
     lead: Any = None
     clauses: int = 0
@@ -100,7 +111,9 @@ def _names(words: Iterable[str]) -> str:
 
 def _outcomes_so_far(facts: ScopeFacts) -> str:
     both = sum(each.sales and each.delivery for each in facts.outcomes)
-    return _("%(n)s of %(all)s outcomes") % {"n": both, "all": len(facts.outcomes)}
+    client = sum(each.client for each in facts.outcomes)
+    words = _("%(n)s of %(all)s outcomes") % {"n": both, "all": len(facts.outcomes)}
+    return _("%(outcomes)s, %(n)s by the client too") % {"outcomes": words, "n": client} if client else words
 
 
 def _outcomes_wait(facts: ScopeFacts) -> list[Any]:
@@ -252,6 +265,44 @@ def duties_are_named(facts: ScopeFacts) -> str | None:
     return _("Name one Accountable for: %(names)s.") % {"names": _names(unnamed)} if unnamed else None
 
 
+def _in(facts: ScopeFacts, *states: str) -> list[SectionFact]:
+    return [each for each in facts.sections if each.state in states]
+
+
+def _vetted_so_far(facts: ScopeFacts) -> str:
+    words = _("%(n)s of %(all)s sections vetted") % {"n": len(_in(facts, "fine")), "all": len(facts.sections)}
+    stale = [each.name for each in _in(facts, "stale")]
+    return _("%(words)s; %(names)s changed since") % {"words": words, "names": _few(stale)} if stale else words
+
+
+def _few(names: list[str]) -> str:
+    return listed([name.lower() for name in names])
+
+
+def _vetted_wait(facts: ScopeFacts) -> list[Any]:
+    """An open question waits on sales, an answered one on whoever asked; what was never vetted, or changed, on the
+    lead."""
+    people = [facts.seller for _each in _in(facts, "question")]
+    people += [each.vetter for each in _in(facts, "answered")]
+    people += [facts.lead for _each in _in(facts, "never", "stale")]
+    return list(dict.fromkeys(person for person in people if person))
+
+
+@rule(gettext_noop("Delivery vetted every section"), place="review", so_far=_vetted_so_far, waits_on=_vetted_wait)
+def delivery_vetted_every_section(facts: ScopeFacts) -> str | None:
+    told = (
+        ("stale", _("Changed since it was vetted: %(names)s.")), ("never", _("Not vetted yet: %(names)s.")),
+        ("question", _("Delivery asks about: %(names)s.")), ("answered", _("Answered, to be vetted: %(names)s.")),
+        ("flag", _("Red flag on: %(names)s.")),
+    )  # fmt: skip
+    found = [
+        words % {"names": _few([each.name for each in open_ones])}
+        for state, words in told
+        if (open_ones := _in(facts, state))
+    ]
+    return " ".join(found) or None
+
+
 def _open_vague(facts: ScopeFacts) -> list[VagueFact]:
     return [each for each in facts.vague if not each.kept]
 
@@ -284,6 +335,7 @@ FREEZE = (
     every_major_risk_has_an_owner,
     clauses_say_what_they_mean,
     delivery_was_in_the_room,
+    delivery_vetted_every_section,
 )
 
 # Stands in the proposal itself: none is drawn for a client below the floor that leadership hasn't accepted.

@@ -9,6 +9,18 @@ from tandem.engagements.models.engagement import OfEngagementQuery
 from tandem.people.models import Person, Role
 
 
+class Section(models.TextChoices):
+    """A part of the deal that delivery vets for itself."""
+
+    SUCCESS = "success", "Success"
+    SCOPE = "scope", "Scope"
+    ASSUMPTIONS = "assumptions", "Assumptions"
+    WHO = "who", "Who does what"
+    RISKS = "risks", "Risks"
+    CAPACITY = "capacity", "Capacity"
+    PRICE = "price", "Price"
+
+
 class ScopeVersion(models.Model):
     """One version of the statement of work. Frozen, it never changes; a later change makes a new version.
 
@@ -154,7 +166,7 @@ class Vet(models.Model):
     scope = models.ForeignKey(ScopeVersion, models.SET_NULL, null=True, blank=True, related_name="+")
     session = models.ForeignKey(ScopingSession, models.SET_NULL, null=True, blank=True, related_name="vets")
     section = models.CharField(max_length=40)
-    said = models.JSONField(default=list)
+    said = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64)
     word = models.CharField(max_length=8, choices=Word.choices)
     words = models.TextField(blank=True)

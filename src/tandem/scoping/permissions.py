@@ -10,9 +10,9 @@ EDIT = (
     "deal_scope_item_new", "deal_scope_item", "deal_scope_item_why", "deal_scope_link",
     "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates",
     "deal_price_discount", "deal_session_new", "deal_session_hold", "deal_flag_new", "deal_flag_reply",
-    "deal_flag_clear",
+    "deal_flag_clear", "deal_vet", "deal_vet_reply",
 )  # fmt: skip
-ACT = ("deal_scope_start", "deal_scope_item_remove", "deal_scope_reprice", "deal_freeze")
+ACT = ("deal_scope_start", "deal_scope_item_remove", "deal_scope_reprice", "deal_freeze", "deal_session_start")
 FILES = ("settings_document_file", "settings_document_built_in", "settings_document_example")
 
 TABLE: Table = {

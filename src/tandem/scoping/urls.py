@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.scoping.views import price, review, scope, templates
+from tandem.scoping.views import price, review, scope, templates, vets
 
 urlpatterns = [
     path("deals/<int:deal_id>/scope/", scope.scope, name="deal_scope"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("deals/<int:deal_id>/review/", review.review, name="deal_review"),
     path("deals/<int:deal_id>/review/sessions/new/", review.session_new, name="deal_session_new"),
     path("deals/<int:deal_id>/review/sessions/<int:pk>/", review.session_hold, name="deal_session_hold"),
+    path("deals/<int:deal_id>/review/sessions/<int:pk>/start/", review.session_start, name="deal_session_start"),
+    path("deals/<int:deal_id>/review/vets/<slug:section>/", vets.vet, name="deal_vet"),
+    path("deals/<int:deal_id>/review/answers/<int:pk>/", vets.reply, name="deal_vet_reply"),
     path("deals/<int:deal_id>/review/flags/new/", review.flag_new, name="deal_flag_new"),
     path("deals/<int:deal_id>/review/flags/<int:pk>/reply/", review.flag_reply, name="deal_flag_reply"),
     path("deals/<int:deal_id>/review/flags/<int:pk>/clear/", review.flag_clear, name="deal_flag_clear"),

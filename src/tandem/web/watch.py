@@ -12,7 +12,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 Answer = Callable[[HttpRequest], HttpResponse]
 # A link that lets its holder in is a secret, though it stands in an address.
-SECRET_PATHS = re.compile(r"(/account/(?:password/reset/key|confirm-email)/)[^/\s\"']+")
+SECRET_PATHS = re.compile(r"(/account/(?:password/reset/key|confirm-email)/|/c/)[^/\s\"']+")
 SECRET_NAMES = re.compile(r"password|secret|token|cookie|authorization|csrf|session", re.IGNORECASE)
 
 

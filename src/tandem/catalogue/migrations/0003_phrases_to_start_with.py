@@ -35,15 +35,18 @@ COMMITTED = [
     "we will", "we'll", "I will", "I'll", "we promise", "I promise", "we guarantee", "guaranteed", "we commit",
     "you will have", "you'll have", "you will get", "you'll get", "included in the price", "at no extra cost",
     "no problem", "absolutely", "definitely", "you have my word", "will be ready", "will be live", "will be done",
+    "we're going to", "we are going to", "is on us", "count on us",
 ]  # fmt: skip
 IMPLIED = [
     "we can", "we could", "should be fine", "should be able to", "shouldn't be a problem", "that's easy",
     "we usually", "we always", "we normally", "is included", "comes with", "out of the box", "you can expect",
     "I don't see why not", "we'd have", "of course",
+    "should be enough", "you'd have", "you'd get", "you'd see",
 ]  # fmt: skip
 MENTIONED = [
     "we might", "maybe we", "perhaps we", "we're looking at", "on our roadmap", "we've thought about",
     "other clients have", "for another client", "one option is", "it would be nice", "down the line", "at some point we",
+    "there's a chance",
 ]  # fmt: skip
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from tandem.delivery.gate import close as gate
 from tandem.delivery.models import ChangeOrder, Milestone, Project, Status
 from tandem.delivery.queries.gate import close_facts
+from tandem.engagements.actions import measure
 from tandem.engagements.actions.stage import move
 from tandem.engagements.models import Promise, Stage
 from tandem.engagements.queries.waivers import standing
@@ -122,6 +124,7 @@ def close(project: Project, *, by: Person, at: datetime) -> Project:
     with transaction.atomic():
         insist(gate.CLOSE, close_facts(deal), standing(deal, at.date()))
         move(deal, Stage.DELIVERED, "delivered", by=by, at=at)
+        measure.plan(deal, timezone.localdate(at), by=by, at=at)
         return revise(
             project, "closed project", seen=None, by=by, at=at, closed_at=at, left_minutes=0, left_cost=Decimal(0)
         )

@@ -14,7 +14,9 @@ from tandem.delivery.forms.project import MilestoneForm, SettleForm, StatusForm
 from tandem.delivery.frame import answer, found, frame
 from tandem.delivery.models import Milestone, Project
 from tandem.delivery.queries import projects as questions
-from tandem.engagements.models import Outcome, Promise
+from tandem.engagements.models import Promise
+from tandem.engagements.queries.measure import told
+from tandem.engagements.queries.outcome import rows as outcome_rows
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
@@ -53,9 +55,11 @@ def overview(request: Asked, pk: int) -> HttpResponse:
 
 
 def _overview(project: Project, pk: int) -> dict[str, Any]:
+    outcomes = outcome_rows(project.engagement, measured=True)
     return {
         "milestones": questions.milestones(project),
-        "outcomes": list(Outcome.objects.filter(engagement_id=pk).order_by("position", "pk")),
+        "outcomes": outcomes,
+        "told": told(outcomes),
         "promises": list(Promise.objects.filter(engagement_id=pk).select_related("said_by").order_by("pk")),
         "changes": questions.changes(project),
         "out": questions.not_in_scope(project),

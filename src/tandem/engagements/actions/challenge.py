@@ -1,4 +1,9 @@
-"""Verbs on challenges: kept when delivery doubts something, answered by sales, judged with hindsight."""
+"""Verbs on challenges: kept when delivery doubts something, answered by sales, judged with hindsight.
+
+Hindsight needs more eyes than two. Whoever raised a challenge and whoever answered it say who was right only against
+themselves: the one that sales was, the other that delivery was. Everybody else who is named on the deal, and
+leadership, may say anything.
+"""
 
 from datetime import datetime
 
@@ -6,8 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Assumption, Challenge, Engagement, Promise
+from tandem.engagements.queries.challenge import JUDGED_IN, may_say, named_on
+from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
 from tandem.people.models import Access, Person
+
+ANSWERERS = (Access.SALES, Access.LEADERSHIP)
 
 
 def note(
@@ -34,11 +43,46 @@ def reply(challenge: Challenge, *, by: Person, at: datetime, seen: int | None, r
 
     Raises:
         PermissionDenied: delivery doesn't answer its own challenge.
+        Refused: it's judged by now; the answer stands as it was.
         Stale: somebody else answered first.
     """
-    if by.access not in (Access.SALES, Access.LEADERSHIP):
+    if by.access not in ANSWERERS:
         raise PermissionDenied(_("Sales or leadership answers delivery’s challenge."))
+    if challenge.right:
+        raise Refused([_finding(_("Who was right has been said; the answer stands."))])
     return ledger.revise(
         challenge, "answered challenge", seen=seen, by=by, at=at, reason=reply,
         reply=reply, replied_by=by, replied_at=at,
     )  # fmt: skip
+
+
+def settle(promise: Promise, words: str, *, by: Person, at: datetime) -> None:
+    """What sales did about a promise answers what delivery doubted of it, if nobody has answered yet."""
+    if by.access in ANSWERERS:
+        for row in promise.challenges.filter(reply="", right="").order_by("pk"):
+            reply(row, by=by, at=at, seen=None, reply=words)
+
+
+def judge(
+    challenge: Challenge, *, by: Person, at: datetime, seen: int | None, right: str, judged_why: str
+) -> Challenge:
+    """Who was right, with why: from the close of the work on.
+
+    Raises:
+        PermissionDenied: `by` isn't named on the deal, or would judge in their own cause.
+        Refused: the work isn't done yet.
+        Stale: somebody else was first.
+    """
+    deal = challenge.engagement
+    if deal.stage not in JUDGED_IN:
+        raise Refused([_finding(_("Who was right shows when the work is done."))])
+    if right not in may_say(challenge, by, named_on(deal, by)):
+        raise PermissionDenied(_("Nobody judges their own challenge or their own answer, but against themselves."))
+    return ledger.revise(
+        challenge, "judged challenge", seen=seen, by=by, at=at, reason=judged_why,
+        right=right, judged_by=by, judged_at=at, judged_why=judged_why,
+    )  # fmt: skip
+
+
+def _finding(words: str) -> Finding:
+    return Finding(rule="hindsight", label=_("Hindsight"), words=words)

@@ -9,15 +9,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.sides import must_edit
-from tandem.engagements.models import Engagement, Outcome, OutcomeSignature
+from tandem.engagements.models import Engagement, Outcome, OutcomeSignature, Side
+from tandem.engagements.models.outcome import MEANING
+from tandem.engagements.queries.outcome import digest_of, signed_words, words_of
 from tandem.ledger import actions as ledger
 from tandem.people.models import Person
 from tandem.people.rights import key_of
-
-MEANING = (
-    "title", "expects", "proves", "baseline", "target", "unit", "measured_how", "measured_by", "measured_on",
-    "not_done",
-)  # fmt: skip
 
 
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Outcome:
@@ -56,21 +53,50 @@ def sign(outcome: Outcome, *, by: Person, at: datetime, seen: int | None) -> Out
         )
     with transaction.atomic():
         ledger.revise(outcome, "signed outcome", seen=seen, by=by, at=at)  # holds the version; writes nothing
-        kept = OutcomeSignature.objects.filter(outcome=outcome, revision=outcome.revision, side=side).first()
-        return kept or _turn(outcome, side, by, at)
+        return _turn(outcome, side, by, at, person=by)
+
+
+def sign_for_client(
+    outcome: Outcome, *, read: str, name: str, evidence: dict[str, Any], by: ledger.Actor, at: datetime
+) -> OutcomeSignature:
+    """The client's key, turned by somebody without an account. `read` is the digest of the words they had before them,
+    `evidence` how it is known that it was they.
+
+    Raises:
+        Stale: the words were changed since; what wasn't read can't be signed.
+    """
+    with transaction.atomic():
+        held = Outcome.objects.select_for_update().get(pk=outcome.pk)
+        if digest_of(words_of(held)) != read:
+            raise ledger.Stale(held)
+        return _turn(held, Side.CLIENT, by, at, client_name=name, evidence=evidence)
 
 
 class Unfinished(Exception):
     """The outcome has no second voice yet, so there is nothing to agree on."""
 
 
-def _turn(outcome: Outcome, side: str, by: Person, at: datetime) -> OutcomeSignature:
+def _turn(outcome: Outcome, side: str, by: ledger.Actor, at: datetime, **who: Any) -> OutcomeSignature:
+    """One key a side and revision: whoever of the same side comes second finds it turned."""
+    kept = OutcomeSignature.objects.filter(outcome=outcome, revision=outcome.revision, side=side).first()
+    if kept:
+        return kept
+    words = signed_words(outcome)
+    how = {**words["evidence"], **who.pop("evidence", {})}
     try:
         with transaction.atomic():
             key = OutcomeSignature.objects.create(
-                outcome=outcome, revision=outcome.revision, side=side, person=by, at=at
+                outcome=outcome,
+                revision=outcome.revision,
+                side=side,
+                at=at,
+                digest=words["digest"],
+                evidence=how,
+                **who,
             )
     except IntegrityError:  # the same side turned its key in another window at this very moment
         return OutcomeSignature.objects.get(outcome=outcome, revision=outcome.revision, side=side)
-    ledger.record(f"signed for {side}", outcome, by=by, at=at, after={"revision": outcome.revision})
+    ledger.record(
+        f"signed for {side}", outcome, by=by, at=at, after={"revision": outcome.revision, "digest": key.digest}
+    )
     return key

@@ -1,51 +1,111 @@
 """Verbs on promises: said, judged by delivery, papered, settled."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tandem.engagements.actions.sides import must_be, must_edit
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tandem.engagements.actions import challenge
+from tandem.engagements.actions.sides import must_be, must_edit, must_speak_for
 from tandem.engagements.models import Engagement, Promise
 from tandem.ledger import actions as ledger
 from tandem.people.models import Person
 
 UNJUDGED: dict[str, Any] = {"verdict": "", "condition": "", "judged_by": None, "judged_at": None}
+SHOWN = ("quote", "said_by", "said_to", "said_on", "said_where", "strength", "due_on")
+DOUBTS = (Promise.Verdict.IF, Promise.Verdict.NO)
 
 
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Promise:
-    """Something said to the client, in the words it was said in."""
+    """Something said to the client, in the words it was said in: written down by whoever heard it, of either side."""
     must_edit(by)
-    show = ("quote", "said_by", "said_to", "said_on", "said_where", "strength")
-    return ledger.add(Promise(engagement=engagement, **words), "wrote down promise", by=by, at=at, show=show)
+    return ledger.add(Promise(engagement=engagement, **words), "wrote down promise", by=by, at=at, show=SHOWN)
+
+
+def capture(engagement: Engagement, heard: Sequence[dict[str, Any]], *, by: Person, at: datetime) -> list[Promise]:
+    """All that somebody confirmed of a call's notes, in one transaction: what `add` takes, once for each.
+
+    Raises:
+        PermissionDenied: `by` is neither of sales nor of delivery nor of leadership.
+    """
+    must_edit(by)
+    rows = [Promise(engagement=engagement, **words) for words in heard]
+    with transaction.atomic():
+        Promise.objects.bulk_create(rows)
+        ledger.record_all(
+            [
+                ledger.draft(
+                    "wrote down promise", row, by=by, at=at, after={name: getattr(row, name) for name in SHOWN}
+                )
+                for row in rows
+            ]
+        )
+    return rows
 
 
 def revise(promise: Promise, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Promise:
-    """Correct what was said. Other words or another strength are another promise: delivery's verdict is voided."""
-    must_edit(by)
-    if any(words.get(name, getattr(promise, name)) != getattr(promise, name) for name in ("quote", "strength")):
+    """Correct what was said. Other words or another strength are another promise: delivery's verdict is voided.
+
+    Raises:
+        PermissionDenied: it's the other side's word.
+        Stale: somebody else was first.
+    """
+    must_speak_for(promise.said_by, by)
+    changed = any(words.get(name, getattr(promise, name)) != getattr(promise, name) for name in ("quote", "strength"))
+    if changed:
         words.update(UNJUDGED)
-    return ledger.revise(promise, "corrected promise", seen=seen, by=by, at=at, **words)
+    with transaction.atomic():
+        ledger.revise(promise, "corrected promise", seen=seen, by=by, at=at, **words)
+        if changed:
+            challenge.settle(promise, _("Changed to: “%(words)s”") % {"words": promise.quote}, by=by, at=at)
+    return promise
 
 
 def judge(
     promise: Promise, *, by: Person, at: datetime, seen: int | None, verdict: str, condition: str = ""
 ) -> Promise:
-    """Delivery's verdict: feasible, feasible if, or not feasible.
+    """Delivery's verdict: feasible, feasible if, or not feasible. A doubt is kept in the challenge log too, as it was
+    said; the same doubt again isn't.
 
     Raises:
         PermissionDenied: `by` isn't of delivery.
+        Stale: somebody else was first.
     """
     must_be("delivery", by)
-    return ledger.revise(
-        promise, f"judged promise: {Promise.Verdict(verdict).label.lower()}", seen=seen, by=by, at=at,
-        verdict=verdict, condition=condition, judged_by=by, judged_at=at,
-    )  # fmt: skip
+    same = (promise.verdict, promise.condition) == (verdict, condition)
+    with transaction.atomic():
+        judged = ledger.revise(
+            promise, f"judged promise: {Promise.Verdict(verdict).label.lower()}", seen=seen, by=by, at=at,
+            verdict=verdict, condition=condition, judged_by=by, judged_at=at,
+        )  # fmt: skip
+        if verdict in DOUBTS and not same:
+            challenge.note(
+                promise.engagement, about="promises", words=condition, by=by, at=at, on_words=promise.quote,
+                promise=promise,
+            )  # fmt: skip
+    return judged
 
 
 def paper(
-    promise: Promise, *, by: Person, at: datetime, seen: int | None, paper: str, paper_words: str = ""
+    promise: Promise,
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None,
+    paper: str,
+    paper_words: str = "",
+    paper_knows: str = "",
 ) -> Promise:
-    """Where it's written; or that it's excluded, knowingly unwritten, or withdrawn with the client told."""
+    """Where it's written; or that it's excluded, knowingly unwritten (who knows, and why), or withdrawn with the client
+    told (by whom, and how). By sales, it answers what delivery doubted. Raises Stale."""
     must_edit(by)
-    return ledger.revise(
-        promise, "papered promise", seen=seen, by=by, at=at, reason=paper_words, paper=paper, paper_words=paper_words
-    )
+    with transaction.atomic():
+        ledger.revise(
+            promise, "papered promise", seen=seen, by=by, at=at, reason=paper_words, paper=paper,
+            paper_words=paper_words, paper_knows=paper_knows, paper_by=by, paper_at=at,
+        )  # fmt: skip
+        label = str(Promise.Paper(paper).label)
+        challenge.settle(promise, f"{label}: {paper_words}" if paper_words else label, by=by, at=at)
+    return promise

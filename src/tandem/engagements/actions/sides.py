@@ -21,3 +21,14 @@ def must_be(side: str, by: Person) -> None:
         raise PermissionDenied(
             _("Only somebody of delivery can answer this.") if side == "delivery" else _("Only sales can answer this.")
         )
+
+
+def speaks_for(by: Person, speaker: Person) -> bool:
+    """May `by` correct what `speaker` said? Their own side may, and leadership; of somebody of neither side, both."""
+    return by.access in EDITORS and (by.access == Access.LEADERSHIP or speaker.side in ("", by.side))
+
+
+def must_speak_for(speaker: Person, by: Person) -> None:
+    """Raises PermissionDenied unless `by` may correct what `speaker` said."""
+    if not speaks_for(by, speaker):
+        raise PermissionDenied(_("Only their own side corrects what %(name)s said.") % {"name": speaker.name})

@@ -1,12 +1,28 @@
-"""Say something on a deal, for colleagues."""
+"""Say something on a deal, for colleagues; what the client says through their link stands there too."""
 
 from datetime import datetime
 
-from tandem.engagements.models import Engagement, Remark
-from tandem.ledger.actions import add
+from tandem.clients.models import Contact
+from tandem.engagements.actions.sides import must_edit
+from tandem.engagements.models import Engagement, Outcome, Remark
+from tandem.ledger.actions import Actor, add, revise
 from tandem.people.models import Person
 
 
 def say(deal: Engagement, words: str, *, by: Person, at: datetime) -> Remark:
     """Whoever sees a deal may speak on it."""
     return add(Remark(engagement=deal, by=by, at=at, words=words), "said", by=by, at=at)
+
+
+def say_for_client(
+    deal: Engagement, words: str, *, contact: Contact, outcome: Outcome | None, by: Actor, at: datetime
+) -> Remark:
+    """Somebody at the client says that it isn't as they see it. It voids nothing, and waits for an answer."""
+    remark = Remark(engagement=deal, contact=contact, outcome=outcome, words=words, at=at)
+    return add(remark, "said that they see it differently", by=by, at=at, reason=words)
+
+
+def answered(remark: Remark, *, seen: int | None, by: Person, at: datetime) -> Remark:
+    """The client has heard from us. Raises Stale, PermissionDenied."""
+    must_edit(by)
+    return revise(remark, "answered the client", seen=seen, by=by, at=at, answered_at=at)

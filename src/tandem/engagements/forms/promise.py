@@ -25,6 +25,7 @@ class PromiseForm(SeenForm):
     strength = forms.ChoiceField(
         label=_("How strong"), choices=Promise.Strength.choices, initial=Promise.Strength.COMMITTED
     )
+    due_on = DayField(label=_("By when"), required=False)
 
     def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
         super().__init__(*args, **extras)
@@ -47,11 +48,22 @@ class JudgeForm(SeenForm):
 class PaperForm(SeenForm):
     paper = forms.ChoiceField(label=_("Where it’s written"), choices=Promise.Paper.choices, widget=forms.RadioSelect)
     paper_words = forms.CharField(
-        label=_("Which clause, or who told the client and when"), max_length=300, required=False
+        label=_("Which clause, why it stays unwritten, or who told the client and how"),
+        max_length=300,
+        required=False,
+        widget=long_text(2),
     )
+    paper_knows = forms.CharField(label=_("Who knows that it stays unwritten"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if given.get("paper") in (Promise.Paper.UNWRITTEN, Promise.Paper.WITHDRAWN) and not given.get("paper_words"):
-            self.add_error("paper_words", _("Say why it stays unwritten, or who told the client and when."))
+        paper = given.get("paper")
+        if paper == Promise.Paper.UNWRITTEN and not given.get("paper_words"):
+            self.add_error("paper_words", _("Say why it stays unwritten."))
+        if paper == Promise.Paper.UNWRITTEN and not given.get("paper_knows"):
+            self.add_error("paper_knows", _("Say who knows it: the client, and who of us."))
+        if paper == Promise.Paper.WITHDRAWN and not given.get("paper_words"):
+            self.add_error("paper_words", _("Say who told the client and when, and how."))
+        if paper and paper != Promise.Paper.UNWRITTEN:
+            given["paper_knows"] = ""
         return given

@@ -12,6 +12,12 @@ class Side(models.TextChoices):
     CLIENT = "client", "Client"
 
 
+MEANING = (
+    "title", "expects", "proves", "baseline", "target", "unit", "measured_how", "measured_by", "measured_on",
+    "not_done",
+)  # fmt: skip
+
+
 class Outcome(models.Model):
     """One outcome. `expects` is what the client says, `proves` is what delivery can show; `revision` grows with
     every edit of its meaning, and only signatures of the present revision count."""
@@ -27,8 +33,6 @@ class Outcome(models.Model):
     measured_by = models.CharField(max_length=120, blank=True)
     measured_on = models.DateField(null=True, blank=True)
     not_done = models.TextField(blank=True, help_text="What done is not")
-    result = models.CharField(max_length=80, blank=True)
-    met = models.BooleanField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)

@@ -40,12 +40,16 @@ class Promise(models.Model):
     said_on = models.DateField()
     said_where = models.CharField(max_length=120, blank=True)
     strength = models.CharField(max_length=9, choices=Strength.choices, default=Strength.COMMITTED)
+    due_on = models.DateField(null=True, blank=True, help_text="By when, if a day was named")
     verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True)
     condition = models.TextField(blank=True)
     judged_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     judged_at = models.DateTimeField(null=True, blank=True)
     paper = models.CharField(max_length=9, choices=Paper.choices, blank=True)
     paper_words = models.CharField(max_length=300, blank=True)
+    paper_knows = models.CharField(max_length=200, blank=True, help_text="Who knows that it stays unwritten")
+    paper_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    paper_at = models.DateTimeField(null=True, blank=True)
     result = models.CharField(max_length=12, choices=Result.choices, blank=True)
     result_words = models.CharField(max_length=300, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -63,5 +67,13 @@ class Promise(models.Model):
 
     @property
     def state(self) -> str:
-        """Exactly one: said, judged, papered, or its result."""
-        return self.result or ("papered" if self.paper else "judged" if self.verdict else "said")
+        """Exactly one: said, judged, papered, unwritten, withdrawn, or its result."""
+        return self.result or STATE_OF_PAPER.get(self.paper) or ("judged" if self.verdict else "said")
+
+
+STATE_OF_PAPER: dict[str, str] = {
+    Promise.Paper.CLAUSE: "papered",
+    Promise.Paper.EXCLUDED: "papered",
+    Promise.Paper.UNWRITTEN: "unwritten",
+    Promise.Paper.WITHDRAWN: "withdrawn",
+}

@@ -1,20 +1,43 @@
 """Remarks on an engagement, and the views of the pipeline that somebody saved."""
 
 from django.db import models
+from django.db.models import Q
 
+from tandem.clients.models import Contact
 from tandem.engagements.models.engagement import Engagement, OfEngagementQuery
+from tandem.engagements.models.outcome import Outcome
 from tandem.people.models import Person
 
 
 class Remark(models.Model):
-    """Something that a colleague said about the engagement."""
+    """Something that a colleague said about the engagement; or somebody at the client, through their link, perhaps of
+    one outcome. What the client said waits for an answer until `answered_at`."""
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="talk")
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
+    outcome = models.ForeignKey(Outcome, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     words = models.TextField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = OfEngagementQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=False, contact__isnull=True) | Q(by__isnull=True, contact__isnull=False),
+                name="a_remark_is_one_persons",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["engagement"],
+                condition=Q(contact__isnull=False, answered_at__isnull=True),
+                name="clients_words_to_answer",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.words[:80]

@@ -1,5 +1,5 @@
-"""What waits on whom in a deal's sections: answers, owners, keys, verdicts, reviews. Seven queries, however many
-deals."""
+"""What waits on whom in a deal's sections: answers, owners, keys, verdicts, reviews, measures. A fixed number of queries,
+however many deals."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
@@ -16,8 +16,10 @@ from tandem.engagements.models import (
     Challenge,
     Engagement,
     Outcome,
+    OutcomeMeasure,
     OutcomeSignature,
     Promise,
+    Remark,
     Risk,
     Side,
     Stage,
@@ -31,8 +33,11 @@ Keep = Callable[[Wait], bool]
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything in the sections of open deals that waits on `on`, or that `asker` waits for; both None gives all."""
     who = (on, asker)
-    rows = [*_assumptions(*who), *_conditions(*who), *_risks(*who), *_outcomes(*who), *_promises(*who)]
-    rows += [*_doubts(*who), *_reviews(*who, timezone.localdate(at))]
+    today = timezone.localdate(at)
+    rows = [
+        *_assumptions(*who), *_conditions(*who), *_risks(*who), *_outcomes(*who), *_promises(*who),
+        *_doubts(*who), *_reviews(*who, today), *_measures(*who, today), *_clients_words(*who),
+    ]  # fmt: skip
     return [
         row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
     ]
@@ -174,14 +179,56 @@ def _promises(on: Person | None, asker: Person | None) -> Iterator[Wait]:
         )  # fmt: skip
 
 
+def _measures(on: Person | None, asker: Person | None, today: date) -> Iterator[Wait]:
+    """The work has ended, and what came of an outcome is to be measured. Nobody is held up by it."""
+    if asker:
+        return
+    found = OutcomeMeasure.objects.filter(
+        met__isnull=True, measured_at__isnull=True, due_on__lte=today, asked__isnull=False
+    )
+    related = found.select_related("asked", "outcome__engagement__account")
+    for row in (related.filter(asked=on) if on else related).order_by("due_on", "pk"):
+        deal: Engagement = row.outcome.engagement
+        yield Wait(
+            key=f"measure-{row.pk}", kind="do", title=_("Measure it: %(point)s") % {"point": row.get_point_display().lower()},
+            context=_whose(deal, row.outcome.title), on=row.asked, asker=None, since=_start_of(row.due_on or today),
+            url=reverse("deal_measure", args=[deal.pk, row.pk]), due=row.due_on, engagement_id=deal.pk,
+        )  # fmt: skip
+
+
+def _clients_words(on: Person | None, asker: Person | None) -> Iterator[Wait]:
+    """The client said through their link that it isn't as they see it; whoever sells answers, at any stage."""
+    if asker:
+        return
+    found = Remark.objects.filter(contact__isnull=False, answered_at__isnull=True)
+    related = found.select_related("contact", "engagement__account", "engagement__seller", "engagement__lead")
+    theirs = Q(engagement__seller=on) | Q(engagement__seller__isnull=True, engagement__lead=on)
+    for row in (related.filter(theirs) if on else related).order_by("at", "pk"):
+        deal: Engagement = row.engagement
+        name = row.contact.name if row.contact else ""
+        yield Wait(
+            key=f"remark-{row.pk}", kind="answer", title=_("%(name)s sees it differently") % {"name": name},
+            context=_whose(deal, row.words), on=deal.seller or deal.lead, asker=None, since=row.at,
+            url=f"{reverse('deal_talk', args=[deal.pk])}#remark-{row.pk}", engagement_id=deal.pk,
+            extra={"face": row.contact},
+        )  # fmt: skip
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _whose(deal: Engagement, words: str) -> str:
+    return f"{deal.account.name} · {words}" if deal.account else words
+
+
 def _wait(
     row: Any, name: str, kind: str, title: str, words: str, on: Person | None, asker: Person | None, since: datetime,
     place: str, due: date | None = None,
 ) -> Wait:  # fmt: skip
     deal: Engagement = row.engagement
-    whose = f"{deal.account.name} · {words}" if deal.account else words
     address = reverse(place, args=[deal.pk] if place == "deal_success" else [deal.pk, row.pk])
     return Wait(
-        key=f"{name}-{row.pk}", kind=kind, title=title, context=whose, on=on, asker=asker, since=since, url=address,
+        key=f"{name}-{row.pk}", kind=kind, title=title, context=_whose(deal, words), on=on, asker=asker, since=since, url=address,
         due=due, engagement_id=deal.pk,
     )  # fmt: skip

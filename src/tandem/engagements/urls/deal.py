@@ -12,4 +12,5 @@ urlpatterns = [
     path("deals/<int:pk>/fit/", fit.fit, name="deal_fit"),
     path("deals/<int:pk>/fit/score/", fit.score, name="deal_fit_score"),
     path("deals/<int:pk>/talk/", talk.talk, name="deal_talk"),
+    path("deals/<int:pk>/talk/<int:remark>/answered/", talk.answered, name="deal_talk_answered"),
 ]

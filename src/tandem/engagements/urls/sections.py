@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from tandem.engagements.views import assumptions, duties, outcomes, promises, risks
+from tandem.engagements.views import assumptions, capture, challenges, duties, measures, outcomes, promises, risks
 
 urlpatterns = [
     path("deals/<int:deal_id>/success/", outcomes.success, name="deal_success"),
     path("deals/<int:deal_id>/success/new/", outcomes.new, name="deal_outcome_new"),
     path("deals/<int:deal_id>/success/<int:pk>/", outcomes.edit, name="deal_outcome"),
     path("deals/<int:deal_id>/success/<int:pk>/sign/", outcomes.sign, name="deal_outcome_sign"),
+    path("deals/<int:deal_id>/success/<int:pk>/history/", outcomes.history, name="deal_outcome_history"),
+    path("deals/<int:deal_id>/success/measures/<int:pk>/", measures.measure, name="deal_measure"),
+    path("deals/<int:deal_id>/success/measures/<int:pk>/ask/", measures.ask, name="deal_measure_ask"),
     path("deals/<int:deal_id>/assumptions/", assumptions.assumptions, name="deal_assumptions"),
     path("deals/<int:deal_id>/assumptions/new/", assumptions.new, name="deal_assumption_new"),
     path("deals/<int:deal_id>/assumptions/<int:pk>/", assumptions.edit, name="deal_assumption"),
@@ -33,8 +36,12 @@ urlpatterns = [
     path("deals/<int:deal_id>/risks/<int:pk>/happened/", risks.happened, name="deal_risk_happened"),
     path("deals/<int:deal_id>/risks/<int:pk>/review/", risks.review, name="deal_risk_review"),
     path("deals/<int:deal_id>/promises/", promises.promises, name="deal_promises"),
+    path("deals/<int:deal_id>/promises/capture/", capture.capture, name="deal_promise_capture"),
     path("deals/<int:deal_id>/promises/new/", promises.new, name="deal_promise_new"),
     path("deals/<int:deal_id>/promises/<int:pk>/", promises.edit, name="deal_promise"),
     path("deals/<int:deal_id>/promises/<int:pk>/judge/", promises.judge, name="deal_promise_judge"),
     path("deals/<int:deal_id>/promises/<int:pk>/paper/", promises.paper, name="deal_promise_paper"),
+    path("deals/<int:deal_id>/challenges/", challenges.challenges, name="deal_challenges"),
+    path("deals/<int:deal_id>/challenges/<int:pk>/reply/", challenges.reply, name="deal_challenge_reply"),
+    path("deals/<int:deal_id>/challenges/<int:pk>/judge/", challenges.judge, name="deal_challenge_judge"),
 ]

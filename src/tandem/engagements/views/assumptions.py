@@ -30,7 +30,8 @@ def assumptions(request: Asked, deal_id: int) -> HttpResponse:
 
 def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
-    form = AssumptionForm(posted(request), engagement=deal, sees_prices=_sees_prices(request))
+    start = {"words": request.GET.get("words", "")}
+    form = AssumptionForm(posted(request), engagement=deal, sees_prices=_sees_prices(request), initial=start)
     if form.settled(partial(actions.add, deal, **signed_by(request))):
         return back(deal, "deal_assumptions")
     return _page(request, deal, Doing("new", form))

@@ -1,10 +1,13 @@
-"""Promises made aloud: who said what, whether it can be done, where it's written."""
+"""Promises made aloud: who said what, whether it can be done, where it's written, what became of it."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from tandem.engagements.actions import promise as actions
+from tandem.engagements.actions.sides import speaks_for
 from tandem.engagements.forms.promise import JudgeForm, PaperForm, PromiseForm
 from tandem.engagements.models import Engagement, Promise
 from tandem.engagements.queries import promise as queries
@@ -12,6 +15,19 @@ from tandem.engagements.views.section import Doing, answer, back, deal_of, poste
 from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.rights import key_of
+from tandem.web.paging import ROWS
+
+FILTERS = {
+    "said": _("Wait for delivery"),
+    "judged": _("Unpapered"),
+    "papered": _("On paper"),
+    "unwritten": _("Knowingly unwritten"),
+    "withdrawn": _("Withdrawn"),
+    "kept": _("Kept"),
+    "late": _("Kept late"),
+    "renegotiated": _("Renegotiated"),
+    "broken": _("Broken"),
+}
 
 
 def promises(request: Asked, deal_id: int) -> HttpResponse:
@@ -20,7 +36,8 @@ def promises(request: Asked, deal_id: int) -> HttpResponse:
 
 def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
-    start = {"said_by": request.user.pk, "said_on": request.today}
+    quote = request.GET.get("quote", "")
+    start = {"said_by": request.user.pk, "said_on": request.today, "said_to": deal.contact_name, "quote": quote}
     form = PromiseForm(posted(request), engagement=deal, initial=start)
     if form.settled(partial(actions.add, deal, **signed_by(request))):
         return back(deal, "deal_promises")
@@ -28,10 +45,12 @@ def new(request: Asked, deal_id: int) -> HttpResponse:
 
 
 def edit(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """The other side reads it here and corrects nothing."""
     deal, promise = _both(request, deal_id, pk)
-    return _settle(
-        request, deal, promise, "edit", PromiseForm.of(promise, posted(request), engagement=deal), actions.revise
-    )
+    if request.method == "GET" and not speaks_for(request.user, promise.said_by):
+        return _page(request, deal, first=promise.pk)
+    form = PromiseForm.of(promise, posted(request), engagement=deal)
+    return _settle(request, deal, promise, "edit", form, actions.revise)
 
 
 def judge(request: Asked, deal_id: int, pk: int) -> HttpResponse:
@@ -46,7 +65,8 @@ def paper(request: Asked, deal_id: int, pk: int) -> HttpResponse:
 
 def _both(request: Asked, deal_id: int, pk: int) -> tuple[Engagement, Promise]:
     deal = deal_of(request, deal_id)
-    return deal, row_of(deal.promises.select_related("said_by", "judged_by"), pk)
+    found = deal.promises.select_related("said_by", "judged_by", "paper_by", "engagement")
+    return deal, row_of(found, pk)
 
 
 def _settle(request: Asked, deal: Engagement, promise: Promise, what: str, form: SeenForm, verb) -> HttpResponse:
@@ -55,10 +75,28 @@ def _settle(request: Asked, deal: Engagement, promise: Promise, what: str, form:
     return _page(request, deal, Doing(what, form, promise.pk))
 
 
-def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
+def _page(request: Asked, deal: Engagement, doing: Doing | None = None, first: int | None = None) -> HttpResponse:
+    """One state's promises, or all; the one that is worked on stands first, so that its form is never out of sight."""
     rows = queries.rows(deal)
     counts = queries.by_state(rows)
+    state = request.GET.get("state", "")
+    state = state if counts.get(state) and not doing else ""
+    wanted = [row for row in rows if row.state == state] if state else rows
+    first = doing.pk if doing and doing.pk else first
+    wanted = sorted(wanted, key=lambda row: row.pk != first) if first else wanted
+    whole = bool(request.GET.get("all"))
     return answer(
-        request, deal, "engagements/promises_page.html", "calls", doing, promises=rows, counts=counts,
-        key=key_of(request.user),
+        request, deal, "engagements/promises_page.html", "calls", doing, promises=wanted if whole else wanted[:ROWS],
+        summary=queries.summary(counts), kept=queries.kept(rows), filters=_filters(counts), state=state,
+        left=0 if whole else max(len(wanted) - ROWS, 0), mine={row.pk for row in rows if _may_correct(request, row)},
+        key=key_of(request.user), any=bool(rows),
     )  # fmt: skip
+
+
+def _may_correct(request: Asked, row: Promise) -> bool:
+    return speaks_for(request.user, row.said_by)
+
+
+def _filters(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
+    """(state, words, how many) of the states that there are."""
+    return [(state, words, counts[state]) for state, words in FILTERS.items() if counts[state]]

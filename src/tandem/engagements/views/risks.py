@@ -25,9 +25,8 @@ def risks(request: Asked, deal_id: int) -> HttpResponse:
 def new(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
     chosen = library.known(deal, request.user, request.GET.get("from", ""))
-    form = RiskForm(
-        posted(request), engagement=deal, sees_prices=_sees_prices(request), initial=chosen.initial if chosen else {}
-    )
+    start = chosen.initial if chosen else {"words": request.GET.get("words", "")}
+    form = RiskForm(posted(request), engagement=deal, sees_prices=_sees_prices(request), initial=start)
     verb = partial(actions.add, deal, source=chosen.source[:300] if chosen else "", **signed_by(request))
     if form.settled(verb):
         return back(deal, "deal_risks")

@@ -21,7 +21,8 @@ from tandem.web.pages import page
 WORDS = {
     "said": _("Not judged yet"),
     "judged": _("Judged, not on paper yet"),
-    "papered": _("On paper, or knowingly not"),
+    "papered": _("On paper"),
+    "unwritten": _("Knowingly unwritten"),
     "kept": _("Kept"),
     "late": _("Kept late"),
     "renegotiated": _("Renegotiated"),

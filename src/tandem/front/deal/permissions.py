@@ -11,5 +11,6 @@ TABLE: Table = {
     "deal_move": {"POST": BOTH_SIDES},
     "deal_waivers": {"GET": EVERYONE, "POST": BOTH_SIDES},
     "deal_waiver": {"POST": LEADERS},
+    "deal_probes": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
     "deal_history": {"GET": EVERYONE},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.front.deal import history, moves, new, overview, waivers
+from tandem.front.deal import history, moves, new, overview, probes, waivers
 
 urlpatterns = [
     path("deals/new/", new.new, name="deal_new"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("deals/<int:pk>/move/", moves.move, name="deal_move"),
     path("deals/<int:pk>/waivers/", waivers.waivers, name="deal_waivers"),
     path("deals/<int:pk>/waivers/<int:waiver>/", waivers.decide, name="deal_waiver"),
+    path("deals/<int:pk>/calls/probes/", probes.probes, name="deal_probes"),
     path("deals/<int:pk>/history/", history.history, name="deal_history"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 
 from tandem.clients.models import Account, Fit, FitAnswer, Profile
 from tandem.clients.queries.profile import fold
@@ -90,9 +90,10 @@ def _clients(by: Marker, person: Person) -> list[Effect]:
     hidden = Engagement.objects.filter(fit__isnull=False).exclude(
         pk__in=Engagement.objects.visible_to(person).values("pk")
     )
-    known = Fit.objects.exclude(pk__in=hidden.values("fit_id"))
-    newest = known.values("account_id").annotate(newest=Max("pk")).order_by("-newest")
-    rows = [(account, "", account, fit) for account, fit in newest.values_list("account_id", "newest")[:DEALS]]
+    known = Fit.objects.filter(account=OuterRef("pk")).exclude(pk__in=hidden.values("fit_id"))
+    newest = Subquery(known.order_by("-made_at", "-pk").values("pk")[:1])
+    found = Account.objects.visible_to(person).annotate(newest=newest).filter(newest__isnull=False)
+    rows = [(pk, "", pk, fit) for pk, fit in found.order_by("-newest").values_list("pk", "newest")[:DEALS]]
     return _read(by, rows)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from tandem.engagements.actions import assumption, risk
-from tandem.engagements.models import Assumption, Engagement, Risk
+from tandem.engagements.actions import assumption, measure, risk
+from tandem.engagements.models import Assumption, Engagement, OutcomeMeasure, Risk
 from tandem.feedback import actions as feedback
 from tandem.feedback.models import Survey
 from tandem.front.inbox.queries import NUDGED, Item
@@ -67,6 +67,7 @@ def _give(item: Item, to: Person, why: str, by: Person, at: datetime) -> Any:
     verbs: dict[tuple[str, str], tuple[Any, Any]] = {
         ("deal", "assumption"): (Assumption, partial(assumption.ask, asked=to)),
         ("deal", "risk"): (Risk, partial(risk.name_owner, owner=to, owner_contact=None)),
+        ("deal", "measure"): (OutcomeMeasure, partial(measure.ask, asked=to)),
         ("client", "survey"): (Survey, partial(feedback.give, owner=to, why=why)),
     }
     if (item.source, item.noun) not in verbs:

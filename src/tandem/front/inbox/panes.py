@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.delivery.models import ChangeOrder
+from tandem.engagements.actions.challenge import ANSWERERS
 from tandem.engagements.forms.assumption import AnswerForm
+from tandem.engagements.forms.challenge import ChallengeReplyForm
 from tandem.engagements.forms.deal import DecisionForm
+from tandem.engagements.forms.outcome import MeasureForm
 from tandem.engagements.forms.promise import JudgeForm
 from tandem.engagements.forms.risk import OwnForm
-from tandem.engagements.models import SIGNED, Engagement, Waiver
+from tandem.engagements.models import SIGNED, Engagement, OutcomeMeasure, Waiver
 from tandem.feedback import queries as feedback
 from tandem.feedback.forms import FollowUpForm
 from tandem.feedback.models import Survey
@@ -29,7 +32,8 @@ from tandem.review.forms.board import VoteForm
 from tandem.review.forms.calls import PlanForm
 from tandem.review.models import ReversePitch
 from tandem.review.queries import policy
-from tandem.scoping.models import ScopeVersion
+from tandem.scoping.forms.review import VetReplyForm
+from tandem.scoping.models import ScopeVersion, Section, Vet
 
 SHOWN = 4
 
@@ -79,7 +83,7 @@ def givable(item: Item, person: Person) -> bool:
     return (item.source, item.noun) in GIVEN and (bool(key_of(person)) or person.access == Access.LEADERSHIP)
 
 
-GIVEN = {("deal", "assumption"), ("deal", "risk"), ("client", "survey")}
+GIVEN = {("deal", "assumption"), ("deal", "risk"), ("deal", "measure"), ("client", "survey")}
 
 
 def _deal(item: Item) -> Engagement | None:
@@ -142,6 +146,27 @@ def _outcome(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     )  # fmt: skip
 
 
+def _measure(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    found = OutcomeMeasure.objects.filter(pk=item.pk, outcome__engagement=deal, asked=request.user)
+    row = found.select_related("outcome").first()
+    if row is None:
+        return None
+    return Pane(
+        "measure", _("Is “%(title)s” met?") % {"title": row.outcome.title}, row=row, form=MeasureForm.of(row),
+        action=reverse("deal_measure", args=[deal.pk, row.pk]), gives=True,
+    )  # fmt: skip
+
+
+def _clients_words(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.talk.filter(pk=item.pk).select_related("contact", "outcome").first()
+    if row is None or row.contact is None:
+        return None
+    return Pane(
+        "remark", _("Have you answered %(name)s?") % {"name": row.contact.name}, row=row, form=SeenForm.of(row),
+        action=reverse("deal_talk_answered", args=[deal.pk, row.pk]),
+    )  # fmt: skip
+
+
 def _promise(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     row = deal.promises.filter(pk=item.pk).select_related("said_by").first()
     if row is None or key_of(request.user) != "delivery":
@@ -150,6 +175,19 @@ def _promise(item: Item, deal: Engagement, request: Asked) -> Pane | None:
         "promise", _("Can we keep this promise?"), row=row, form=JudgeForm.of(row),
         action=reverse("deal_promise_judge", args=[deal.pk, row.pk]), before=_before(request.user, "promise"),
     )  # fmt: skip
+
+
+def _question(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    """scope-question-<vet>: delivery asks about a section of the deal."""
+    row = Vet.objects.filter(pk=item.pk, engagement=deal, word=Vet.Word.QUESTION).select_related("person").first()
+    if row is None or request.user.access not in (Access.SALES, Access.LEADERSHIP):
+        return None
+    words = _("%(name)s asks about %(section)s") % {
+        "name": row.person.first_name, "section": Section(row.section).label.lower()
+    }  # fmt: skip
+    return Pane(
+        "question", words, row=row, form=VetReplyForm.of(row), action=reverse("deal_vet_reply", args=[deal.pk, row.pk])
+    )
 
 
 def _vote(item: Item, deal: Engagement, request: Asked) -> Pane | None:
@@ -172,15 +210,10 @@ def _who_joins(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     if not item.key.endswith("-who"):
         return None
     pitch = ReversePitch.objects.filter(engagement=deal).first()
-    start = {
-        "seen": pitch.version if pitch else None,
-        "sales_person": (pitch.sales_person_id if pitch else None) or deal.seller_id,
-        "delivery_person": deal.lead_id,
-        "planned_at": pitch.planned_at if pitch else None,
-        "probes": pitch.probes if pitch else "",
-    }
+    start = {"sales_person": deal.seller_id, "delivery_person": deal.lead_id, "minutes": 30}
+    form = PlanForm.of(pitch, deal=deal) if pitch else PlanForm(deal=deal, initial=start)
     return Pane(
-        "who", _("Who from delivery joins the final call?"), row=pitch, form=PlanForm(initial=start),
+        "who", _("Who from delivery joins the final call?"), row=pitch, form=form,
         action=reverse("deal_calls", args=[deal.pk]),
     )  # fmt: skip
 
@@ -219,6 +252,16 @@ def _survey(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     )  # fmt: skip
 
 
+def _challenge(item: Item, deal: Engagement, request: Asked) -> Pane | None:
+    row = deal.challenges.filter(pk=item.pk).select_related("raised_by").first()
+    if row is None or request.user.access not in ANSWERERS:
+        return None
+    return Pane(
+        "challenge", _("What do you say to this?"), row=row, form=ChallengeReplyForm.of(row),
+        action=reverse("deal_challenge_reply", args=[deal.pk, row.pk]),
+    )  # fmt: skip
+
+
 Maker = Callable[[Item, Engagement, Asked], Pane | None]
 MAKERS: dict[tuple[str, str], Maker] = {
     ("deal", "assumption"): _assumption,
@@ -226,7 +269,11 @@ MAKERS: dict[tuple[str, str], Maker] = {
     ("deal", "risk"): _risk,
     ("deal", "outcome"): _outcome,
     ("deal", "promise"): _promise,
+    ("deal", "measure"): _measure,
+    ("deal", "remark"): _clients_words,
+    ("challenge", "answer"): _challenge,
     ("rule", "waiver"): _waiver,
+    ("scope", "question"): _question,
     ("review", "vote"): _vote,
     ("review", "pitch"): _who_joins,
     ("project", "change"): _change,

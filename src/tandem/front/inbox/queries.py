@@ -13,7 +13,7 @@ from tandem.catalogue.queries import waits as catalogue
 from tandem.connectors.queries import waits as connectors
 from tandem.delivery.queries import waits as delivery
 from tandem.engagements.models import Engagement, Stage, StageChange
-from tandem.engagements.queries import section_waits, waiver_waits
+from tandem.engagements.queries import challenge_waits, section_waits, waiver_waits
 from tandem.feedback import queries as feedback
 from tandem.front.models import PutOff
 from tandem.handoff.queries import waits as handoff
@@ -30,6 +30,7 @@ Asked = Callable[..., list[Wait]]
 # Who is asked what waits: each package answers with its own `waits(at, on=, asker=)`. Its word leads every key.
 SOURCES: dict[str, Asked] = {
     "deal": section_waits.waits,
+    "challenge": challenge_waits.waits,
     "rule": waiver_waits.waits,
     "scope": scoping.waits,
     "plan": planning.waits,
@@ -144,7 +145,7 @@ def inbox(person: Person, at: datetime) -> Inbox:
 
 def waited_for(person: Person, at: datetime) -> list[Item]:
     """What this person waits for, longest first."""
-    waits = _seen_by(person, [wait for wait in _asked_of_all(at, asker=person) if wait.on and wait.on.pk != person.pk])
+    waits = _seen_by(person, [wait for wait in _asked_of_all(at, asker=person) if wait.on and wait.on != person])
     items = [_item(wait, at, False, None) for wait in waits]
     return sorted(items, key=lambda item: (item.wait.since, item.key))
 

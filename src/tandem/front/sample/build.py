@@ -9,15 +9,17 @@ import numpy as np
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from tandem.front.sample import papers
+from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
+from tandem.front.sample.challenges import add_challenges, vary_promises
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
 from tandem.front.sample.feedback import add_ending, add_feedback
 from tandem.front.sample.grow import grown_plans
 from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
+from tandem.front.sample.outcomes import add_client_keys, add_measures
 from tandem.front.sample.plans import Plan
 from tandem.front.sample.profiles import add_profiles
 from tandem.front.sample.projects import add_project, settle_left
@@ -74,6 +76,7 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     cases = _tell(setting, crew, sheet, drawn, seed)
     bookings = list(rows.waiting[Booking])
     papers.write(rows)
+    clauses.keep_sent(rows, cases)
     rows.write_history()
     grown = _grow(setting, crew, sheet, drawn, size, len(cases), bookings, seed)
     entries = write_entries(crew, when, sheet)
@@ -93,13 +96,16 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     cases = [fill(setting, plan, seed) for plan in plans]
     halden.tell(cases[0])
     marlowe.tell(cases[1])
+    vary_promises(cases, seed)
     tell_risks(setting.rows, cases, seed)
     add_library(setting.rows, cases)
+    clauses.add_clauses(setting.rows, cases)
     projects = []
     for case in cases:
         add_exceptions(case)
         if project := add_project(case, crew, sheet, drawn):
             projects.append((case, project))
+    add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, sheet, told=True)
     add_capacity(setting, crew, cases, Random(f"{seed}:capacity"))
     add_feedback(setting, cases, Random(f"{seed}:feedback"))
@@ -139,7 +145,9 @@ def _grow_part(
         if project := add_project(case, crew, own, drawn, count):
             projects.append((case, project))
             add_ending(case)
+    vary_promises(cases, seed)
     tell_risks(setting.rows, cases, seed)
+    add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, own)
     sheet.take(own)
     bookings = list(setting.rows.waiting[Booking])
@@ -165,4 +173,6 @@ def fill(setting: Setting, plan: Plan, seed: int) -> Case:
     add_vetting(case)
     add_scope(case)
     add_sale(case)
+    add_measures(case, seed)
+    add_client_keys(case, seed)
     return case

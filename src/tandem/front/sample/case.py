@@ -8,13 +8,14 @@ from random import Random
 from typing import Any
 
 from tandem.clients.models import Contact
-from tandem.engagements.models import Engagement, Member, Part, Promise, Stage, StageChange
+from tandem.engagements.models import Engagement, Member, Outcome, Part, Promise, Stage, StageChange
 from tandem.front.sample.accounts import Book
 from tandem.front.sample.plans import LADDER, PASSED_BY, Plan, price, steps_of
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.shelf import Shelf
 from tandem.front.sample.staff import Staff, level_on
 from tandem.front.sample.when import When
+from tandem.ledger.actions import Program
 from tandem.people.models import Person
 from tandem.scoping.models import ScopeVersion
 
@@ -50,6 +51,7 @@ class Case:
     at: dict[Stage, datetime]
     scope: ScopeVersion | None = None
     promises: list[Promise] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
     approved: Decimal = Decimal(0)
     members: set[tuple[str, str]] = field(default_factory=set)
 
@@ -59,6 +61,11 @@ class Case:
         if self.named_lead is None:
             raise LookupError(f"nobody leads {self.plan.name}")
         return self.named_lead
+
+    @property
+    def contact_actor(self) -> Program:
+        """Who acts when the client does: somebody without an account."""
+        return Program(self.contact.name)
 
     @property
     def rows(self) -> Rows:
@@ -93,7 +100,7 @@ class Case:
             self.members.add((person.name, part))
             self.rows.add(Member(engagement=self.engagement, person=person, part=part))
 
-    def tell(self, at: datetime | None, verb: str, subject: Any, by: Person, **extras: Any) -> None:
+    def tell(self, at: datetime | None, verb: str, subject: Any, by: Person | Program, **extras: Any) -> None:
         assert at is not None, "what has happened has a time"
         if not self.plan.quiet or subject is self.engagement:
             self.rows.tell(at, verb, subject, by, engagement=self.engagement, **extras)

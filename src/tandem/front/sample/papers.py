@@ -4,26 +4,31 @@ from collections import defaultdict
 from typing import Any
 
 from tandem.engagements.models import Remark
+from tandem.front.sample import vets
 from tandem.front.sample.rows import Rows
 from tandem.handoff.models import Decision, Handoff
 from tandem.handoff.queries import brief as briefs
 from tandem.review.models import Proposal, Signature
 from tandem.scoping.actions.freeze import digest_of
-from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.models import EstimateLine, RedFlag, ScopeItem, ScopeVersion
 from tandem.scoping.queries.scope import Content
 
 DEALS_AT_ONCE = 500
 
 
 def write(rows: Rows) -> None:
-    """A digest names rows by their numbers, and a brief is composed from rows that are stored: so in three parts."""
+    """A digest names rows by their numbers; vets and briefs are made from rows that are stored: so in parts."""
     waiting = rows.waiting
+    vets.challenge_flags(rows)
     rows.write(Remark)
     for model in (ScopeVersion, ScopeItem, EstimateLine):
         rows.number(model)
     _seal(waiting[ScopeVersion], waiting[ScopeItem], waiting[EstimateLine])
+    vetted = vets.waiting(rows)
     for paper in (*waiting[Proposal], *waiting[Signature]):
         paper.digest = paper.scope.digest if paper.scope else ""
+    rows.write(RedFlag)
+    vets.lay(rows, vetted)
     rows.write(Signature)
     _compose(waiting[Handoff])
     for decision in waiting[Decision]:

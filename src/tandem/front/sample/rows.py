@@ -32,16 +32,16 @@ ORDER: tuple[type[models.Model], ...] = (
     catalogue.Offering, catalogue.Tier, catalogue.TierKey, catalogue.Deliverable, catalogue.TierEstimate, catalogue.TierClause,
     catalogue.TierMilestone, catalogue.LibraryRisk,
     engagements.Engagement, engagements.Member, engagements.StageChange, engagements.Outcome,
-    engagements.OutcomeSignature, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
-    engagements.DutyPart, engagements.Waiver, engagements.Remark,
-    scoping.ScopeVersion, scoping.ScopeItem, scoping.EstimateLine, scoping.ScopingSession, scoping.SessionSeat,
-    scoping.RedFlag,
+    engagements.OutcomeSignature, engagements.OutcomeMeasure, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
+    engagements.DutyPart, engagements.Waiver, engagements.Remark, engagements.Challenge,
+    scoping.ScopeVersion, scoping.ScopeItem, scoping.ScopeItem.promises.through, scoping.EstimateLine,
+    scoping.ScopingSession, scoping.SessionSeat, scoping.RedFlag, scoping.Vet, scoping.Document,
     planning.Booking, planning.Need,
-    review.Policy, review.Verdict, review.Proposal, review.ReversePitch, review.Signature,
+    review.Policy, review.Verdict, review.Proposal, review.ReversePitch, review.Probe, review.Signature,
     handoff.Handoff, handoff.Question, handoff.Decision,
     delivery.Project, delivery.Milestone, delivery.Milestone.promises.through, delivery.ProjectMonth,
     delivery.Status, delivery.ChangeOrder,
-    feedback.Survey, feedback.Surprise, learning.Debrief, learning.Lesson,
+    feedback.Survey, feedback.Surprise, feedback.ClientLink, learning.Debrief, learning.Lesson,
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Rows:
     def __init__(self) -> None:
         self.waiting: dict[type[models.Model], list[Any]] = defaultdict(list)
         self.last: dict[type[models.Model], int] = {}
+        self.named: list[tuple[Any, models.Model]] = []
         self.happened: list[tuple[datetime, str, models.Model, Any, dict[str, Any]]] = []
 
     def add(self, row: Row) -> Row:
@@ -64,12 +65,19 @@ class Rows:
 
     def write(self, last: type[models.Model] = ORDER[-1]) -> None:
         """Insert what waits, up to and with the rows of `last`."""
+        self._name()
         for model in ORDER[: ORDER.index(last) + 1]:
             self.number(model)
             if rows := self.waiting.pop(model, []):
                 insert(model, [field.name for field in model._meta.concrete_fields], _tuples(model, rows))
         if self.waiting and last is ORDER[-1]:
             raise KeyError(f"no place in the order for {list(self.waiting)}")
+
+    def _name(self) -> None:
+        """Rows that name another by its number alone (`source_id`), as far as that is written."""
+        for row, about in self.named:
+            row.source_id = about.pk
+        self.named = [(row, about) for row, about in self.named if about.pk is None]
 
     def number(self, model: type[models.Model]) -> None:
         """Give keys to the rows that have none yet, counted from the last one of their table, and let them know the

@@ -7,6 +7,7 @@ from tandem.engagements.models import Stage
 from tandem.front.sample.case import Case
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.staff import Staff
+from tandem.front.sample.vets import add_probes
 from tandem.front.sample.when import When
 from tandem.handoff.models import Decision, Handoff, Question
 from tandem.review.models import Policy, Proposal, ReversePitch, Signature, Verdict
@@ -73,14 +74,14 @@ def add_pitch(case: Case) -> None:
     """The client tells us what they heard: between proposal and signature, with delivery in the room."""
     sent = case.at[Stage.PROPOSED]
     held = sent + (case.at[Stage.SIGNED] - sent) / 2 if case.reached(Stage.SIGNED) else None
-    case.rows.add(
+    pitch = case.rows.add(
         ReversePitch(
             engagement=case.engagement, planned_at=held or sent + timedelta(days=6), delivery_person=case.lead,
-            sales_person=case.seller, probes="What will you tell your board? What would make you stop us?",
-            held_at=held, delivery_came=bool(held),
+            sales_person=case.seller, contact=case.contact, place="Their office", held_at=held, delivery_came=bool(held),
             heard=f"{case.contact.name}: {case.plan.words.outcomes[0].expects}" if held else "",
         )
     )  # fmt: skip
+    add_probes(case, pitch)
     if held:
         case.tell(held, "held reverse pitch", case.engagement, case.lead)
 

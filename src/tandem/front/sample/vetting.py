@@ -14,6 +14,7 @@ from tandem.engagements.models import (
     Side,
     Stage,
 )  # fmt: skip
+from tandem.engagements.queries.outcome import signed_words
 from tandem.front.sample.case import Case
 
 ANSWERED = (Assumption.Answer.AGREE, Assumption.Answer.AGREE, Assumption.Answer.IF)
@@ -40,7 +41,11 @@ def add_vetting(case: Case) -> None:
 
 def sign_outcome(case: Case, outcome: Outcome, side: Side, at) -> None:
     person = {Side.SALES: case.seller, Side.DELIVERY: case.lead}[side]
-    case.rows.add(OutcomeSignature(outcome=outcome, revision=outcome.revision, side=side, person=person, at=at))
+    case.rows.add(
+        OutcomeSignature(
+            outcome=outcome, revision=outcome.revision, side=side, person=person, at=at, **signed_words(outcome)
+        )
+    )
     case.tell(at, "signed outcome", outcome, person, after={"side": str(side), "revision": outcome.revision})
 
 
@@ -55,9 +60,9 @@ def add_outcomes(case: Case) -> None:
                 measured_how=words.how, measured_by=case.contact.name, measured_on=case.plan.ends,
             )
         )  # fmt: skip
-        if finished:
-            outcome.met = position == 0 or case.rng.random() < 0.8
-            outcome.result = words.result if outcome.met else f"not yet: {words.baseline}"
+        case.outcomes.append(outcome)
+        if finished and position:
+            case.rng.random()  # what came of it is told in outcomes.py; the other draws stay as they were
         case.tell(case.vetting - timedelta(days=1), "added outcome", outcome, case.seller)
         if agreed:
             sign_outcome(case, outcome, Side.SALES, case.vetting)

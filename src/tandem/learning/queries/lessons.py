@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from tandem.engagements.models import Engagement
 from tandem.learning.models import Debrief, Lesson
 from tandem.people.models import Person
 
 ROWS = 50
+LIKE = 20
 SHOWN = ("open", "taken", "not", "all")
 BY_STATE: dict[str, dict[str, Any]] = {
     "open": {"decided_at": None},
@@ -32,6 +34,15 @@ def listed(person: Person, show: str = "open", after: int | None = None) -> list
 
 def of(debrief: Debrief) -> list[Lesson]:
     return list(debrief.lessons.select_related("decided_by").order_by("pk"))
+
+
+def like(deal: Engagement, person: Person) -> list[Lesson]:
+    """What was learnt with this client, or on the same offering in this grade or another, and wasn't put aside; the
+    newest first, at most twenty. One query."""
+    with_client = Q(debrief__engagement__account=deal.account_id) if deal.account_id else Q(pk__in=[])
+    of_offering = Q(debrief__engagement__tier__offering=deal.tier.offering_id) if deal.tier else Q(pk__in=[])
+    found = seen_by(person).filter(with_client | of_offering).exclude(taken=False)
+    return list(found.exclude(debrief__engagement=deal).order_by("-pk")[:LIKE])
 
 
 def to_decide(person: Person) -> int:

@@ -1,10 +1,14 @@
-"""The reverse pitch: planned, and what was heard on it."""
+"""The reverse pitch: planned, what the client said to each blind spot, what was heard on it."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from tandem.clients.models import Contact
+from tandem.engagements.forms.fields import long_text
+from tandem.engagements.models import Engagement
+from tandem.ledger.forms import SeenForm
 from tandem.people.models import Access, Person
 from tandem.people.models.person import SIDES
 
@@ -25,8 +29,9 @@ def moment(label: Any, missing: Any) -> forms.DateTimeField:
     )  # fmt: skip
 
 
-class PlanForm(forms.Form):
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class PlanForm(SeenForm):
+    """`deal` says whose contacts can be asked; without it nobody of the client's is offered."""
+
     delivery_person = forms.ModelChoiceField(
         Person.objects.none(), label=gettext_lazy("Who from delivery joins?"),
         empty_label=gettext_lazy("Choose somebody"),
@@ -36,23 +41,62 @@ class PlanForm(forms.Form):
         Person.objects.none(), label=gettext_lazy("Who leads it for sales"), required=False,
         empty_label=gettext_lazy("Nobody yet"),
     )  # fmt: skip
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), label=gettext_lazy("Who joins for the client"), required=False,
+        empty_label=gettext_lazy("Nobody yet"),
+    )  # fmt: skip
     planned_at = moment(gettext_lazy("When"), gettext_lazy("Say when the call is."))
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), min_value=5, max_value=480, required=False,
+        help_text=gettext_lazy("Thirty, unless you say otherwise."),
+    )  # fmt: skip
+    place = forms.CharField(
+        label=gettext_lazy("Where"), max_length=200, required=False, help_text=gettext_lazy("A room, or a link.")
+    )
     probes = forms.CharField(
-        label=gettext_lazy("What we probe"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Blind spots: one a line."),
+        label=gettext_lazy("What we probe"), required=False, widget=long_text(), max_length=5000,
+        help_text=gettext_lazy("Blind spots of your own: one a line. More are proposed once it’s planned."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **extras: Any) -> None:
+    def __init__(self, *args: Any, deal: Engagement | None = None, **extras: Any) -> None:
         super().__init__(*args, **extras)
         active = Person.objects.filter(is_active=True).order_by("name", "pk")
         self.fields["delivery_person"].queryset = active.filter(access__in=DELIVERY)  # type: ignore[attr-defined]
         self.fields["sales_person"].queryset = active.filter(access=Access.SALES)  # type: ignore[attr-defined]
+        if deal and deal.account_id:
+            contacts = Contact.objects.filter(account=deal.account_id).order_by("name", "pk")
+            self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+
+    def clean_minutes(self) -> int:
+        return self.cleaned_data["minutes"] or 30
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        """What was added to the probes is in their own list."""
+        return {name: getattr(row, name) for name in self.fields if name not in ("seen", "probes")}
 
 
-class HeldForm(forms.Form):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+class ProbeForm(SeenForm):
     heard = forms.CharField(
-        label=gettext_lazy("What the client said back"), widget=forms.Textarea(attrs={"rows": 5}),
+        label=gettext_lazy("What the client said to it"), max_length=4000, widget=long_text(2),
+        error_messages={"required": gettext_lazy("Write down what the client said to it.")},
+    )  # fmt: skip
+    agrees = forms.TypedChoiceField(
+        label=gettext_lazy("Do they see it as we do?"), coerce=lambda word: word == "yes", widget=forms.RadioSelect,
+        choices=[("yes", gettext_lazy("As we do")), ("no", gettext_lazy("Otherwise"))],
+        error_messages={"required": gettext_lazy("Say whether they see it as we do.")},
+    )  # fmt: skip
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"heard": row.heard, "agrees": "" if row.agrees is None else "yes" if row.agrees else "no"}
+
+    def shown_as(self, name: str, value: Any) -> str:
+        words = {True: "yes", False: "no"}.get(value, value) if name == "agrees" else value
+        return super().shown_as(name, words)
+
+
+class HeldForm(SeenForm):
+    heard = forms.CharField(
+        label=gettext_lazy("What the client said back"), max_length=20_000, widget=long_text(5),
         help_text=gettext_lazy("In their words: what they will get, what they won't, what they owe us."),
         error_messages={"required": gettext_lazy("Write down what the client said back.")},
     )  # fmt: skip

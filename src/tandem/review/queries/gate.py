@@ -79,7 +79,7 @@ def shortages(found: Judged) -> tuple[Shortage, ...]:
 
 
 def sign_facts(deal: Engagement) -> SignFacts:
-    """Five queries: proposal, scopes, promises, pitch, assumptions."""
+    """Six queries: proposal, scopes, promises, pitch, what is probed on it, assumptions."""
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
     scope, draft = newest(deal)
     latest = draft or scope
@@ -108,6 +108,9 @@ def _pitch_facts(pitch: ReversePitch | None) -> dict:
         "pitch_on": pitch.planned_at.date() if pitch.planned_at else None,
         "pitch_held": pitch.held_at is not None,
         "delivery_came": pitch.delivery_came,
+        "unheard": tuple(
+            pitch.blind_spots.filter(agrees__isnull=True).order_by("position", "pk").values_list("words", flat=True)
+        ),
         "pitch_people": tuple(people),
     }
 

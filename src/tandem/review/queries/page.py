@@ -14,7 +14,7 @@ from tandem.people.models import Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.review.gate import DECIDE, PROPOSE
-from tandem.review.models import Proposal, ReversePitch, Verdict
+from tandem.review.models import Probe, Proposal, ReversePitch, Verdict
 from tandem.review.queries.gate import board_facts, proposal_facts
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged, seats_of
 from tandem.review.queries.papers import CoverLine, cover_line
@@ -154,14 +154,19 @@ class Calls:
     pitch: ReversePitch | None
     promises: list[Promise]
     loose: int
-    probes: list[str]
+    probes: list[Probe]
+
+    @property
+    def answered(self) -> int:
+        return sum(probe.agrees is not None for probe in self.probes)
 
 
 def calls(deal: Engagement) -> Calls:
-    """Two queries."""
-    pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
+    """Five queries."""
+    with_people = ("delivery_person", "sales_person", "contact")
+    pitch = ReversePitch.objects.filter(engagement=deal).select_related(*with_people).first()
     aloud = said(deal)
-    probes = [line.strip() for line in (pitch.probes if pitch else "").splitlines() if line.strip()]
+    probes = list(pitch.blind_spots.order_by("position", "pk")) if pitch else []
     return Calls(pitch, aloud.promises, len(aloud.unpapered), probes)
 
 

@@ -114,12 +114,10 @@ def reprice(scope: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersion:
     hold_open(scope)
     deal = scope.engagement
     minutes = queries.contingency(deal).minutes
-    figures = queries.priced(queries.content(scope), contingency_minutes=minutes)
-    discount = min(scope.discount, max(figures.list_price, Decimal(0)))
+    fee, discount = queries.fee_of(queries.content(scope), minutes)
     ledger.revise(
-        scope, "priced scope", seen=None, by=by, at=at, contingency_minutes=minutes, discount=discount,
-        fee=figures.list_price - discount,
-    )  # fmt: skip
+        scope, "priced scope", seen=None, by=by, at=at, contingency_minutes=minutes, discount=discount, fee=fee
+    )
     if queries.newest_frozen(deal) is None:
         worth.follow(deal, scope.fee, by=by, at=at)
     return scope
@@ -163,11 +161,12 @@ def _line(draft: ScopeVersion, role: int, minutes: int, bill: Decimal, cost: Dec
 def _copy_rows(old: ScopeVersion, new: ScopeVersion) -> None:
     """Every clause with its reason and its promises, every line with its rates; instead of what a draft begins with."""
     new.items.all().delete()
-    for item in old.items.order_by("position", "pk").prefetch_related("promises"):
-        promises = list(item.promises.all())
+    items = list(old.items.order_by("position", "pk"))
+    former, promised = [item.pk for item in items], links.by_item(items)
+    for item in items:
         item.pk, item.scope = None, new
-        item.save(force_insert=True)
-        item.promises.set(promises)
+    ScopeItem.objects.bulk_create(items)
+    links.copy((item, said) for item, pk in zip(items, former, strict=True) for said in promised.get(pk, ()))
     lines = list(old.lines.order_by("pk"))
     for line in lines:
         line.pk, line.scope = None, new

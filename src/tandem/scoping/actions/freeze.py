@@ -39,6 +39,8 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
     draft = queries.draft_of(engagement)
     if draft is None:
         raise _nothing(_("There is no draft to freeze."))
+    if seen not in (None, draft.version):  # before the gate: what changed makes its vet stale too
+        raise ledger.Stale(draft)
     findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, today))
     with transaction.atomic():
         ledger.revise(draft, "read scope", seen=seen, by=by, at=at)
@@ -46,6 +48,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
         assumption.harden_due(engagement, later(Stage.SCOPED, engagement.stage), by=by, at=at)
         _reprice(draft, engagement, by, at)
         _close(draft, by, at)
+        engagement.refresh_from_db(fields=["amount", "version"])  # pricing the draft anew may have moved its worth
         worth.follow(engagement, draft.fee, by=by, at=at)
         if engagement.stage == Stage.QUALIFIED:
             stage.move(engagement, Stage.SCOPED, "froze scope", by=by, at=at)

@@ -10,6 +10,7 @@ from tandem.people.models import Person
 from tandem.scoping.models import ScopeItem
 
 LONGEST = 300
+Link = ScopeItem.promises.through
 
 
 def put(item: ScopeItem, promises: Iterable[Promise], *, by: Person, at: datetime) -> None:
@@ -26,6 +27,20 @@ def put(item: ScopeItem, promises: Iterable[Promise], *, by: Person, at: datetim
 
 def ids_of(item: ScopeItem) -> list[int]:
     return list(item.promises.values_list("pk", flat=True))
+
+
+def by_item(items: Iterable[ScopeItem]) -> dict[int, list[int]]:
+    """The promises' ids by the clause's. One query."""
+    rows = Link.objects.filter(scopeitem__in=[item.pk for item in items]).order_by("pk")
+    found: dict[int, list[int]] = {}
+    for item, promise in rows.values_list("scopeitem_id", "promise_id"):
+        found.setdefault(item, []).append(promise)
+    return found
+
+
+def copy(pairs: Iterable[tuple[ScopeItem, int]]) -> None:
+    """The same promises on the clauses of a later version; what the promises say of their paper stays."""
+    Link.objects.bulk_create(Link(scopeitem=item, promise_id=promise) for item, promise in pairs)
 
 
 def _let_go(promise: Promise, item: ScopeItem, by: Person, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Verbs on scoping sessions: plan one, hold it."""
+"""Verbs on scoping sessions: plan one, begin it, hold it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,6 +11,7 @@ from tandem.engagements.models import Engagement
 from tandem.ledger import actions as ledger
 from tandem.people.models import Person
 from tandem.scoping.models import ScopingSession, SessionSeat
+from tandem.scoping.queries.agenda import points
 
 
 def plan(
@@ -29,6 +30,19 @@ def plan(
         for person in guests:
             ask_in(engagement, person)
     return session
+
+
+def start(session: ScopingSession, *, by: Person, at: datetime) -> ScopingSession:
+    """The half hour begins now, by the server's clock, and what is open now becomes its agenda. A second start
+    changes nothing."""
+    must_edit(by)
+    with transaction.atomic():
+        held = ScopingSession.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=session.pk)
+        if held.started_at is None and held.held_at is None:
+            ledger.revise(held, "began scoping session", seen=None, by=by, at=at, started_at=at)
+            held.agenda = [point.kept for point in points(held.engagement)]
+            held.save(update_fields=["agenda"])
+    return held
 
 
 def hold(

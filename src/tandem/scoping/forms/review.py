@@ -1,5 +1,6 @@
 """Forms of the review: the session and the red flags."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,12 +11,7 @@ from tandem.engagements.forms.fields import PersonField, long_text
 from tandem.engagements.models import Engagement
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Person
-from tandem.scoping.models import ScopingSession
-
-SECTIONS = [
-    ("success", _("Success")), ("scope", _("Scope")), ("assumptions", _("Assumptions")), ("who", _("Who does what")),
-    ("risks", _("Risks")), ("capacity", _("Capacity")), ("price", _("Price")),
-]  # fmt: skip
+from tandem.scoping.models import ScopingSession, Section, Vet
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -84,8 +80,49 @@ class HoldForm(SeenForm):
 
 
 class FlagForm(SeenForm):
-    section = forms.ChoiceField(label=_("About"), choices=SECTIONS)
+    section = forms.ChoiceField(label=_("About"), choices=Section.choices)
     words = forms.CharField(label=_("What is wrong"), max_length=2000, widget=long_text())
+
+
+class VetForm(SeenForm):
+    """Delivery's word on a section. `now` answers what the section says at this moment (queries.vets.token_of), which
+    is what `seen` holds: there may be no row yet."""
+
+    word = forms.ChoiceField(
+        label=_("Delivery says"), choices=Vet.Word.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it’s fine.")},
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("In which words"), max_length=2000, required=False, widget=long_text(),
+        help_text=_("What you ask, or what is wrong."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, now: Callable[[], str], **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.now = now
+        self.initial = {"seen": now(), **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("word") in (Vet.Word.QUESTION, Vet.Word.FLAG) and not given.get("words", "").strip():
+            asks = given["word"] == Vet.Word.QUESTION
+            self.add_error("words", _("Write down what you ask.") if asks else _("Say what is wrong."))
+        return given
+
+    def as_seen(self, text: str) -> Any:
+        """Without what was read it's a form that nobody was shown: it's taken as out of date."""
+        return text or "0:"
+
+    def seen_of(self, row: Any) -> str:
+        return self.now()
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        """Of a section that reads otherwise, but that nobody vetted, there are no two words to compare."""
+        return {"word": row.word, "words": row.words} if row.pk else {}
+
+
+class VetReplyForm(SeenForm):
+    reply = forms.CharField(label=_("Sales answers"), max_length=2000, widget=long_text())
 
 
 class ReplyForm(SeenForm):

@@ -8,6 +8,7 @@ from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, check
 from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
 from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, SessionSeat
+from tandem.scoping.queries import vets
 from tandem.scoping.queries.scope import contingency
 from tandem.scoping.queries.vague import in_draft
 
@@ -18,12 +19,14 @@ def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
 
 
 def freeze_facts(deal: Engagement) -> ScopeFacts:
-    """Eleven queries, however many rows (seller and lead come with the deal)."""
+    """Twenty-two queries, however many rows (seller and lead come with the deal); twelve while nobody has vetted."""
     clauses, vague = in_draft(deal)
     reached = assumption.later(Stage.SCOPED, deal.stage)
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
     return ScopeFacts(
-        outcomes=tuple(OutcomeFact(row.outcome.title, row.sales, row.delivery) for row in outcome.rows(deal)),
+        outcomes=tuple(
+            OutcomeFact(row.outcome.title, row.sales, row.delivery, row.client) for row in outcome.rows(deal)
+        ),
         risks=_risks(deal),
         assumptions=assumption_facts(deal, reached),
         duties=tuple(DutyFact(row.duty.words, row.accountable) for row in duty.grid(deal).rows),
@@ -31,6 +34,7 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
         cleared_flags=sum(row.cleared_at is not None for row in flags),
         planned=ScopingSession.objects.filter(engagement=deal).exists(),
         delivery_came=_delivery_came(deal),
+        sections=vets.facts(deal),
         seller=deal.seller,
         lead=deal.lead,
         clauses=clauses,

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from tandem.engagements.models import Engagement
+from tandem.scoping.gate import SectionFact
 from tandem.scoping.models import RedFlag, ScopingSession, SessionSeat
+from tandem.scoping.queries.agenda import Point, point_of, points
+from tandem.scoping.queries.vets import SectionRow
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,35 @@ def sessions(engagement: Engagement) -> list[SessionRow]:
         seats.setdefault(seat.session_id, []).append(seat)
     rows = ScopingSession.objects.filter(engagement=engagement).order_by("-planned_at", "-pk")
     return [SessionRow(row, seats.get(row.pk, [])) for row in rows]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What a session goes through. Frozen when it began: `left` of its points are still open, `settled` aren't any
+    more, and `since` came up meanwhile. Before that everything that is open is left."""
+
+    left: list[Point]
+    settled: list[Point]
+    since: list[Point]
+
+    @property
+    def count(self) -> int:
+        return len(self.left) + len(self.settled)
+
+
+def agenda_of(engagement: Engagement, sections: list[SectionRow], session: ScopingSession | None) -> Agenda:
+    """Eleven queries."""
+    facts = [SectionFact(row.section.label, row.state, row.vet and row.vet.person) for row in sections]
+    open_now = points(engagement, facts)
+    if session is None or session.started_at is None:
+        return Agenda(open_now, [], [])
+    kept = [point_of(each) for each in session.agenda]
+    known, still = {point.key for point in kept}, {point.key: point for point in open_now}
+    return Agenda(
+        left=[still[point.key] for point in kept if point.key in still],
+        settled=[point for point in kept if point.key not in still],
+        since=[point for point in open_now if point.key not in known],
+    )
 
 
 def flags(engagement: Engagement) -> list[RedFlag]:

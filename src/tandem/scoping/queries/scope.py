@@ -1,6 +1,7 @@
 """Questions about scope versions: which there are, what one says, how it differs from its tier."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from tandem.calc import price as sums
 from tandem.calc.wording import pair_up
@@ -93,6 +94,14 @@ def priced(found: Content, contingency_minutes: int | None = None) -> sums.Price
     minutes = scope.contingency_minutes if contingency_minutes is None else contingency_minutes
     figures = sums.price(rows, minutes, scope.discount, scope.tier.fee if scope.tier else None)
     return sums.at_fee(figures, scope.fee) if scope.frozen_at else figures
+
+
+def fee_of(found: Content, contingency_minutes: int) -> tuple[Decimal, Decimal]:
+    """(fee, discount) of a draft if it were frozen now: never more discount than there is price. No query if its tier
+    is loaded."""
+    listed = priced(found, contingency_minutes).list_price
+    discount = min(found.scope.discount, max(listed, Decimal(0)))
+    return listed - discount, discount
 
 
 def is_outdated(found: Content, now: Contingency) -> bool:

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import DateTimeField, Exists, Max, OuterRef, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from tandem.engagements.models import Engagement, Stage, StageChange
+from tandem.engagements.models import Stage
 from tandem.learning.models import Debrief
 from tandem.people.models import Person
 from tandem.review.models import Policy, Verdict
-from tandem.scoping.models import RedFlag
 from tandem.scorecard.periods import Period
+from tandem.scorecard.queries.contracts import challenged_early, passed, with_challenges
+from tandem.scorecard.queries.outcomes import Outcomes, outcomes
 
 DEBRIEF_WITHIN = timedelta(days=14)
 ZERO = Decimal(0)
@@ -20,7 +21,8 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Habit:
-    """`done` of `of`; `share` instead where the two are sums of money that not everybody may see."""
+    """`done` of `of`; `share` instead where the two are sums of money that not everybody may see. `metric` names the
+    page of the rows behind it, where there is one."""
 
     key: str
     words: str
@@ -28,6 +30,7 @@ class Habit:
     done: int = 0
     of: int = 0
     share: Decimal | None = None
+    metric: str = ""
 
     @property
     def kept(self) -> bool:
@@ -35,34 +38,27 @@ class Habit:
 
 
 def habits(person: Person, period: Period, policy: Policy | None) -> list[Habit]:
-    """Four practices over the contracts and closings of the period. Two queries."""
+    """Five practices over the contracts, closings and measures of the period. Three queries."""
     signed, delivered = _signed(person, period), _delivered(person, period)
-    return [_reviewed(signed, policy), _challenged(signed), _catalogue(signed), _debriefed(delivered)]
+    return [
+        _reviewed(signed, policy), _challenged(signed), _catalogue(signed), _debriefed(delivered),
+        _met(outcomes(person, period)),
+    ]  # fmt: skip
 
 
 def _signed(person: Person, period: Period) -> list:
-    """(amount, tier, judged by the board, challenged, challenged before the proposal) of each contract."""
-    proposed = StageChange.objects.filter(engagement=OuterRef("engagement"), now=Stage.PROPOSED).values("engagement")
-    sent = proposed.annotate(sent=Max("at")).values("sent")
-    flags = RedFlag.objects.filter(engagement=OuterRef("pk"))
-    found = _passed(person, period, Stage.SIGNED).annotate(
-        judged=Exists(Verdict.objects.filter(engagement=OuterRef("pk"), at__lte=OuterRef("passed_at"))),
-        challenged=Exists(flags),
-        early=Exists(flags.filter(raised_at__lt=Subquery(sent))),
-    )
-    return list(found.values_list("amount", "tier_id", "judged", "challenged", "early", named=True))
+    """(amount, tier, judged by the board, first challenge, first proposal, signature) of each contract."""
+    judged = Verdict.objects.filter(engagement=OuterRef("pk"), at__lte=OuterRef("passed_at"))
+    found = with_challenges(passed(person, period, Stage.SIGNED)).annotate(judged=Exists(judged))
+    return list(
+        found.values_list("amount", "tier_id", "judged", "doubted_at", "sent_at", "passed_at", named=True)
+    )  # fmt: skip
 
 
 def _delivered(person: Person, period: Period) -> list:
     held = Debrief.objects.filter(engagement=OuterRef("pk")).values("held_at")[:1]
-    found = _passed(person, period, Stage.DELIVERED).annotate(held_at=Subquery(held, output_field=DateTimeField()))
+    found = passed(person, period, Stage.DELIVERED).annotate(held_at=Subquery(held, output_field=DateTimeField()))
     return list(found.values_list("passed_at", "held_at"))
-
-
-def _passed(person: Person, period: Period, stage: Stage):
-    steps = StageChange.objects.filter(engagement=OuterRef("pk"), now=stage, at__range=period.moments)
-    when = Subquery(steps.order_by("at").values("at")[:1], output_field=DateTimeField())
-    return Engagement.objects.visible_to(person).filter(Exists(steps)).annotate(passed_at=when)
 
 
 def _reviewed(signed: list, policy: Policy | None) -> Habit:
@@ -73,10 +69,13 @@ def _reviewed(signed: list, policy: Policy | None) -> Habit:
 
 
 def _challenged(signed: list) -> Habit:
-    challenged = [row for row in signed if row.challenged]
-    done = sum(row.early for row in challenged)
+    """The first challenge against the first proposal: one that came between two proposals came too late for the one."""
+    challenged = [row for row in signed if row.doubted_at]
+    done = sum(challenged_early(row) for row in challenged)
     note = _("of the deals that delivery challenged at all")
-    return Habit("challenged", _("Challenged before the proposal went out"), note, done, len(challenged))
+    return Habit(
+        "challenged", _("Challenged before the proposal went out"), note, done, len(challenged), metric="challenges"
+    )
 
 
 def _catalogue(signed: list) -> Habit:
@@ -87,6 +86,11 @@ def _catalogue(signed: list) -> Habit:
 
 
 def _debriefed(delivered: list) -> Habit:
-    done = sum(bool(held and held <= passed + DEBRIEF_WITHIN) for passed, held in delivered)
+    done = sum(bool(held and held <= closed + DEBRIEF_WITHIN) for closed, held in delivered)
     note = _("of the projects that were delivered")
     return Habit("debriefed", _("Debriefed within 14 days"), note, done, len(delivered))
+
+
+def _met(found: Outcomes) -> Habit:
+    note = _("of those measured, each by its last measure")
+    return Habit("outcomes", _("Outcomes met"), note, found.met.count, found.met.of, metric="outcomes")

@@ -16,6 +16,7 @@ from tandem.scorecard.periods import Period
 from tandem.scorecard.queries import clients, gates
 from tandem.scorecard.queries import margin as margins
 from tandem.scorecard.queries.habits import Habit, habits
+from tandem.scorecard.queries.promises import kept
 
 WIDEST = 5
 
@@ -38,6 +39,7 @@ class Card:
     waivers: list[Waiver]
     ungated: list[Engagement]
     habits: list[Habit]
+    promises: Rate
     widest: list[margins.Line]
     words: dict[int, Survey]
     voices: Debrief | None
@@ -69,6 +71,7 @@ def card(person: Person, period: Period, today: date) -> Card:
         waivers=gates.waivers(person, period),
         ungated=gates.ungated(person, period),
         habits=habits(person, period, policy),
+        promises=kept(person, period),
         widest=widest,
         words=clients.latest_words(person, ids),
         voices=_voices(ids),

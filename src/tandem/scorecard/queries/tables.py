@@ -1,7 +1,6 @@
 """The rows behind each figure, as its page lists them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,25 +12,11 @@ from tandem.people.models import Access, Person
 from tandem.scorecard.periods import Period
 from tandem.scorecard.queries import clients, gates
 from tandem.scorecard.queries import margin as margins
+from tandem.scorecard.queries import outcomes as measured
+from tandem.scorecard.queries.hindsight_tables import challenges, hindsight
+from tandem.scorecard.queries.promise_tables import promises, promises_by_offering, promises_by_person
+from tandem.scorecard.queries.rows import Cell, Rows
 from tandem.web.words import day, hours, money, percent, points
-
-
-@dataclass(frozen=True)
-class Cell:
-    words: str
-    url: str = ""
-    number: bool = False
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A table: `columns` are (words, is a number); `how` says how the figure is counted from the rows."""
-
-    title: str
-    figure: str
-    how: str
-    columns: list[tuple[str, bool]]
-    rows: list[list[Cell]]
 
 
 def margin(person: Person, period: Period, today: date) -> Rows:
@@ -176,6 +161,36 @@ def ungated(person: Person, period: Period, today: date) -> Rows:
     return Rows(_("Ungated wins"), str(len(found)), how, columns, rows)
 
 
+def outcomes(person: Person, period: Period, today: date) -> Rows:
+    found = measured.outcomes(person, period)
+    rows = [
+        [
+            Cell(
+                row.outcome.title,
+                f"{reverse('deal_success', args=[row.outcome.engagement_id])}#outcome-{row.outcome_id}",
+            ),
+            Cell(row.outcome.engagement.name, reverse("project", args=[row.outcome.engagement_id])),
+            Cell(_client(row.outcome.engagement)),
+            Cell(row.get_point_display()),
+            Cell(row.value),
+            Cell(_("met") if row.met else _("not met")),
+            Cell(f"{_name(row.measured_by)}, {day(row.measured_at, today)}"),
+        ]
+        for row in found.rows
+    ]
+    how = _(
+        "Outcomes that were measured in the period, each counted once by its last measure: %(met)s of %(of)s are met."
+    )
+    told = how % {"met": found.met.count, "of": found.met.of}
+    if found.met.low is not None and found.met.high is not None:
+        told += " " + _("With so few the true share lies between %(low)s and %(high)s, 19 times of 20.") % {
+            "low": percent(found.met.low), "high": percent(found.met.high),
+        }  # fmt: skip
+    columns = [(_("Outcome"), False), (_("Project"), False), (_("Client"), False), (_("Measured"), False)]
+    more = [(_("Came to"), False), (_("Met"), False), (_("By"), False)]
+    return Rows(_("Outcomes met"), percent(found.met.share), told, [*columns, *more], rows)
+
+
 TABLES: dict[str, tuple[Any, Callable[[Person, Period, date], Rows]]] = {
     "margin": (gettext_lazy("Project margin"), margin),
     "nps": (gettext_lazy("Client NPS"), nps),
@@ -184,6 +199,12 @@ TABLES: dict[str, tuple[Any, Callable[[Person, Period, date], Rows]]] = {
     "handoffs": (gettext_lazy("Handed off complete"), handoffs),
     "waivers": (gettext_lazy("Gates waived"), waivers),
     "ungated": (gettext_lazy("Ungated wins"), ungated),
+    "outcomes": (gettext_lazy("Outcomes met"), outcomes),
+    "promises": (gettext_lazy("Promises kept"), promises),
+    "promises-by-offering": (gettext_lazy("Promises kept, by offering"), promises_by_offering),
+    "promises-by-person": (gettext_lazy("Promises kept, by who gave their word"), promises_by_person),
+    "challenges": (gettext_lazy("Challenged before the proposal"), challenges),
+    "hindsight": (gettext_lazy("Who was right"), hindsight),
 }
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tandem import clock
 from tandem.front.sample.build import PASSWORD, NotEmpty, Size, make
+from tandem.front.sample.outcomes import SECRET
 from tandem.people.models import Access, Firm, Person
 
 SIZES = ("people", "deals", "clients", "projects", "entries")
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Sample sign-ins, all with the password {PASSWORD}:")
         for person, what in rows:
             self.stdout.write(f"  {person.email:<38} {person.name:<16} {what}")
+        self.stdout.write(f"What Halden Water's Ruth Castellan sees, without an account: /c/{SECRET}/")
 
 
 def _what(person: Person) -> str:

@@ -9,10 +9,12 @@ from tandem.engagements.models import (
     Stage,
 )  # fmt: skip
 from tandem.front.sample.case import Case
+from tandem.front.sample.outcomes import tell_of_the_link
 from tandem.front.sample.plans import Plan, cost_of
 from tandem.front.sample.roster import RATES
 from tandem.front.sample.sale import add_verdict
 from tandem.front.sample.shelf import DAY, Shelf
+from tandem.front.sample.stories import halden_vets
 from tandem.front.sample.stories.halden_vetting import (
     CLEANING_DAYS,
     add_assumptions,
@@ -28,6 +30,7 @@ from tandem.scoping.models import RedFlag, ScopeItem, ScopingSession, SessionSea
 BY_HAND = frozenset({"outcomes", "assumptions", "risks", "duties", "promises", "items", "session"})
 FEE = Decimal(286000)
 MARGIN = Decimal("0.342")
+BEFORE_RUTH = 9  # of what colleagues say; then the client says something
 
 
 def plan(when: When, shelf: Shelf) -> Plan:
@@ -93,7 +96,7 @@ def _session_and_flag(case: Case) -> None:
     held = when.at(11, 17, "15:00")
     session = case.rows.add(
         ScopingSession(
-            engagement=case.engagement, planned_at=held, held_at=held + timedelta(minutes=34),
+            engagement=case.engagement, planned_at=held, started_at=held, held_at=held + timedelta(minutes=34),
             notes="Went through 14 duties and 6 assumptions. Cleaning is priced now; the vans are six and not 74. Jonas is the only one who can match places.",
         )
     )  # fmt: skip
@@ -138,10 +141,10 @@ def _pitch(case: Case) -> None:
     row = case.rows.add(
         ReversePitch(
             engagement=case.engagement, planned_at=planned, delivery_person=case.lead, sales_person=case.seller,
-            probes="What will your board be told about the vans?\nWho decides when a match is good enough?\n"
-            "What would make you stop us?\nWhat happens if SAP access is late?",
+            contact=case.contact, place="Halden’s control room",
         )
     )  # fmt: skip
+    halden_vets.probes(case, row)
     case.tell(case.setting.when.at(11, 20, "14:20"), "planned the reverse pitch", row, case.seller)
 
 
@@ -161,5 +164,7 @@ def _talk(case: Case) -> None:
         ("Priya Raman", (11, 20), "11:12", "I've put the six vans into outcome 2. Tom, your key is off until you've read it."),
         ("Tom Bergqvist", (11, 22), "16:24", "Reading it with Ruth on Thursday."),
     )  # fmt: skip
-    for name, day, clock, words in lines:
+    for place, (name, day, clock, words) in enumerate(lines):
+        if place == BEFORE_RUTH:
+            tell_of_the_link(case)
         case.rows.add(Remark(engagement=case.engagement, by=staff[name], at=when.at(*day, clock), words=words))

@@ -13,11 +13,14 @@ from tandem.engagements.models import (
     Risk,
     Side,
 )  # fmt: skip
+from tandem.engagements.queries.outcome import signed_words
 from tandem.front.sample.case import Case
 from tandem.front.sample.shelf import DAY
 from tandem.front.sample.when import When
 
 CLEANING_DAYS = 9
+VANS = 1
+BEFORE_THE_VANS = "Offline look-up in the vans that have the new device."
 
 
 def add_outcomes(case: Case) -> None:
@@ -44,10 +47,13 @@ def add_outcomes(case: Case) -> None:
             )
         )  # fmt: skip
         case.tell(when.at(11, 16, f"1{position}:05"), "added outcome", outcome, case.seller)
+        case.outcomes.append(outcome)
+        if position == VANS:
+            outcome.proves = BEFORE_THE_VANS
         for side, person in ((Side.SALES, case.seller), (Side.DELIVERY, case.lead)):
             _key(case, outcome, side, person, when.at(11, 18, "15:20" if side == Side.SALES else "17:45"))
-        if position == 1:
-            _revise(case, outcome)
+        if position == VANS:
+            _revise(case, outcome, proves)
 
 
 def season(when: When) -> str:
@@ -56,16 +62,19 @@ def season(when: When) -> str:
 
 
 def _key(case: Case, outcome: Outcome, side: Side, person, at) -> None:
-    case.rows.add(OutcomeSignature(outcome=outcome, revision=outcome.revision, side=side, person=person, at=at))
+    row = OutcomeSignature(
+        outcome=outcome, revision=outcome.revision, side=side, person=person, at=at, **signed_words(outcome)
+    )
+    case.rows.add(row)
     case.tell(at, "signed outcome", outcome, person, after={"side": str(side), "revision": outcome.revision})
 
 
-def _revise(case: Case, outcome: Outcome) -> None:
+def _revise(case: Case, outcome: Outcome, proves: str) -> None:
     """After the freeze Priya put the six vans in writing: both keys fell, and only hers is turned again."""
     at = case.setting.when.at(11, 20, "11:10")
-    before = "Offline look-up in the vans that have the new device."
-    outcome.revision, outcome.version = 2, 2
-    case.tell(at, "changed outcome", outcome, case.lead, before={"proves": before}, after={"proves": outcome.proves})
+    outcome.proves, outcome.revision, outcome.version = proves, 2, 2
+    change = {"before": {"proves": BEFORE_THE_VANS, "revision": 1}, "after": {"proves": proves, "revision": 2}}
+    case.tell(at, "changed outcome", outcome, case.lead, **change)
     _key(case, outcome, Side.DELIVERY, case.lead, at + timedelta(minutes=4))
 
 

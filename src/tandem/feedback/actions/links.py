@@ -1,0 +1,48 @@
+"""Make a link for somebody at the client, and take it back."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.clients.models import Contact
+from tandem.engagements.actions.sides import must_edit
+from tandem.engagements.models import Engagement
+from tandem.feedback.models import ClientLink
+from tandem.feedback.secret import digest_of, new_secret
+from tandem.ledger import actions as ledger
+from tandem.people.models import Person
+
+LIVES = timedelta(days=30)
+LIVES_AT_MOST = timedelta(days=365)
+
+
+def make(deal: Engagement, contact: Contact, expires_on: date, *, by: Person, at: datetime) -> tuple[ClientLink, str]:
+    """A link with its secret, which is told here once and never again.
+
+    Raises:
+        PermissionDenied: neither of a side nor of leadership; or the contact is of another client.
+        ValidationError: no address to mail to, or a day that can't be.
+    """
+    must_edit(by)
+    if contact.account_id != deal.account_id:
+        raise PermissionDenied(_("That is somebody of another client."))
+    if not contact.email:
+        raise ValidationError(
+            _("%(name)s has no e-mail address here, so no code could reach them.") % {"name": contact}
+        )
+    today = timezone.localdate(at)
+    if not today <= expires_on <= today + LIVES_AT_MOST:
+        raise ValidationError(_("A link ends within a year, and not before today."))
+    secret = new_secret()
+    link = ClientLink(
+        engagement=deal, contact=contact, secret_digest=digest_of(secret), made_by=by, made_at=at, expires_on=expires_on
+    )
+    return ledger.add(link, "made a client’s link", by=by, at=at, show=("expires_on",)), secret
+
+
+def revoke(link: ClientLink, *, seen: int | None, by: Person, at: datetime) -> ClientLink:
+    """It opens nothing from now on. Raises Stale, PermissionDenied."""
+    must_edit(by)
+    return ledger.revise(link, "revoked a client’s link", seen=seen, by=by, at=at, revoked_at=at, revoked_by=by)

@@ -1,0 +1,461 @@
+"""What a client sees and does through a link: reading records nothing, signing needs the code, nobody guesses it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tandem.delivery.models import Milestone
+from tandem.engagements.actions import outcome as outcomes
+from tandem.engagements.actions import talk
+from tandem.engagements.models import Duty, DutyPart, Outcome, OutcomeSignature, Remark, Risk
+from tandem.engagements.queries import outcome as queries
+from tandem.engagements.queries import section_waits
+from tandem.feedback.actions import client as actions
+from tandem.feedback.actions import links
+from tandem.feedback.models import ClientLink
+from tandem.feedback.views.client import masked
+from tandem.ledger.models import Entry
+from tests.delivery.world import project
+from tests.feedback.linked import TITLE, address, agreed, ask, linked, mailed_code, read, send, text
+
+HOSTILE = "<script>alert('x')</script>"
+PAGES = ("view", "sign", "words")
+
+
+def signed(world, *rows, name="Ruth Castellan"):
+    """Through both steps, by the mail."""
+    link, secret = linked(world)
+    ask(secret, *rows, name=name)
+    return link, secret, send(secret, mailed_code(), *rows, name=name)
+
+
+class TestReading:
+    def test_it_says_what_done_means_who_owes_what_and_what_is_next(self, world):
+        row = project(world)
+        world.deal = row.engagement
+        Milestone.objects.create(project=row, name="Map of the vans", due_on=world.today + timedelta(days=3))
+        agreed(world, not_done="The other 68 vans")
+        theirs = Duty.objects.create(
+            engagement=row.engagement, words="Give us SAP", for_client=True, due_on=date(2026, 12, 1)
+        )
+        DutyPart.objects.create(duty=theirs, letter="A", contact=world.ruth)
+        Duty.objects.create(engagement=row.engagement, words="Show a demo")
+        html = text(Client().get(address(linked(world)[1])))
+        for words in (
+            TITLE, "One list of our assets.", "98% matched to the map.", "98 %", "The other 68 vans", "Give us SAP", "Ruth Castellan",
+            "by Tue 1 Dec", "Show a demo", "Map of the vans", "not signed by you yet",
+        ):  # fmt: skip
+            assert words in html, words
+
+    def test_what_our_two_sides_have_not_signed_is_not_shown(self, world):
+        agreed(world)
+        outcomes.add(world.deal, by=world.sol, at=world.at, title="A draft of ours", expects="x", proves="y")
+        html = text(Client().get(address(linked(world)[1])))
+        assert "A draft of ours" not in html
+        assert "One more outcome is still being written." in html
+
+    def test_nothing_internal_is_on_any_page(self, world):
+        agreed(world)
+        Risk.objects.create(engagement=world.deal, words="They may go bankrupt", mitigation="Invoice early")
+        talk.say(world.deal, "Don't tell them about the margin", by=world.sol, at=world.at)
+        _link, secret = linked(world)
+        for what in PAGES:
+            html = Client().get(address(secret, what)).content.decode()
+            for words in ("bankrupt", "Invoice early", "margin", "286", "£", "sol@", "dee@", "/deals/", "ruth@halden"):
+                assert words not in html, (what, words)
+
+    @pytest.mark.parametrize("what", PAGES)
+    def test_opening_records_nothing_however_often(self, world, what):
+        agreed(world)
+        _link, secret = linked(world)
+        before = (Entry.objects.count(), ClientLink.objects.values_list().get())
+        for method in ("get", "head", "get"):
+            assert (
+                getattr(Client(), method)(address(secret, what), {"step": "sign", "code": "123456"}).status_code == 200
+            )
+        assert (Entry.objects.count(), ClientLink.objects.values_list().get()) == before
+        assert mail.outbox == []
+
+    @pytest.mark.parametrize("what", PAGES)
+    def test_it_is_not_kept_nor_found_nor_told_on(self, world, what):
+        agreed(world)
+        _link, secret = linked(world)
+        answer = Client().get(address(secret, what))
+        assert answer["Cache-Control"] == "no-store, private"
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert answer["Referrer-Policy"] == ("no-referrer" if what == "view" else "same-origin")
+        assert 'name="robots" content="noindex"' in answer.content.decode()
+        assert "sessionid" not in answer.cookies
+
+    @pytest.mark.parametrize("what", PAGES)
+    def test_whatever_does_not_open_is_answered_alike(self, world, what):
+        agreed(world)
+        answers = []
+        for how in ("unknown", "expired", "revoked", "lost"):
+            link, secret = linked(world)
+            if how == "unknown":
+                secret = "x" * 43
+            elif how == "expired":
+                ClientLink.objects.filter(pk=link.pk).update(expires_on=world.today - timedelta(days=1))
+            elif how == "revoked":
+                links.revoke(link, seen=None, by=world.sol, at=world.at)
+            else:
+                type(world.deal).objects.filter(pk=world.deal.pk).update(stage="lost", lost_reason="Price")
+            got, sent = Client().get(address(secret, what)), Client().post(address(secret, what), {"name": "x"})
+            answers.append((got.status_code, got.content, got["Referrer-Policy"]))
+            assert sent.status_code == (405 if what == "view" else 404)
+        assert {status for status, _content, _policy in answers} == {404}
+        assert len({content for _status, content, _policy in answers}) == 1
+        assert "Halden" not in answers[0][1].decode()
+
+    @pytest.mark.parametrize("token", ["..", "%00", "a" * 5000, "' OR 1=1--", "<b>", "é", "../../etc"])
+    def test_hostile_addresses_open_nothing(self, world, token):
+        linked(world)
+        assert Client().get(f"/c/{token}/").status_code == 404
+
+    def test_hostile_words_are_shown_as_words(self, world):
+        row = agreed(world, HOSTILE, expects=HOSTILE, proves=HOSTILE, not_done=HOSTILE, measured_how=HOSTILE)
+        _link, secret = linked(world)
+        ask(secret, row)
+        for answer in (*(Client().get(address(secret, what)) for what in PAGES), ask(secret, row, again="1")):
+            assert "<script>alert" not in answer.content.decode()
+
+    def test_as_many_queries_for_50_outcomes_as_for_one(self, world):
+        _link, secret = linked(world)
+        counts = []
+        for more in (1, 49):
+            for i in range(more):
+                agreed(world, f"Outcome {more} {i}")
+                Duty.objects.create(engagement=world.deal, words=f"Duty {more} {i}", for_client=True)
+            with CaptureQueriesContext(connection) as found:
+                assert Client().get(address(secret)).status_code == 200
+            counts.append(len(found))
+        assert counts == [7, 7]
+
+
+class TestSigning:
+    def test_the_client_signs_with_the_code_from_the_mail(self, world, django_capture_on_commit_callbacks):
+        row = agreed(world)
+        link, secret = linked(world)
+        asked = ask(secret, row)
+        assert mail.outbox[-1].to == ["ruth@halden.example"]
+        assert "r…@halden.example" in text(asked)
+        assert mailed_code() not in asked.content.decode()
+        browser = Client(headers={"user-agent": "Safari on a phone"})
+        with django_capture_on_commit_callbacks(execute=True):
+            done = send(secret, mailed_code(), row, client=browser)
+        assert (done.status_code, done["Location"]) == (303, address(secret))
+        key = OutcomeSignature.objects.get(side="client")
+        assert (key.client_name, key.person, key.revision, key.digest) == ("Ruth Castellan", None, 1, read(row)[0])
+        assert {name: key.evidence[name] for name in ("link", "mailed_to", "network", "agent")} == {
+            "link": link.pk, "mailed_to": "ruth@halden.example", "network": "127.0.0.1", "agent": "Safari on a phone",
+        }  # fmt: skip
+        assert "simple electronic signature" in key.evidence["intent"]
+        assert key.evidence["words"]["expects"] == "One list of our assets."
+        entry = Entry.objects.filter(verb="signed for client").get()
+        assert (entry.actor_name, entry.actor_id, entry.after["digest"]) == ("Ruth Castellan", None, key.digest)
+        copies = [m for m in mail.outbox if m.subject.startswith("Signed:")]
+        assert sorted(m.to[0] for m in copies) == ["dee@brook.example", "ruth@halden.example", "sol@brook.example"]
+        assert all(key.digest in m.body and "98% matched to the map." in m.body for m in copies)
+        assert "signed by Ruth Castellan" in text(Client().get(address(secret)))
+
+    def test_all_three_marks_stand_and_an_edit_voids_all_three(self, world):
+        row = agreed(world)
+        signed(world, row)
+        shown = queries.rows(world.deal)[0]
+        assert (shown.sales, shown.delivery, shown.client) == (True, True, True)
+        deal_page = reverse("deal_success", args=[world.deal.pk])
+        assert "signed by both and the client" in text(world.browser(world.sol).get(deal_page))
+        row.refresh_from_db()
+        form = world.browser(world.sol).get(reverse("deal_outcome", args=[world.deal.pk, row.pk]))
+        assert "voids the signatures of this outcome, the client’s too" in text(form)
+        outcomes.revise(row, by=world.dee, at=world.at, seen=row.version, proves="97% matched.")
+        shown = queries.rows(world.deal)[0]
+        assert (shown.sales, shown.delivery, shown.client, shown.superseded) == (False, False, False, 3)
+
+    def test_only_what_was_chosen_is_signed(self, world):
+        one, two = agreed(world), agreed(world, "Night crews see it in the van")
+        signed(world, two)
+        assert [row.client for row in queries.rows(world.deal)] == [False, True]
+        assert OutcomeSignature.objects.get(side="client").outcome == two
+        assert one.title == TITLE
+
+    @pytest.mark.parametrize("name", ["", "Ruth", "   ", "x" * 121])
+    def test_a_full_name_is_asked_for(self, world, name):
+        row = agreed(world)
+        answer = ask(linked(world)[1], row, name=name)
+        assert answer.status_code == 422
+        assert mail.outbox == []
+        assert TITLE in text(answer)
+        assert "checked" in answer.content.decode()
+
+    def test_nothing_chosen_keeps_the_name(self, world):
+        agreed(world)
+        answer = ask(linked(world)[1])
+        assert answer.status_code == 422
+        assert "Choose at least one outcome." in text(answer)
+        assert 'value="Ruth Castellan"' in answer.content.decode()
+
+    def test_what_was_changed_meanwhile_is_not_signed_unread(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        was = read(row)
+        ask(secret, row)
+        code = mailed_code()
+        outcomes.revise(row, by=world.dee, at=world.at, seen=row.version, proves="97% matched.")
+        for person in (world.sol, world.dee):
+            outcomes.sign(row, by=person, at=world.at, seen=row.version)
+        answer = Client().post(
+            address(secret, "sign"), {"step": "sign", "read": was, "name": "Ruth Castellan", "code": code}
+        )
+        assert answer.status_code == 409
+        assert "We changed an outcome after you opened this page" in text(answer)
+        assert "97% matched." in text(answer)
+        assert 'value="Ruth Castellan"' in answer.content.decode()
+        assert not OutcomeSignature.objects.filter(side="client").exists()
+
+    def test_a_forged_choice_signs_nothing(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        values = {"step": "sign", "read": ["0" * 64, HOSTILE], "name": "Ruth Castellan", "code": mailed_code()}
+        assert Client().post(address(secret, "sign"), values).status_code == 409
+        assert not OutcomeSignature.objects.filter(side="client").exists()
+
+    def test_another_deals_outcome_cannot_be_signed(self, world):
+        first = world.deal
+        _link, secret = linked(world)
+        world.deal = world.engagement("Another deal")
+        other = agreed(world, "Of another deal")
+        world.deal = first
+        agreed(world)
+        assert ask(secret, other).status_code == 422
+        link = ClientLink.objects.get()
+        code = actions.ask_for_code(link, at=world.at)
+        with pytest.raises(actions.Changed):
+            actions.sign(link, code=code, name="R C", read=read(other), evidence={}, at=world.at)
+
+    def test_two_windows_sign_once(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        code = mailed_code()
+        assert [send(secret, code, row).status_code for _window in range(2)] == [303, 303]
+        assert OutcomeSignature.objects.filter(side="client").count() == 1
+
+    def test_a_code_is_good_once(self, world):
+        one, two = agreed(world), agreed(world, "Night crews see it in the van")
+        _link, secret = linked(world)
+        ask(secret, one)
+        code = mailed_code()
+        assert send(secret, code, one).status_code == 303
+        assert send(secret, code, two).status_code == 422
+
+    def test_a_mail_that_does_not_go_out_is_said_and_the_name_is_kept(self, world, settings):
+        row = agreed(world)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+        answer = ask(linked(world)[1], row)
+        assert answer.status_code == 422
+        assert "The mail could not be sent" in text(answer)
+        assert 'value="Ruth Castellan"' in answer.content.decode()
+
+    def test_a_title_over_two_lines_cannot_add_a_header(self, world):
+        world.deal.name = "Asset\r\nBcc: all@evil.example"
+        world.deal.save()
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        send(secret, mailed_code(), row)
+        assert all("\n" not in message.subject for message in mail.outbox)
+
+    def test_a_form_without_its_token_is_refused(self, world):
+        row = agreed(world)
+        answer = ask(linked(world)[1], row, client=Client(enforce_csrf_checks=True))
+        assert answer.status_code == 403
+        assert mail.outbox == []
+
+
+class TestCode:
+    def wrong(self, code: str) -> str:
+        return f"{(int(code) + 1) % 1_000_000:06d}"
+
+    def test_five_tries_and_no_more(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        code = mailed_code()
+        told = [text(send(secret, self.wrong(code), row)) for _try in range(6)]
+        assert "You can try 4 more times" in told[0]
+        assert "This code can't be used any more" in told[4].replace("’", "'")
+        assert send(secret, code, row).status_code == 422
+        assert not OutcomeSignature.objects.filter(side="client").exists()
+        assert Entry.objects.filter(verb="typed a wrong code").count() == 5
+
+    @pytest.mark.parametrize(("minutes", "good"), [(0, True), (9, True), (10, False), (60 * 24, False), (-1, False)])
+    def test_ten_minutes(self, world, minutes, good):
+        row = agreed(world)
+        link, _secret = linked(world)
+        code = actions.ask_for_code(link, at=world.at)
+        given = {"code": code, "name": "Ruth Castellan", "read": read(row), "evidence": {"intent": "x"}}
+        if good:
+            assert actions.sign(link, **given, at=world.at + timedelta(minutes=minutes))
+        else:
+            with pytest.raises(actions.WrongCode):
+                actions.sign(link, **given, at=world.at + timedelta(minutes=minutes))
+
+    @pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "１２３４５６", "12 34", HOSTILE])
+    def test_what_is_no_code_costs_no_try(self, world, code):
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        answer = send(secret, code, row)
+        assert answer.status_code == 422
+        assert ClientLink.objects.get().code_tries == 0
+        assert TITLE in text(answer)
+
+    def test_spaces_do_not_matter(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        code = mailed_code()
+        assert send(secret, f" {code[:3]} {code[3:]} ", row).status_code == 303
+
+    def test_without_having_asked_there_is_no_code(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        for code in ("000000", "123456"):
+            assert send(secret, code, row).status_code == 422
+
+    def test_codes_are_counted_and_a_new_one_voids_the_one_before(self, world):
+        link, _secret = linked(world)
+        first = actions.ask_for_code(link, at=world.at)
+        with pytest.raises(actions.TooOften):
+            actions.ask_for_code(link, at=world.at + timedelta(seconds=59))
+        second = actions.ask_for_code(link, at=world.at + timedelta(minutes=1))
+        kept = ClientLink.objects.get()
+        assert not actions.is_code(kept.pk, first, kept.code_digest) or first == second
+        assert actions.is_code(kept.pk, second, kept.code_digest)
+        assert second not in kept.code_digest
+
+    @pytest.mark.parametrize(("every", "most"), [(timedelta(minutes=2), 5), (timedelta(minutes=15), 12)])
+    def test_so_many_codes_an_hour_and_a_day(self, world, every, most):
+        """Twelve codes of five tries: sixty guesses of a million in a day."""
+        link, _secret = linked(world)
+        sent = 0
+        for turn in range(20):
+            try:
+                actions.ask_for_code(link, at=world.at + turn * every)
+                sent += 1
+            except actions.TooOften:
+                pass
+            if every < timedelta(minutes=10) and turn * every >= timedelta(minutes=50):
+                break
+        assert sent <= most
+
+    def test_asking_again_too_soon_keeps_the_code_page(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        answer = ask(secret, row, again="1")
+        assert answer.status_code == 422
+        assert "A code was mailed a moment ago" in text(answer)
+        assert 'name="code"' in answer.content.decode()
+        assert len(mail.outbox) == 1
+
+    def test_a_code_of_another_link_does_not_fit(self, world):
+        row = agreed(world)
+        one, _one = linked(world)
+        two, _two = linked(world)
+        code = actions.ask_for_code(one, at=world.at)
+        while actions.ask_for_code(two, at=world.at) == code:
+            two.code_sent_at = None
+        with pytest.raises(actions.WrongCode):
+            actions.sign(two, code=code, name="R C", read=read(row), evidence={}, at=world.at)
+
+
+class TestSeeingItDifferently:
+    def test_it_stands_in_talk_waits_on_the_seller_and_voids_nothing(self, world):
+        row = agreed(world)
+        signed(world, row)
+        _link, secret = linked(world)
+        answer = Client().post(address(secret, "words"), {"about": read(row)[0], "words": "We meant all 74 vans."})
+        assert "Thank you, we have it" in text(answer)
+        assert all((key.sales, key.delivery, key.client) == (True, True, True) for key in queries.rows(world.deal))
+        said = Remark.objects.get()
+        assert (said.contact, said.outcome, said.by) == (world.ruth, row, None)
+        found = section_waits.waits(world.at, on=world.sol)
+        assert [(w.title, w.kind) for w in found] == [("Ruth Castellan sees it differently", "answer")]
+        html = text(world.browser(world.dee).get(reverse("deal_talk", args=[world.deal.pk])))
+        assert "We meant all 74 vans." in html
+        assert f"About “{TITLE}”" in html
+
+    def test_it_waits_until_somebody_says_that_they_had_an_answer(self, world):
+        agreed(world)
+        _link, secret = linked(world)
+        Client().post(address(secret, "words"), {"words": "Call me."})
+        said = Remark.objects.get()
+        where = reverse("deal_talk_answered", args=[world.deal.pk, said.pk])
+        assert world.browser(world.fay).post(where, {"seen": 1}).status_code == 403
+        assert world.browser(world.sue).post(where, {"seen": 1}).status_code == 404
+        assert world.browser(world.sol).post(where, {"seen": 7}).status_code == 409
+        assert world.browser(world.sol).post(where, {"seen": 1}).status_code == 303
+        assert section_waits.waits(world.at, on=world.sol) == []
+
+    @pytest.mark.parametrize("words", ["", "   ", "x" * 2001, "nul \0 in it"])
+    def test_bad_words_come_back(self, world, words):
+        agreed(world)
+        answer = Client().post(address(linked(world)[1], "words"), {"words": words})
+        assert answer.status_code == 422
+        assert not Remark.objects.exists()
+
+    def test_ten_a_day(self, world):
+        agreed(world)
+        link, secret = linked(world)
+        for turn in range(actions.WORDS_A_DAY):
+            actions.say(link, f"Word {turn}", outcome=None, at=world.at)
+        answer = Client().post(address(secret, "words"), {"words": "Keep these"})
+        assert answer.status_code == 422
+        assert "Keep these" in text(answer)
+        assert Remark.objects.count() == actions.WORDS_A_DAY
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_guesses_at_once_are_five_tries(world):
+    """Ten windows send a wrong code at the same moment: what counts them doesn't miss one."""
+    row = agreed(world)
+    link, _secret = linked(world)
+    code = actions.ask_for_code(link, at=world.at)
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    left = []
+
+    def guess(_turn) -> None:
+        try:
+            actions.sign(link, code=wrong, name="R C", read=read(row), evidence={}, at=world.at)
+        except actions.WrongCode as told:
+            left.append(told.left)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(guess, range(10)))
+    assert sorted(left) == [0] * 6 + [1, 2, 3, 4]
+    assert ClientLink.objects.get().code_tries == actions.TRIES
+
+
+def test_an_address_is_masked():
+    assert (masked("ruth@halden.example"), masked("")) == ("r…@halden.example", "")
+
+
+def test_the_deals_own_words_reach_no_raw_row_of_a_client(world):
+    """Whoever edits past the verbs voids the client's key too."""
+    row = agreed(world)
+    signed(world, row)
+    Outcome.objects.filter(pk=row.pk).update(not_done="Everything else")
+    assert not queries.rows(world.deal)[0].client

@@ -71,6 +71,8 @@ OF_STORY: dict[str, Kwargs] = {
             "deal_history",
             "deal_calls",
             "deal_board",
+            "deal_minutes",
+            "deal_minutes_pdf",
             "deal_decide",
             "deal_pitch_held",
             "deal_pitch_there",
@@ -151,6 +153,7 @@ OF_FIRM: dict[str, Kwargs] = {
     "person_away_change": lambda firm, story: {"pk": firm.tess.pk, "off": firm.away.pk},
     **dict.fromkeys(("client", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
     "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
+    "delegation_end": lambda firm, story: {"pk": firm.delegation.pk},
     **dict.fromkeys(("settings_word", "settings_word_retire"), lambda firm, story: {"pk": firm.phrase.pk}),
     **dict.fromkeys(
         ("icp_question", "icp_question_move", "icp_question_drop"),
@@ -161,7 +164,14 @@ OF_FIRM: dict[str, Kwargs] = {
     **dict.fromkeys(
         ("settings_document_built_in", "settings_document_example"), lambda firm, story: {"kind": "proposal"}
     ),
-    "offering": lambda firm, story: {"slug": firm.offering.slug},
+    **dict.fromkeys(
+        ("offering", "offering_edit", "offering_retire", "tier_start", "tier_compare"),
+        lambda firm, story: {"slug": firm.offering.slug},
+    ),
+    **{
+        f"tier_{verb}": lambda firm, story: {"pk": firm.draft_tier.pk}
+        for verb in ("draft", "ask", "take_back", "take_over", "give_up", "turn", "decline", "decide")
+    },
     **dict.fromkeys(
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
         lambda firm, story: {"key": f"assumption-{story['assumption'].pk}"},
@@ -200,6 +210,8 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "feedback": [{"show": "all"}],
     "lessons": [{"show": "all"}],
     "handoff": [{"compare": "1"}],
+    "tier_compare": [{"grade": "gold"}, {"grade": "gold", "old": "1", "new": "1"}],
+    "catalogue_export": [{"drafts": "1"}],
 }
 
 

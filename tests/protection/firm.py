@@ -111,6 +111,9 @@ class Firm:
         for kind in catalogue.TierClause.Kind.values:
             make(catalogue.TierClause, tier=self.tier, kind=kind)
         make(catalogue.TierMilestone, tier=self.tier, at_share=Decimal("0.5"))
+        drafted = {"offering": self.offering, "weeks": 12, "current": False, "declined_by": None}
+        self.draft_tier = make(catalogue.Tier, **drafted, grade="silver", state="draft")
+        make(catalogue.Tier, **drafted, grade="bronze", state="asked", asked_by=world.sol, asked_at=AT)
         profile = make(clients.Profile, number=1, current=True, published_at=AT, published_by=world.lea)
         draft = make(clients.Profile, number=2, published_by=None)
         self.draft_question = make(clients.Criterion, profile=draft, weight=50)
@@ -119,7 +122,12 @@ class Firm:
         criterion = make(clients.Criterion, profile=profile, weight=100)
         self.level = make(clients.Level, criterion=criterion, share=Decimal(1))
         self.profile, self.criterion = profile, criterion
-        make(review.Policy, number=1, current=True)
+        policy = make(review.Policy, number=1, current=True)
+        for measure, calls in (("value", "finance"), ("margin", "leadership")):
+            make(review.PolicyRow, policy=policy, measure=measure, calls=calls)
+        make(review.Policy, number=2)
+        spell = {"from_on": TODAY, "until_on": TODAY + timedelta(days=9)}
+        self.delegation = make(review.Delegation, person=world.dee, to=world.dov, **spell)
         skill = make(people.Skill)
         make(people.PersonSkill, person=world.con, skill=skill)
         make(people.HolidayCalendar)

@@ -39,7 +39,8 @@ def judged(world, deal, days_ago):
 
 
 def test_a_large_deal_counts_as_reviewed_only_before_it_was_signed(world):
-    policy = Policy.objects.create(number=1, current=True, board_from=50000, published_at=world.at)
+    policy = Policy.objects.create(number=1, current=True, published_at=world.at)
+    policy.rows.create(measure="value", limit=50000, calls="board")
     judged(world, signed(world, "Before"), days_ago=7)
     judged(world, signed(world, "After"), days_ago=1)
     judged(world, signed(world, "Small", amount=10), days_ago=7)

@@ -59,9 +59,8 @@ def bring_in(request: Asked) -> HttpResponse:
 def _bring(request: Asked) -> HttpResponse:
     given = BringForm(request.POST)
     if not given.is_valid():
-        form = CatalogueFileForm()
-        form.full_clean()
-        return _page(request, form, status=422)
+        words = [str(each) for told in given.errors.values() for each in told]
+        return _page(request, CatalogueFileForm(), refused=" ".join(words), status=422)
     text, name = given.cleaned_data["text"], given.cleaned_data["name"]
     try:
         found = _plan(request, text)

@@ -11,8 +11,10 @@ from django.db import transaction
 
 from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
+from tandem.front.sample.boards import add_leave, make_policies, tell_boards
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
+from tandem.front.sample.catalogue_drafts import add_history
 from tandem.front.sample.challenges import add_challenges, vary_promises
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
@@ -25,7 +27,7 @@ from tandem.front.sample.profiles import add_profiles
 from tandem.front.sample.projects import add_project, settle_left
 from tandem.front.sample.risks import add_library, price_clauses, tell_risks
 from tandem.front.sample.rows import Rows
-from tandem.front.sample.sale import add_sale, make_policies
+from tandem.front.sample.sale import add_sale
 from tandem.front.sample.scopes import add_scope
 from tandem.front.sample.shelf import make_catalogue
 from tandem.front.sample.staff import make_firm, make_staff
@@ -105,6 +107,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
         add_exceptions(case)
         if project := add_project(case, crew, sheet, drawn):
             projects.append((case, project))
+    tell_boards(cases)
     add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, sheet, told=True)
     add_capacity(setting, crew, cases, Random(f"{seed}:capacity"))
@@ -163,7 +166,9 @@ def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool) -> S
     book = make_accounts(rows, when, staff, size.clients, Random(f"{seed}:clients"))
     shelf = make_catalogue(rows, when, staff)
     price_clauses(rows)
+    add_history(rows, when, staff, shelf.tiers)
     make_policies(rows, when, staff)
+    add_leave(rows, when, staff)
     return Setting(rows, when, staff, book, shelf)
 
 

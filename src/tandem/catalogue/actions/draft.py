@@ -181,7 +181,7 @@ def _merge_lines(base: Any, sold: Any, mine: Any) -> tuple:
         if before in lines:
             place = lines.index(before)
             lines[place : place + 1] = [after] if after and after not in lines else []
-        elif before is None and after.words not in [line.words for line in lines]:
+        elif before is None and after and after.words not in [line.words for line in lines]:
             lines.append(after)
     return tuple(lines)
 

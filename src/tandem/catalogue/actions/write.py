@@ -39,8 +39,7 @@ def fields_of(part: str, line: Line) -> dict:
 
 def rows_of(tier: Tier, part: str) -> models.QuerySet:
     """The part's rows of this tier."""
-    model = models_of(part)
-    found = model._default_manager.filter(tier=tier)
+    found: models.QuerySet = models_of(part)._default_manager.filter(tier=tier)
     return found if part in (DELIVERABLE, MILESTONE) else found.filter(kind=part)
 
 

@@ -72,8 +72,8 @@ def _bring(request: Asked) -> HttpResponse:
         made = bring(found, name, by=request.user, at=request.at)
     except (Refused, Stale):
         return _page(request, CatalogueFileForm(), _plan(request, text), text, name, moved=True, status=409)
-    words = ngettext("%(n)s draft made.", "%(n)s drafts made.", len(made)) % {"n": len(made)}
-    messages.success(request, words + " " + _("Read them, then ask both sides."))
+    told = ngettext("%(n)s draft made.", "%(n)s drafts made.", len(made)) % {"n": len(made)}
+    messages.success(request, told + " " + _("Read them, then ask both sides."))
     response = redirect("catalogue")
     response.status_code = 303
     return response

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from tandem.engagements.models import Stage
 from tandem.front.sample.case import Case
+from tandem.front.sample.probes import add_probes
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.staff import Staff
-from tandem.front.sample.vets import add_probes
 from tandem.front.sample.when import When
 from tandem.handoff.models import Decision, Handoff, Question
 from tandem.review.models import Policy, Proposal, ReversePitch, Signature, Verdict

@@ -273,8 +273,30 @@ def build_the_scope_and_freeze_it(desks: Desks, firm: World, deal: int) -> None:
     page.get_by_role("textbox", name="Clause").fill("Two training days")
     press(page, "Add clause")
     sees(page, "Two training days")
+    vet_each_section(desks, firm, deal)
+    page = desks(firm.sol, f"/deals/{deal}/scope/")
     press(page, "Freeze version 1")
     sees(page, "frozen Tue 24 Nov", "Sales, Delivery and Finance: no word yet on scope 1.")
+
+
+def vet_each_section(desks: Desks, firm: World, deal: int) -> None:
+    """Delivery asks once, sales answers, and then each section is fine on what it says."""
+    lead = desks(firm.dee, f"/deals/{deal}/review/")
+    sees(lead, "0 of 7 are fine on what they say now")
+    follow(lead, "Ask about price")
+    lead.get_by_role("textbox", name="In which words").fill("Is travel in the fee?")
+    press(lead, "Say it for delivery")
+    sees(lead, "Waits on Sol Hart.")
+    page = desks(firm.sol, f"/deals/{deal}/review/")
+    follow(page, "Answer Dee")
+    page.get_by_role("textbox", name="Sales answers").fill("No, it’s billed at cost.")
+    press(page, "Answer Dee")
+    sees(page, "answered, to be vetted")
+    lead = desks(firm.dee, f"/deals/{deal}/review/")
+    for section in ("Success", "Scope", "Assumptions", "Who does what", "Risks", "Capacity", "Price"):
+        press(lead, f"{section} is fine")
+        lead.get_by_role("button", name=f"{section} is fine", exact=True).wait_for(state="detached")
+    sees(lead, "7 of 7 are fine on what they say now")
 
 
 def vote_and_decide(desks: Desks, firm: World, deal: int) -> None:

@@ -26,6 +26,7 @@ from tandem.scoping.queries.compare import compare
 from tandem.scoping.queries.gate import freeze_facts
 from tandem.scoping.queries.trail import links_of, trail
 from tandem.scoping.queries.vague import vague
+from tests import dealing
 
 
 def by(world, who: str = "sol") -> dict:
@@ -234,6 +235,7 @@ def test_vague_words_are_found_where_they_stand(words, found):
 
 def test_vague_clauses_shut_the_freeze_until_reworded_or_kept(world, ready, drafted):
     item = items.add(drafted, **by(world), kind="in", words="Support as needed")
+    dealing.vet_all(world, ready)
     with pytest.raises(Refused) as shut:
         freeze(ready, **by(world), today=world.today)
     assert [finding.rule for finding in shut.value.findings] == ["clauses_say_what_they_mean"]
@@ -245,6 +247,7 @@ def test_vague_clauses_shut_the_freeze_until_reworded_or_kept(world, ready, draf
 def test_a_retired_phrase_shuts_nothing(world, ready, drafted):
     items.add(drafted, **by(world), kind="in", words="Support as needed")
     Phrase.objects.filter(words="as needed").update(retired=True)
+    dealing.vet_all(world, ready)
     freeze(ready, **by(world), today=world.today)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tandem.clients.models import Contact
+from tandem.engagements.actions import assumption, outcome
 from tandem.engagements.models import (
     Assumption,
     Duty,
@@ -13,6 +14,7 @@ from tandem.engagements.models import (
     Engagement,
     Member,
     Outcome,
+    OutcomeMeasure,
     OutcomeSignature,
     Promise,
     Risk,
@@ -36,9 +38,12 @@ def whole(world, ready, drafted) -> Engagement:
         baseline="3 lists", target="1", unit="list", measured_how="audit", measured_by="Ruth",
         measured_on=world.today, not_done="The vans",
     )  # fmt: skip
+    OutcomeSignature.objects.all().delete()
+    for person in (world.sol, world.dee):
+        outcome.sign(Outcome.objects.get(), by=person, at=world.at, seen=None)
     assumed = Assumption.objects.create(
         engagement=ready, words="The extract is clean", raised_by=world.sol, raised_at=world.at, asked=world.dee,
-        minutes_if_false=600, price_if_false=Decimal("1234.50"), priced=True, answer="agree", answered_by=world.dee,
+        minutes_if_false=600, price_if_false=Decimal("1234.50"), priced=True, answer="agree", answered_by=world.dee, verifier=world.dee,
     )  # fmt: skip
     Risk.objects.create(
         engagement=ready, words="SAP is late", size="major", probability=Decimal("0.250"), impact_minutes=1200,
@@ -131,7 +136,8 @@ MATERIAL = {
     "assumption, one more": (
         lambda w: Assumption.objects.create(engagement=w.deal, words="B", raised_by=w.sol, raised_at=w.at), {ASSUMPTIONS},
     ),
-    "assumption, out of the price": (put(Assumption, priced=False), {PRICE}),
+    "assumption, it turned out to be false": (lambda w: Assumption.objects.update(disproved_at=w.at), {ASSUMPTIONS}),
+    "assumption, verified, so out of the price": (lambda w: Assumption.objects.update(verified_at=w.at), {PRICE}),
     "duty, words": (put(Duty, words="Give more"), {WHO}),
     "duty, whose": (put(Duty, for_client=True), {WHO}),
     "duty, day": (lambda w: Duty.objects.update(due_on=w.today), {WHO}),
@@ -163,7 +169,7 @@ IMMATERIAL = {
     "outcome, order": put(Outcome, position=7),
     "outcome, revision": put(Outcome, revision=9),
     "outcome, signatures": lambda w: OutcomeSignature.objects.all().delete(),
-    "outcome, result": put(Outcome, result="1", met=True),
+    "outcome, what was measured": lambda w: OutcomeMeasure.objects.create(outcome=Outcome.objects.get(), point="close"),
     "clause, order": lambda w: ScopeItem.objects.filter(kind="in").update(position=9),
     "clause, where it comes from": put(ScopeItem, from_tier=True),
     "clause, why it's there": put(ScopeItem, because="They asked"),
@@ -172,6 +178,8 @@ IMMATERIAL = {
     "assumption, who verifies": lambda w: Assumption.objects.update(verifier=w.dov),
     "assumption, by when": put(Assumption, verify_by="agreed"),
     "assumption, who is asked": lambda w: Assumption.objects.update(asked=w.dov),
+    "assumption, priced before the freeze does it": put(Assumption, priced=False),
+    "assumption, hardened": lambda w: Assumption.objects.update(hardened_at=w.at),
     "assumption, answer": put(Assumption, answer="if", condition="Only if"),
     "assumption, condition met": lambda w: Assumption.objects.update(condition_met_at=w.at),
     "duty, order": put(Duty, position=4),
@@ -245,18 +253,20 @@ def test_a_frozen_price_stays_vetted_though_risks_move_on(world, whole):
 
 
 @pytest.mark.parametrize("n", [0, 1, 9])
-def test_the_contingency_is_the_scopes_own(world, whole, n):
-    """The oracle is the question by which a draft is priced, whatever is priced, verified or counted twice."""
+def test_the_contingency_is_what_the_freeze_makes_of_it(world, whole, n):
+    """The oracle is the freeze: by its own verbs the hours are priced, then asked for as a draft's are."""
     for i in range(n):
         assumed = Assumption.objects.create(
             engagement=whole, words=f"A{i}", raised_by=world.sol, raised_at=world.at, minutes_if_false=60 * i,
-            priced=i % 2 == 0, verified_at=world.at if i % 3 == 0 else None,
+            priced=i % 2 == 0, verified_at=world.at if i % 3 == 0 else None, answer=("", "agree", "red")[i % 3],
+            answered_by=world.dee, condition="C",
         )  # fmt: skip
         Risk.objects.create(
             engagement=whole, words=f"R{i}", priced=i % 4 != 1, probability=Decimal(i) / 10, impact_minutes=97,
             from_assumption=assumed if i % 2 else None, fate="passed" if i == 8 else "open",
         )  # fmt: skip
     found = [line["minutes"] for line in said(whole)[PRICE] if line["is"] == "contingency"]
+    assumption.price_all(whole, by=world.sol, at=world.at)
     assert found == [scopes.contingency(whole).minutes]
 
 

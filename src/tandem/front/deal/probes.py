@@ -30,7 +30,9 @@ def probes(request: Asked, pk: int) -> HttpResponse:
         return _answer(request, deal, found)
     picked = set(request.POST.getlist("pick"))
     own = [line.strip() for line in request.POST.get("own", "").splitlines() if line.strip()]
-    chosen = [(each.source, each.pk, each.words) for each in found if each.key in picked]
+    chosen: list[tuple[str, int | None, str]] = [
+        (each.source, each.pk, each.words) for each in found if each.key in picked
+    ]
     chosen += [(Probe.Source.OWN, None, line) for line in own]
     too_long = any(len(line) > LONGEST for line in own)
     if not chosen or too_long:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tandem.engagements.models import Stage
 from tandem.front.sample.boards import add_words
 from tandem.front.sample.case import Case
-from tandem.front.sample.vets import add_probes
+from tandem.front.sample.probes import add_probes
 from tandem.handoff.models import Decision, Handoff, Question
 from tandem.review.models import Proposal, ReversePitch, Signature
 

@@ -1,27 +1,15 @@
-"""Delivery's vets, section by section, and what was probed on the reverse pitch with what the client said to it."""
+"""Delivery's vets, section by section."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from random import Random
-from typing import Any
 
-from tandem.engagements.models import Challenge, Promise
-from tandem.front.sample.case import Case
+from tandem.engagements.models import Challenge
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.stories import halden_vets
-from tandem.review.models import Probe, ReversePitch
 from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, Section, Vet
 from tandem.scoping.queries.sections import Said, digest_of, said_of
 
-OWN = (
-    ("What will your board be told about this?", "That it's in use by the spring, and who to ring."),
-    ("What would make you stop us?", "If my own people have to ask yours how it works."),
-    ("Who says that it's done?", "I do. If I'm away, my deputy, and I've told him."),
-    ("What do you think is not in it?", "The old reports. We keep those as they are."),
-    ("What do you owe us in the first week?", "The accounts and two people. It's in my diary."),
-)
-OTHERWISE = "I had hoped for a little more than that. But you did say so."
 MINUTES_A_SECTION = 4
 
 
@@ -90,30 +78,6 @@ def _doubt(rows: Rows, vet: Vet, found: Waiting) -> None:
                 raised_in=vet.engagement.stage, reply=vet.reply, replied_by=vet.replied_by, replied_at=vet.replied_at,
             )
         )  # fmt: skip
-
-
-def add_probes(case: Case, pitch: ReversePitch) -> None:
-    """Two of our own and a promise that was said to be feasible only if; answered once the call was held."""
-    rng = Random(f"{case.plan.client}:{case.plan.name}:probes")
-    asked: list[tuple[str, Any, str, str]] = [
-        (Probe.Source.OWN, None, words, heard) for words, heard in rng.sample(OWN, k=2)
-    ]
-    asked += [
-        (Probe.Source.PROMISE, row, row.quote, f"{row.condition}. Yes, that's how I heard it.")
-        for row in case.promises
-        if row.verdict == Promise.Verdict.IF
-    ][:1]
-    for place, (source, row, words, heard) in enumerate(asked):
-        agrees = not (source == Probe.Source.OWN and rng.random() < 0.12)
-        answer = {"heard": heard if agrees else OTHERWISE, "agrees": agrees} if pitch.held_at else {}
-        _probe(case.rows, Probe(pitch=pitch, source=source, words=words, position=place, **answer), row)
-
-
-def _probe(rows: Rows, probe: Probe, about: Any) -> None:
-    """The number of the row that it's about is known once that is written."""
-    rows.add(probe)
-    if about is not None:
-        rows.named.append((probe, about))
 
 
 Story = Callable[[ScopingSession, Said], Iterable[Vet]]

@@ -70,7 +70,7 @@ def ask(pitch: ReversePitch, found: Iterable[tuple[str, int | None, str]], *, by
     taken = set(pitch.blind_spots.values_list("source", "source_id").filter(source_id__isnull=False))
     said = set(pitch.blind_spots.values_list("words", flat=True))
     place = pitch.blind_spots.count()
-    rows = []
+    rows: list[Probe] = []
     for source, pk, words in found:
         if (pk is not None and (source, pk) in taken) or words in said:
             continue

@@ -105,10 +105,10 @@ def _risky(ids: list[int]) -> list[Risk]:
 
 
 def _risks(rows: list[Risk]) -> Iterable[tuple[int, Line]]:
-    """Without those that an assumption hardened into: that is vetted as the assumption, with the same hours, and a
+    """Without those that an assumption became: that is vetted as the assumption, with the same hours, and a
     gate that hardens it changes nothing."""
     for row in rows:
-        if row.from_assumption and row.from_assumption.hardened_at:
+        if row.from_assumption_id:
             continue
         owner = row.owner or row.owner_contact
         sized = {name: getattr(row, name) for name in RISKED}

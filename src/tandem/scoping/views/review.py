@@ -96,7 +96,7 @@ def page_of(request: Asked, deal: Engagement, doing: Doing | None = None) -> Htt
     now = next((row for row in sessions if row.session.held_at is None), None)
     return answer(
         request, deal, "scoping/review.html", "review", doing, sections=sections, sessions=sessions,
-        flags=queries.flags(deal), now=now, agenda=queries.agenda_of(deal, sections, now and now.session),
+        flags=queries.flags(deal), now=now, agenda=queries.agenda_of(deal, sections, now.session if now else None),
         sees_price=sees(request.user, Sight.PRICE), fine=sum(row.fine for row in sections), half_hour=HALF_HOUR,
         spent=_minutes_since(now.session.started_at, request.at) if now else 0,
     )  # fmt: skip

@@ -68,8 +68,10 @@ def test_exposure_counts_open_risks_priced_or_not(world, deal):
 
 @pytest.mark.parametrize(("disqualified", "fit"), [(False, 71), (True, 0)])
 def test_fit_as_it_was_judged(world, deal, disqualified, fit):
+    deal.fit = None
+    deal.save()
     assert figures(world, deal).fit is None
-    profile = Profile.objects.create(number=1, current=True, published_at=world.at)
+    profile = Profile.objects.create(number=9, published_at=world.at)
     deal.fit = Fit.objects.create(
         account=world.client, profile=profile, score=71, disqualified=disqualified, made_at=world.at
     )
@@ -95,10 +97,10 @@ def test_many_at_once_are_each_as_if_alone(world, django_assert_num_queries):
     CapacityWeek.objects.filter(week__lt=date(2027, 2, 8)).update(hard=1000 + 250)
     dealing.sum_up_weeks()
     alone = {scope.pk: weigh([(deal, scope)], EVERY, world.today)[scope.pk].figures for deal, scope in pairs}
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         together = weigh(pairs, EVERY, world.today)
     assert {pk: found.figures for pk, found in together.items()} == alone
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         weigh(pairs[:1], EVERY, world.today)
 
 

@@ -197,7 +197,7 @@ def test_the_overview_holds_both_voices_risks_assumptions_promises_and_dates(wor
 
 @pytest.mark.parametrize("rows", [1, 50])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("deal", 27), ("deal_history", 25), ("deal_talk", 23), ("deal_waivers", 24)]
+    ("name", "queries"), [("deal", 29), ("deal_history", 27), ("deal_talk", 25), ("deal_waivers", 26)]
 )
 def test_as_many_queries_for_fifty_rows_as_for_one(world, django_assert_num_queries, name, rows, queries):
     deal = world.deal

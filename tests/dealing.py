@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from tandem.calc.weeks import axis, weeks_between
 from tandem.catalogue.models import Offering, Tier, TierMilestone
 from tandem.clients.models import Fit, Profile
 from tandem.engagements.actions import handover
@@ -19,11 +20,12 @@ from tandem.engagements.models import (
 )
 from tandem.handoff.actions.sign import sign
 from tandem.handoff.models import Handoff
+from tandem.planning.actions.rollup import sum_up
 from tandem.planning.models import CapacityWeek
 from tandem.review.actions.pitch import hold_pitch, plan_pitch
 from tandem.review.actions.propose import decide, propose
 from tandem.review.actions.votes import vote
-from tandem.review.models import Policy
+from tandem.review.models import Policy, PolicyRow
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.actions.vet import vet
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion, Section
@@ -35,12 +37,20 @@ HOUR = 60
 START, END = date(2027, 1, 11), date(2027, 6, 25)
 
 
-def policy(world: World, **fields) -> Policy:
+ROWS = (("value", 50000, "board"), ("value", 150000, "finance"))
+
+
+def policy(world: World, rows=ROWS, **fields) -> Policy:
+    """Reasons from 50,000 on and finance from 150,000 on, unless told otherwise."""
     values = {
-        "number": 1, "current": True, "published_at": world.at, "margin_floor": Decimal("0.320"),
-        "board_from": Decimal(50000), "finance_from": Decimal(150000), **fields,
+        "number": 1, "current": True, "published_at": world.at, "margin_floor": Decimal("0.320"), **fields,
     }  # fmt: skip
-    return Policy.objects.create(**values)
+    made = Policy.objects.create(**values)
+    PolicyRow.objects.bulk_create(
+        PolicyRow(policy=made, measure=measure, limit=Decimal(str(limit)), calls=calls, position=place)
+        for place, (measure, limit, calls) in enumerate(rows)
+    )
+    return made
 
 
 def tier(world: World) -> Tier:
@@ -95,6 +105,12 @@ def free_weeks(world: World, *people, minutes: int = 2250) -> None:
         rows += [CapacityWeek(person=who, week=monday, available=minutes, hard=0, held=0) for who in people]
         monday += timedelta(days=7)
     CapacityWeek.objects.bulk_create(rows)
+    sum_up_weeks()
+
+
+def sum_up_weeks() -> None:
+    """The teams' weeks, once people's weeks were written by hand."""
+    sum_up(axis(START, weeks_between(START, END) + 1))
 
 
 def promise(world: World, deal: Engagement, **fields) -> Promise:

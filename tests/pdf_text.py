@@ -6,7 +6,7 @@ import zlib
 OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.DOTALL)
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 MAPPED = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
-TOKEN = re.compile(rb"/(f\d+) [\d.]+ Tf|(\()|<([0-9A-Fa-f]+)>")
+TOKEN = re.compile(rb"/ActualText<[0-9A-F]*>|/(f\d+) [\d.]+ Tf|(\()|<([0-9A-Fa-f]+)>")
 OCTAL = re.compile(rb"[0-7]{1,3}")
 PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -15,13 +15,15 @@ def words_of(content: bytes) -> str:
     """What its pages show, in the order in which they show it, spaces and line ends taken out: letters stand close in
     a PDF, and only some of the gaps between words are letters themselves."""
     objects = {int(number): body for number, body in OBJECT.findall(content)}
-    fonts = {
-        name: _letters(objects, objects[int(number)])
-        for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", content)
-        if b"/ToUnicode" in objects[int(number)]
-    }
-    pages = [_stream(body) for body in objects.values() if b" Tf " in _stream(body)]
-    return "".join(_said(page, fonts) for page in pages)
+    pages = [body for body in objects.values() if re.search(rb"/Type/Page\b(?!s)", body)]
+    return "".join(_page(objects, body) for body in pages)
+
+
+def words_apart(content: bytes) -> str:
+    """The same with a gap wherever the paper moves on: for looking for single words."""
+    objects = {int(number): body for number, body in OBJECT.findall(content)}
+    pages = [body for body in objects.values() if re.search(rb"/Type/Page\b(?!s)", body)]
+    return " ".join(_page(objects, body, " ") for body in pages)
 
 
 def about(content: bytes) -> str:
@@ -35,7 +37,15 @@ def close(words: str) -> str:
     return re.sub(r"[\s\u200b\u00ad]", "", words)
 
 
-def _said(page: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
+def _page(objects: dict[int, bytes], page: bytes, gap: str = "") -> str:
+    """By the page's own fonts: each page names them anew."""
+    resources, contents = (int(number) for number in re.findall(rb"/(?:Resources|Contents) (\d+) 0 R", page))
+    named = re.findall(rb"/(f\d+) (\d+) 0 R", objects[resources])
+    fonts = {name: _letters(objects, objects[int(number)]) for name, number in named}
+    return _said(_stream(objects[contents]), fonts, gap)
+
+
+def _said(page: bytes, fonts: dict[bytes, dict[int, str]], gap: str) -> str:
     said: list[str] = []
     letters: dict[int, str] = {}
     at = 0
@@ -43,8 +53,9 @@ def _said(page: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
         font, opened, written = found.groups()
         shown, at = _literal(page, found.end()) if opened else (bytes.fromhex((written or b"").decode()), found.end())
         letters = fonts.get(font, {}) if font else letters
+        said.append(gap if font else "")
         said += [letters.get(int.from_bytes(shown[place : place + 2], "big"), "") for place in range(0, len(shown), 2)]
-    return close("".join(said))
+    return "".join(said) if gap else close("".join(said))
 
 
 def _literal(page: bytes, at: int) -> tuple[bytes, int]:

@@ -11,7 +11,7 @@ from tandem.gates import Rule
 
 ROOT = Path(__file__).parents[1]
 PAPERS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-PACKAGES = ("clients", "engagements", "scoping", "review", "handoff", "delivery", "learning")
+PACKAGES = ("clients", "catalogue", "engagements", "scoping", "review", "handoff", "delivery", "learning")
 
 
 def gate_modules():

@@ -180,6 +180,11 @@ def milestone() -> dict[str, Any]:
     return {"pk": running().pk, "milestone": one(Milestone.objects.filter(project__engagement=running())).pk}
 
 
+def handed_risk() -> dict[str, Any]:
+    found = one(Handoff.objects.filter(engagement__stage=Stage.SIGNED))
+    return {"pk": found.pk, "risk_pk": one(found.engagement.risks.filter(fate="open")).pk}
+
+
 def to_measure() -> dict[str, Any]:
     found = one(OutcomeMeasure.objects.filter(met=None))
     return {"deal_id": found.outcome.engagement_id, "pk": found.pk}
@@ -190,13 +195,13 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     "deal_outcome_history": row(lambda deal: deal.outcomes.filter(revision=2)),
     **dict.fromkeys(("deal_measure", "deal_measure_ask"), to_measure),
     "deal_duty": row(lambda deal: deal.duties),
-    **dict.fromkeys(("deal_risk", "deal_risk_owner"), row(lambda deal: deal.risks)),
+    **dict.fromkeys(("deal_risk", "deal_risk_owner", "deal_risk_happened", "deal_risk_review"), row(lambda deal: deal.risks)),
     **dict.fromkeys(
         ("deal_promise", "deal_promise_judge", "deal_promise_paper"), row(lambda deal: deal.promises)
     ),
     **{
         f"deal_assumption{verb}": row(lambda deal: deal.assumptions)
-        for verb in ("", "_ask", "_answer", "_verify", "_price", "_met")
+        for verb in ("", "_ask", "_answer", "_reply", "_verify", "_false", "_price", "_met")
     },
     "deal_risk_own": row(lambda deal: deal.risks.filter(owner__isnull=False)),
     "deal_scope_compare": two_scopes,
@@ -220,6 +225,7 @@ OPENED_ON: dict[str, Callable[[], dict[str, Any]]] = {
     "booking": of(lambda: one(Booking.objects)),
     "person": lambda: {"pk": halden().lead_id},
     "handoff": of(open_handoff),
+    **dict.fromkeys(("handoff_risk_offer", "handoff_risk_refuse"), handed_risk),
     "deal_sign": lambda: {"pk": one(Engagement.objects.filter(stage=Stage.PROPOSED)).pk},
     "project_milestone": milestone,
     "debrief": lambda: {"pk": one(Engagement.objects.filter(stage=Stage.DELIVERED)).pk},

@@ -4,7 +4,6 @@ One firm, one deal, one day after the other. Every step says in the product's ow
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -74,7 +73,7 @@ def firm(transactional_db, settings, tmp_path) -> World:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     world = World()
     profile(world)
-    dealing.policy(world, finance_from=Decimal(80000))
+    dealing.policy(world, rows=(("value", 50000, "board"), ("value", 80000, "finance")))
     package(world)
     for person in (world.sol, world.dee, world.con, world.rex, world.fay, world.lea):
         assert person.pk
@@ -309,7 +308,8 @@ def vote_and_decide(desks: Desks, firm: World, deal: int) -> None:
     ]
     for person, seat, reason in words:
         page = desks(person, f"/deals/{deal}/board/")
-        page.get_by_role("radio", name="Approve As it stands.").check()
+        for matter in ("Scope", "Risk", "Price")[seat == "finance" :]:
+            page.get_by_role("group", name=matter, exact=True).get_by_label("Approve", exact=True).check()
         page.get_by_role("textbox", name="Why").fill(reason)
         press(page, f"Say it for {seat}")
         sees(page, reason)
@@ -377,6 +377,9 @@ def ask_answer_and_accept(desks: Desks, firm: World, deal: int) -> None:
     sees(page, "Waiting on Dee to close it")
     lead = desks(firm.dee, handoff)
     press(lead, "That answers it")
+    sees(lead, "Dee Lund hands over or keeps “SAP access arrives late”.")
+    press(lead, "I keep “SAP access arrives late”")
+    sees(lead, "Major risks: 1 of 1 handed over or kept")
     press(lead, "Accept")
     dialog = lead.get_by_role("dialog")
     dialog.get_by_label("Type “Dee Lund”").fill("Dee Lund")

@@ -53,6 +53,34 @@ def test_exactly_one_is_accountable(world, chosen, problem):
     assert not Duty.objects.exists()
 
 
+@pytest.mark.parametrize(("chosen", "fine"), [({"sol": "A", "ruth": "R"}, False), ({"sol": "R", "ruth": "A"}, True)])
+def test_what_the_client_owes_somebody_of_the_client_answers_for(world, chosen, fine):
+    data = {"words": "Give SAP access", "for_client": "on", "due_on": "2027-01-04", **letters(world, **chosen)}
+    answer = page(world, world.dee, "deal_duty_new", data=data)
+    assert answer.status_code == (303 if fine else 422)
+    assert ("make somebody of the client Accountable" in answer.content.decode()) is not fine
+    assert Duty.objects.exists() is fine
+
+
+def test_two_who_edit_one_duty_lose_nothing(world):
+    row = duty(world, [(world.sol, "A")])
+    browser, address = world.browser(world.dee), reverse("deal_duty", args=[world.deal.pk, row.pk])
+    actions.revise(row, by=world.dov, at=world.at, seen=1, words="Give SAP and GIS access", letters={world.sol: "A"})
+    mine = {"words": "Give SAP access by Friday", "seen": 1, **letters(world, sol="A", dee="R")}
+    answer = browser.post(address, mine)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Give SAP access by Friday" in html
+    assert "Give SAP and GIS access" in html
+    row.refresh_from_db()
+    assert (
+        browser.post(address, {**mine, "words": "Give SAP and GIS access by Friday", "seen": row.version}).status_code
+        == 303
+    )
+    row.refresh_from_db()
+    assert (row.words, row.parts.count()) == ("Give SAP and GIS access by Friday", 2)
+
+
 def test_somebody_else_can_be_given_a_letter(world):
     data = {"words": "Write the checks", "also": world.dov.pk, "also_letter": "A", **letters(world, dee="R")}
     assert page(world, world.dee, "deal_duty_new", data=data).status_code == 303

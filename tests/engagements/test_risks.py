@@ -1,6 +1,8 @@
 """Risks: named is not owned; only who was named says yes, and sales records a client's."""
 
+import math
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,7 +13,7 @@ from tandem.engagements.actions import risk as actions
 from tandem.engagements.models import Risk
 from tandem.engagements.queries import risk as queries
 from tandem.ledger.models import Entry
-from tests.engagements.made import risk
+from tests.engagements.made import assumption, risk
 
 WORDS = {"words": "Board date moves forward", "size": "major"}
 
@@ -196,3 +198,49 @@ def test_readers_name_no_risks(world):
     for person in (world.rex, world.fay, world.con):
         with pytest.raises(PermissionDenied):
             actions.add(world.deal, by=person, at=world.at, words="X")
+
+
+def test_the_total_says_what_is_exposed_and_how_much_of_it_is_priced(world):
+    """By hand: 30% of 45 h (priced), 20% of 40 h, a hardened 12 h in full; 25% of £12,000 and 30% of £500; the
+    passed one counts no more."""
+    hard = assumption(world, minutes_if_false=720, priced=True)
+    risk(world, words="A", probability=Decimal("0.3"), impact_minutes=2700, priced=True, impact_money=500)
+    risk(world, words="B", probability=Decimal("0.2"), impact_minutes=2400)
+    risk(world, words="C", impact_minutes=720, from_assumption=hard, priced=True)
+    risk(world, words="D", probability=Decimal("0.25"), impact_money=12000)
+    risk(world, words="E", impact_minutes=6000, impact_money=9999, fate="passed", priced=True)
+    html = page(world, world.sol, "deal_risks").content.decode()
+    assert "Exposure 33.5 h, £3,150; 25.5 h of it is in the price." in html
+    blind = page(world, world.rex, "deal_risks").content.decode()
+    assert "Exposure 33.5 h; 25.5 h of it is in the price." in blind
+    assert "£" not in blind.split('id="exposure"')[1][:200]
+    assert queries.total(queries.rows(world.deal, world.rex)).money is None
+
+
+def test_the_total_is_the_sum_of_every_row_however_many(world):
+    """Against sums of plain fractions over the stored rows."""
+    for i in range(60):
+        risk(
+            world, words=f"R{i}", probability=None if i % 7 == 0 else Decimal(i % 10) / 10, impact_minutes=i * 37,
+            priced=i % 3 == 0, fate="passed" if i % 5 == 0 else "open",
+        )  # fmt: skip
+    found = queries.total(queries.rows(world.deal, world.sol))
+    open_ones = [row for row in Risk.objects.all() if row.fate == "open"]
+
+    def expected(row):
+        return math.ceil(Fraction(row.probability if row.probability is not None else 1) * row.impact_minutes)
+
+    assert found.minutes == sum(expected(row) for row in open_ones)
+    assert found.priced_minutes == sum(expected(row) for row in open_ones if row.priced)
+
+
+def test_they_stand_by_size_or_by_exposure(world):
+    risk(world, words="Small but likely", size="minor", impact_minutes=6000)
+    risk(world, words="Major", size="major", impact_minutes=60)
+    risk(world, words="Larger major", size="major", impact_minutes=600)
+    by_size = [row.risk.words for row in queries.rows(world.deal, world.sol)]
+    by_exposure = [row.risk.words for row in queries.rows(world.deal, world.sol, "exposure")]
+    assert by_size == ["Larger major", "Major", "Small but likely"]
+    assert by_exposure == ["Small but likely", "Larger major", "Major"]
+    html = world.browser(world.sol).get(reverse("deal_risks", args=[world.deal.pk]) + "?by=exposure").content.decode()
+    assert html.index("Small but likely") < html.index("Larger major")

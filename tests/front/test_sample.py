@@ -549,8 +549,9 @@ def _not_scoped(deal: Engagement) -> list[str]:
 def _not_agreed(deal: Engagement) -> list[str]:
     scope = ScopeVersion.objects.filter(engagement=deal, frozen_at__isnull=False).latest("number")
     votes = {row.seat: row.vote for row in Verdict.objects.filter(scope=scope)}
-    policy = Policy.objects.get(current=True)
-    needed = {"sales", "delivery"} | ({"finance"} if deal.amount >= policy.finance_from else set())
+    policy = Policy.objects.filter(published_at__lte=scope.frozen_at).latest("published_at")
+    from_value = policy.rows.get(measure="value", calls="finance").limit
+    needed = {"sales", "delivery"} | ({"finance"} if scope.fee >= from_value else set())
     missing = [f"{seat} hasn't spoken" for seat in needed - set(votes)]
     missing += [f"{seat} objects" for seat, vote in votes.items() if vote == "object"]
     floor = Policy.objects.filter(published_at__lte=scope.frozen_at).latest("published_at").margin_floor

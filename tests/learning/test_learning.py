@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tandem.catalogue.models import Offering, Tier
+from tandem.catalogue.models import LibraryRisk, Offering, Tier
 from tandem.engagements.models import Stage
 from tandem.feedback.models import Survey
 from tandem.gates import Refused
@@ -178,3 +178,57 @@ class TestLesson:
         assert "Ask for test data" in text(world.browser(world.dov).get("/lessons/"))
         assert "Ask for test data" not in text(world.browser(world.con).get("/lessons/"))
         assert world.browser(world.con).get(f"/lessons/{lesson.pk}/").status_code == 404
+
+
+class TestRiskLibrary:
+    def lesson(self, world, deal) -> Lesson:
+        row = actions.start(deal, by=world.dee, at=world.at)
+        return actions.add_lesson(row, "The sponsor left in week six", "risk", by=world.sol, at=world.at)
+
+    def test_leadership_takes_it_into_the_library_with_its_source(self, world, deal):
+        row = self.lesson(world, deal)
+        page = world.browser(world.lea).get(f"/lessons/{row.pk}/")
+        assert "Take it into the risk library" in text(page)
+        data = {
+            "what": "risk", "seen": row.version, "words": "The sponsor leaves", "probability": "20", "minutes": "45",
+            "mitigation": "A deputy by name", "trigger": "A new face",
+        }  # fmt: skip
+        assert world.browser(world.lea).post(f"/lessons/{row.pk}/", data).status_code == 302
+        row.refresh_from_db()
+        made = LibraryRisk.objects.get()
+        assert (made.words, made.minutes, made.probability) == ("The sponsor leaves", 2700, Decimal("0.200"))
+        assert (made.source, row.taken) == ("Lesson of Delivered well", True)
+        assert row.decided_why == "In the risk library: “The sponsor leaves”"
+        assert Entry.objects.filter(verb="put into the risk library", engagement_id=deal.pk).exists()
+
+    def test_a_confidential_project_is_not_named(self, world, deal):
+        deal.confidential = True
+        deal.save()
+        actions.take_risk(self.lesson(world, deal), words="W", seen=None, by=world.lea, at=world.at)
+        assert LibraryRisk.objects.get().source == "Lesson of a confidential project"
+
+    def test_the_same_words_are_kept_once_and_what_was_typed_is_kept(self, world, deal):
+        row = self.lesson(world, deal)
+        LibraryRisk.objects.create(words="The sponsor leaves", made_at=world.at)
+        data = {"what": "risk", "seen": row.version, "words": "The sponsor leaves", "mitigation": "A deputy"}
+        answer = world.browser(world.lea).post(f"/lessons/{row.pk}/", data)
+        assert answer.status_code == 422
+        assert "The library has a risk in these words already" in text(answer)
+        assert "A deputy" in answer.content.decode()
+        row.refresh_from_db()
+        assert row.decided_at is None
+
+    @pytest.mark.parametrize("who", ["sol", "dee", "fay"])
+    def test_nobody_else_decides(self, world, deal, who):
+        row = self.lesson(world, deal)
+        data = {"what": "risk", "seen": row.version, "words": "W"}
+        assert world.browser(getattr(world, who)).post(f"/lessons/{row.pk}/", data).status_code == 403
+        with pytest.raises(PermissionDenied):
+            actions.take_risk(row, words="W", seen=None, by=getattr(world, who), at=world.at)
+
+    def test_second_comes_second(self, world, deal):
+        row = self.lesson(world, deal)
+        actions.settle(row, taken=False, why="Known", seen=None, by=world.lea, at=world.at)
+        with pytest.raises(Stale):
+            actions.take_risk(row, words="W", seen=1, by=world.lea, at=world.at)
+        assert not LibraryRisk.objects.exists()

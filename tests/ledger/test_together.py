@@ -149,7 +149,8 @@ def test_two_accept_one_handoff(world):
 def test_two_speak_for_one_seat(world):
     deal = dealing.scoped(world)
     scope = dealing.scopes(deal).get()
-    form = {"scope": scope.pk, "seat": "delivery", "vote": "object", "reason": "Nobody is free"}
+    form = {"scope": scope.pk, "seat": "delivery", "reason": "Nobody is free"}
+    form |= {f"on_{matter}": "object" for matter in ("scope", "risk", "price")}
     browsers = [world.browser(world.dee), world.browser(world.dee)]
     statuses = sent(browsers, reverse("deal_board", args=[deal.pk]), form)
     assert set(statuses) <= {302, 303, 409}

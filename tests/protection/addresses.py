@@ -71,6 +71,8 @@ OF_STORY: dict[str, Kwargs] = {
             "deal_history",
             "deal_calls",
             "deal_board",
+            "deal_minutes",
+            "deal_minutes_pdf",
             "deal_decide",
             "deal_pitch_held",
             "deal_pitch_there",
@@ -94,11 +96,16 @@ OF_STORY: dict[str, Kwargs] = {
         of_deal("risk"),
     ),
     **dict.fromkeys(("deal_promise", "deal_promise_judge", "deal_promise_paper"), of_deal("promise")),
+    **dict.fromkeys(("deal_challenge_reply", "deal_challenge_judge"), of_deal("challenge")),
     **{
         f"deal_assumption{verb}": of_deal("assumption")
         for verb in ("", "_ask", "_answer", "_reply", "_met", "_verify", "_false", "_price", "_risk")
     },
-    **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove"), of_deal("item")),
+    **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove", "deal_scope_item_why"), of_deal("item")),
+    "deal_scope_link": of_deal("promise", pk="promise_id"),
+    "deal_paper": lambda firm, story: {"pk": story.deal.pk, "kind": "sow", "ending": "docx"},  # type: ignore[attr-defined]
+    "deal_paper_kept": of_deal("document", deal="pk", pk="document"),
+    "handoff_pdf": of_row("handoff"),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal("flag")),
     **dict.fromkeys(("deal_session_hold", "deal_session_start"), of_deal("session")),
     "deal_vet": lambda firm, story: {"deal_id": story.deal.pk, "section": "price"},
@@ -146,13 +153,25 @@ OF_FIRM: dict[str, Kwargs] = {
     "person_away_change": lambda firm, story: {"pk": firm.tess.pk, "off": firm.away.pk},
     **dict.fromkeys(("client", "client_contact_new"), lambda firm, story: {"pk": story.client.pk}),
     "client_contact": lambda firm, story: {"pk": story.client.pk, "contact": story["contact"].pk},  # type: ignore[attr-defined]
+    "delegation_end": lambda firm, story: {"pk": firm.delegation.pk},
     **dict.fromkeys(("settings_word", "settings_word_retire"), lambda firm, story: {"pk": firm.phrase.pk}),
     **dict.fromkeys(
         ("icp_question", "icp_question_move", "icp_question_drop"),
         lambda firm, story: {"pk": firm.draft_question.pk},
     ),
     "icp_version": lambda firm, story: {"number": 1},
-    "offering": lambda firm, story: {"slug": firm.offering.slug},
+    **dict.fromkeys(("settings_document_file", "settings_document_use"), lambda firm, story: {"pk": firm.template.pk}),
+    **dict.fromkeys(
+        ("settings_document_built_in", "settings_document_example"), lambda firm, story: {"kind": "proposal"}
+    ),
+    **dict.fromkeys(
+        ("offering", "offering_edit", "offering_retire", "tier_start", "tier_compare"),
+        lambda firm, story: {"slug": firm.offering.slug},
+    ),
+    **{
+        f"tier_{verb}": lambda firm, story: {"pk": firm.draft_tier.pk}
+        for verb in ("draft", "ask", "take_back", "take_over", "give_up", "turn", "decline", "decide")
+    },
     **dict.fromkeys(
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
         lambda firm, story: {"key": f"assumption-{story['assumption'].pk}"},
@@ -191,6 +210,8 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "feedback": [{"show": "all"}],
     "lessons": [{"show": "all"}],
     "handoff": [{"compare": "1"}],
+    "tier_compare": [{"grade": "gold"}, {"grade": "gold", "old": "1", "new": "1"}],
+    "catalogue_export": [{"drafts": "1"}],
 }
 
 

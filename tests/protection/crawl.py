@@ -12,6 +12,8 @@ from django.test import Client
 from tandem.front.permissions import whole
 from tandem.people.models import Access
 from tandem.people.permissions import ADMIN
+from tests.docx_file import parts_of, words_of
+from tests.pdf_text import about, words_apart
 from tests.protection.addresses import Address, every_address
 from tests.protection.firm import Firm, Story
 
@@ -72,8 +74,21 @@ def visit(
         transaction.savepoint_rollback(mark)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     headers = dict(answer.items())
-    said = body.decode(errors="replace") + "\n" + "\n".join(f"{name}: {value}" for name, value in headers.items())
+    said = (
+        _read(body, str(answer.get("Content-Type", "")))
+        + "\n"
+        + "\n".join(f"{name}: {value}" for name, value in headers.items())
+    )
     return Visit(role, address, method, kept, answer.status_code, said, headers, tuple(wrote))
+
+
+def _read(body: bytes, kind: str) -> str:
+    """What it says, files included: to their last part, and what they say of themselves."""
+    if kind == "application/pdf":
+        return words_apart(body) + "\n" + about(body)
+    if "wordprocessingml" in kind:
+        return words_of(body) + "\n" + "\n".join(parts_of(body).values())
+    return body.decode(errors="replace")
 
 
 def _ask(client: Client, method: str, path: str, data, extra):

@@ -26,6 +26,9 @@ from tandem.people.rights import Sight, sees
 from tandem.planning import models as planning
 from tandem.review import models as review
 from tandem.scoping import models as scoping
+from tandem.scoping.documents.builtin import builtin
+from tandem.scoping.documents.example import EXAMPLE
+from tandem.scoping.documents.pdf import pdf
 from tests.protection.rows import AT, Maker
 from tests.world import TODAY, World
 
@@ -100,6 +103,7 @@ class Firm:
     def _shelf(self) -> None:
         make, world = self.own, self.world
         self.offering = make(catalogue.Offering, slug="data-platform")
+        self.template = make(scoping.DocumentTemplate, kind="sow", content=builtin("sow"))
         self.phrase = make(catalogue.Phrase, words="as needed by nobody")
         self.tier = make(catalogue.Tier, offering=self.offering, grade="gold", weeks=12)
         make(catalogue.Deliverable, tier=self.tier)
@@ -107,6 +111,9 @@ class Firm:
         for kind in catalogue.TierClause.Kind.values:
             make(catalogue.TierClause, tier=self.tier, kind=kind)
         make(catalogue.TierMilestone, tier=self.tier, at_share=Decimal("0.5"))
+        drafted = {"offering": self.offering, "weeks": 12, "current": False, "declined_by": None}
+        self.draft_tier = make(catalogue.Tier, **drafted, grade="silver", state="draft")
+        make(catalogue.Tier, **drafted, grade="bronze", state="asked", asked_by=world.sol, asked_at=AT)
         profile = make(clients.Profile, number=1, current=True, published_at=AT, published_by=world.lea)
         draft = make(clients.Profile, number=2, published_by=None)
         self.draft_question = make(clients.Criterion, profile=draft, weight=50)
@@ -115,7 +122,12 @@ class Firm:
         criterion = make(clients.Criterion, profile=profile, weight=100)
         self.level = make(clients.Level, criterion=criterion, share=Decimal(1))
         self.profile, self.criterion = profile, criterion
-        make(review.Policy, number=1, current=True)
+        policy = make(review.Policy, number=1, current=True)
+        for measure, calls in (("value", "finance"), ("margin", "leadership")):
+            make(review.PolicyRow, policy=policy, measure=measure, calls=calls)
+        make(review.Policy, number=2)
+        spell = {"from_on": TODAY, "until_on": TODAY + timedelta(days=9)}
+        self.delegation = make(review.Delegation, person=world.dee, to=world.dov, **spell)
         skill = make(people.Skill)
         make(people.PersonSkill, person=world.con, skill=skill)
         make(people.HolidayCalendar)
@@ -202,6 +214,9 @@ class Firm:
             "promise": make(
                 engagements.Promise, **of, said_by=seller, verdict="", paper="", result="", condition=""
             ),
+            "challenge": make(
+                engagements.Challenge, **of, about="scope", raised_by=lead, raised_at=AT, raised_in="qualified", reply="",
+            ),
             "waiver": make(
                 engagements.Waiver, **of, rule="the_reverse_pitch_was_held", asked_by=seller, reason=""
             ),
@@ -229,6 +244,10 @@ class Firm:
             "vet": make(scoping.Vet, **vetted, section="risks", word="question", said=said),
             "probe": make(review.Probe, pitch=pitch, source="own", agrees=None),
             "scope": scope, "item": items[-1], "session": session,
+            "document": make(
+                scoping.Document, **of, scope=scope, kind="sow", format="pdf", made_by=seller,
+                content=pdf({**EXAMPLE, "mark": ""}, at=AT),
+            ),
             "flag": make(
                 scoping.RedFlag, **of, section="scope", raised_in="lead", raised_by=lead, cleared_why="", reply=""
             ),

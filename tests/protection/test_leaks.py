@@ -20,8 +20,7 @@ WITHOUT_PRICES = (Access.RESOURCE, Access.CONSULTANT, ADMIN)
 PLAIN_NUMBERS = {
     "catalogue.libraryrisk.probability", "catalogue.tierclause.probability", "catalogue.tiermilestone.at_share",
     "clients.level.low", "clients.level.high", "clients.account.revenue_millions", "clients.level.share",
-    "engagements.engagement.probability", "engagements.risk.probability", "engagements.stageodds.default", "review.policy.board_from",
-    "review.policy.finance_from",
+    "engagements.engagement.probability", "engagements.risk.probability", "engagements.stageodds.default",
 }  # fmt: skip
 
 

@@ -310,7 +310,7 @@ def test_the_signature_waits_until_each_was_answered(world):
     actions.hold_pitch(pitch, heard="One register.", by=world.dee, at=world.at)
 
     def words() -> str | None:
-        found = check(SIGN, sign_facts(world.deal))
+        found = check(SIGN, sign_facts(world.deal, world.today))
         return next(each.words for each in found if each.rule == "the_client_said_it_back")
 
     assert words() == "Write down what the client said to “Vans?” and “Depots?” and 1 more."

@@ -34,7 +34,7 @@ def facts(**changes) -> BoardFacts:
 
 
 def test_nothing_is_missing():
-    assert [finding.state for finding in check(gate.DECIDE, facts())] == ["done"] * 6
+    assert [finding.state for finding in check(gate.DECIDE, facts())] == ["done"] * 7
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_nothing_is_missing():
         (gate.people_are_free, {"ends_on": None}, "Give the scope a first and a last day."),
         (
             gate.people_are_free,
-            {"shortages": (Shortage("Data engineer", 480 * 60, 360 * 60),)},
-            "11 Jan 2027 – 25 Jun 2027: Data engineer 480 h wanted, 360 h free.",
+            {"shortages": (Shortage("Data engineer", 120 * 60, 6, date(2027, 2, 1)),)},
+            "11 Jan 2027 – 25 Jun 2027: nobody is free for 120 h of Data engineer, from the week of 1 Feb 2027 on.",
         ),
         (
             gate.margin_clears_the_floor,
@@ -121,9 +121,29 @@ def test_the_board_line_tells_each_seat():
     assert check(gate.DECIDE, given)[0].note == "Sales ✓ Delivery ✗ Finance waiting"
 
 
-@pytest.mark.parametrize(("fee", "seats"), [(0, 2), (149999, 2), (150000, 3), (900000, 3)])
-def test_finance_sits_from_a_value(fee, seats):
-    assert len(gate.needed_seats(Decimal(fee), Decimal(150000))) == seats
+@pytest.mark.parametrize(
+    ("seats", "words"),
+    [
+        ((), None),
+        ((seat("Sales", "approve", lapsed_on=None),), None),
+        (
+            (seat("Delivery", "approve", lapsed_on=date(2026, 11, 20)),),
+            "The word lapsed for delivery on Fri 20 Nov; speak again.",
+        ),
+        (
+            (seat("Sales", "if", lapsed_on=TODAY), seat("Delivery", "object", lapsed_on=TODAY)),
+            "The word lapsed for sales on Tue 24 Nov and for delivery on Tue 24 Nov; speak again.",
+        ),
+    ],
+)
+def test_a_word_that_has_lapsed_is_said_anew(seats, words):
+    assert gate.no_word_has_lapsed(facts(seats=seats)) == words
+
+
+def test_an_absent_seat_isnt_waited_for_and_is_no_yes():
+    given = facts(seats=(seat("Sales", "approve"), seat("Delivery", "approve"), seat("Finance", absent=True)))
+    assert gate.every_needed_seat_has_spoken(given) is None
+    assert check(gate.DECIDE, given)[0].note == "Sales ✓ Delivery ✓ Finance absent"
 
 
 def test_no_margin_figure_is_in_the_words():

@@ -180,7 +180,7 @@ def test_the_scopes_numbers_are_those_of_the_signatures_gate(world, drafted):
     for number, paper in enumerate(("", "clause", "excluded", "unwritten", "withdrawn", "")):
         promised(world, f"Promise {number}", paper=paper, paper_words="x")
     found = trail(world.deal, queries.content(drafted))
-    facts = sign_facts(world.deal)
+    facts = sign_facts(world.deal, world.today)
     by_hand = [each.quote for each in Promise.objects.order_by("pk") if each.paper in ("", "unwritten")]
     assert [each.quote for each in found.unpapered] == list(facts.unpapered) == by_hand
     assert len(found.said.promises) == facts.promises == 6

@@ -113,9 +113,10 @@ def scoped(world, now, engagement) -> None:
 def agreed(world, now, engagement) -> None:
     """Seats are silent, people booked, an objection stands: only a new scope answers it."""
     by_sol, by_dee = {"by": world.sol, "at": world.at}, {"by": world.dee, "at": world.at}
+    dealing.free_weeks(world, world.con, minutes=0)
     refused(
         lambda: decide(engagement, by=world.sol, **now),
-        "Sales and Delivery: no word yet on scope 1.", "Data engineer 1,000 h wanted, 0 h free",
+        "Sales and Delivery: no word yet on scope 1.", "nobody is free for 1,000 h of Data engineer",
     )  # fmt: skip
     dealing.free_weeks(world, world.dee, world.dov)
     votes.vote(engagement, "sales", "approve", reason="It is what they asked for.", **by_sol)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from tandem.gates import rule
 
@@ -22,34 +22,34 @@ class AskFacts:
     behind: int | None
 
 
-@rule(gettext_lazy("It says what the client gets"), waivable=False)
+@rule(gettext_noop("It says what the client gets"), waivable=False)
 def it_says_what_the_client_gets(facts: AskFacts) -> str | None:
     return None if facts.deliverables else _("Name at least one thing that the client gets.")
 
 
-@rule(gettext_lazy("It says what it takes"), waivable=False)
+@rule(gettext_noop("It says what it takes"), waivable=False)
 def it_says_what_it_takes(facts: AskFacts) -> str | None:
     return None if facts.minutes else _("Estimate the hours of at least one role.")
 
 
-@rule(gettext_lazy("It has a fee and weeks"), waivable=False)
+@rule(gettext_noop("It has a fee and weeks"), waivable=False)
 def it_has_a_fee_and_weeks(facts: AskFacts) -> str | None:
     return None if facts.fee > 0 and facts.weeks > 0 else _("Give it a fee and a number of weeks.")
 
 
-@rule(gettext_lazy("Its risks are weighed"), waivable=False)
+@rule(gettext_noop("Its risks are weighed"), waivable=False)
 def its_risks_are_weighed(facts: AskFacts) -> str | None:
     if not facts.unweighed_risks:
         return None
     return _("Say how likely each risk is: %(n)s without a probability.") % {"n": facts.unweighed_risks}
 
 
-@rule(gettext_lazy("It differs from what is sold"), waivable=False)
+@rule(gettext_noop("It differs from what is sold"), waivable=False)
 def it_differs_from_what_is_sold(facts: AskFacts) -> str | None:
     return None if facts.differs else _("It says the same as the version that is sold now.")
 
 
-@rule(gettext_lazy("It is built on what is sold now"), waivable=False, stops=True)
+@rule(gettext_noop("It is built on what is sold now"), waivable=False, stops=True)
 def it_is_built_on_what_is_sold_now(facts: AskFacts) -> str | None:
     if facts.behind is None:
         return None

@@ -8,7 +8,8 @@ from django.db import transaction
 from tandem.clients.models import Criterion, Level, Profile
 from tandem.ledger.actions import Program, add, record
 from tandem.people.models import Access, Firm, Person, WorkingWeek
-from tandem.review.models import Policy
+from tandem.review.models import Policy, PolicyRow
+from tandem.review.queries.policy import first_rows
 
 FOUNDER = Program("Setting up")
 # A beginning that says nothing false about any firm: the workshop replaces it with the firm's own.
@@ -39,7 +40,11 @@ def found(name: str, currency: str, *, at: datetime) -> Firm:
         if Firm.objects.exists():
             raise AlreadyFounded
         firm = add(Firm(name=name, currency=currency, uses_tandem_since=at.date()), "founded", by=FOUNDER, at=at)
-        add(Policy(number=1, current=True, published_at=at), "published policy", by=FOUNDER, at=at)
+        policy = add(Policy(number=1, current=True, published_at=at), "published policy", by=FOUNDER, at=at)
+        PolicyRow.objects.bulk_create(
+            PolicyRow(policy=policy, measure=row.measure, limit=row.limit, calls=row.calls, position=place)
+            for place, row in enumerate(first_rows())
+        )
         profile = add(Profile(number=1, current=True, published_at=at), "published profile", by=FOUNDER, at=at)
         for place, (question, weight, *levels) in enumerate(CRITERIA):
             criterion = Criterion.objects.create(profile=profile, question=question, weight=weight, position=place)

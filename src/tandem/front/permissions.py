@@ -40,6 +40,7 @@ OWN: Table = {
     "mfa_download_recovery_codes": {"GET": EVERYONE},
     "look": {"GET": ANYBODY},
     "help_keys": {"GET": EVERYONE, "POST": EVERYONE},
+    "settings": {"GET": EVERYONE},
     "patterns": {"GET": LEADERS},
     "inbox_home": {"GET": EVERYONE},
     "inbox": {"GET": EVERYONE},

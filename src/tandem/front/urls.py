@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.front import accept, views
+from tandem.front import accept, settings_page, views
 from tandem.front.clients_page import views as clients
 from tandem.front.deal.urls import urlpatterns as deal
 from tandem.front.icp import views as icp
@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("look/<slug:digest>/<str:name>", views.look, name="look"),
     path("keyboard/", views.keyboard, name="help_keys"),
+    path("settings/", settings_page.settings_page, name="settings"),
     path("patterns/", views.patterns, name="patterns"),
     path("handoffs/<int:pk>/accept/", accept.accept, name="handoff_accept"),
     path("deals/<int:pk>/start/", accept.start, name="project_start"),

@@ -42,7 +42,9 @@ CLASSES: dict[str, Sight] = {
     "scoping.estimateline.bill_hourly": Sight.PRICE,
     "scoping.estimateline.cost_hourly": Sight.COST,
     "review.policy.margin_floor": Sight.MARGIN,
-    "review.policyrow.limit": Sight.MARGIN,
+    # A limit of a value is a sum of money; pages go by what a row measures (review.queries.figures.SIGHTS).
+    "review.policyrow.limit": Sight.PRICE,
+    "review.policy.rows": Sight.MARGIN,
     "delivery.project.sold_amount": Sight.PRICE,
     "delivery.project.sold_cost": Sight.COST,
     "delivery.project.sold_by_role": Sight.COST,

@@ -14,22 +14,22 @@ class Policy(models.Model):
     """The firm's thresholds for its gates. One is current; older ones stay for the deals judged by them; a draft has
     no `published_at`.
 
-    `quorum` is how many seats have to speak at least; they have `answer_days` from the freezing on, and their word
+    Its rows say when a further seat is called. Seats have `answer_days` (working days) from the freezing on; a called
+    seat that is silent by then doesn't hold the board up once `quorum` seats have spoken (docs/decisions/0009). A word
     holds for `valid_days`.
     """
 
     number = models.PositiveIntegerField(unique=True)
     current = models.BooleanField(default=False)
     margin_floor = models.DecimalField(max_digits=4, decimal_places=3, default="0.320")
-    board_from = models.DecimalField(max_digits=14, decimal_places=2, default=50000)
-    finance_from = models.DecimalField(max_digits=14, decimal_places=2, default=150000)
     waiver_days = models.PositiveSmallIntegerField(default=30)
-    quorum = models.PositiveSmallIntegerField(default=2)
+    quorum = models.PositiveSmallIntegerField(default=3)
     answer_days = models.PositiveSmallIntegerField(default=3)
     valid_days = models.PositiveSmallIntegerField(default=60)
     why = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -44,7 +44,8 @@ class Policy(models.Model):
 class PolicyRow(models.Model):
     """When a further seat has to speak: the deal's `measure` reaches `limit`.
 
-    Money in the firm's currency, shares 0..1, the fit out of 100; a fit and a margin count from the limit downwards.
+    Money in the firm's currency, shares 0..1, the fit out of 100, people in hours. A margin and a fit call below their
+    limit, as the floors do; everything else calls from its limit on.
     """
 
     class Measure(models.TextChoices):

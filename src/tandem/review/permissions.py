@@ -1,7 +1,7 @@
 """Who may use which address of review. Whose seat it is, the verbs ask."""
 
 from tandem.people.models import Access
-from tandem.people.permissions import BOTH_SIDES, EVERYONE, SELLERS, Table
+from tandem.people.permissions import BOTH_SIDES, EVERYONE, LEADERS, SELLERS, Table
 
 VOTERS = BOTH_SIDES | {Access.FINANCE}
 
@@ -12,6 +12,14 @@ TABLE: Table = {
     "deal_condition_owner": {"POST": VOTERS},
     # Whoever was named owns the condition, whatever their role.
     "deal_condition_met": {"POST": EVERYONE},
+    "deal_minutes": {"GET": EVERYONE},
+    "deal_minutes_pdf": {"GET": EVERYONE},
+    "settings_delegation": {"GET": EVERYONE, "POST": VOTERS},
+    "delegation_end": {"POST": VOTERS},
+    "settings_policy": {"GET": VOTERS, "POST": LEADERS},
+    "policy_begin": {"POST": LEADERS},
+    "policy_publish": {"POST": LEADERS},
+    "policy_discard": {"POST": LEADERS},
     "deal_proposal": {"GET": EVERYONE, "POST": SELLERS},
     # Papers say the price, so they are for whoever sees prices.
     "deal_paper": {"GET": VOTERS},

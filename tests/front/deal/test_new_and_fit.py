@@ -66,7 +66,7 @@ class TestNew:
         world.browser(world.sol).post(NEW, {"client": "Port of Leith", "name": "Crane data", "tier": gold.pk})
         scope = ScopeVersion.objects.get()
         assert scope.lines.get().minutes == 6000
-        assert [item.words for item in scope.items.all()] == ["One register"]
+        assert [item.words for item in scope.items.filter(kind="in")] == ["One register"]
 
     def test_a_package_that_has_no_price_today_makes_nothing(self, world, gold):
         TierEstimate.objects.create(tier=gold, role=Role.objects.create(name="Astrologer"), minutes=600)

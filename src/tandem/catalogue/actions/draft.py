@@ -14,7 +14,7 @@ from tandem.catalogue.actions.rights import must_edit
 from tandem.catalogue.actions.write import write
 from tandem.catalogue.content import LINES, Content
 from tandem.catalogue.models import Offering, Tier
-from tandem.catalogue.queries.cells import Cell, cells_of, content_from, digest
+from tandem.catalogue.queries.cells import Cell, cells_of, content_from, digest, lines_in_order
 from tandem.catalogue.queries.compare import compare, paired
 from tandem.catalogue.queries.content import content_of, with_parts
 from tandem.catalogue.queries.drafts import OPEN, standing
@@ -82,7 +82,7 @@ def save(draft: Tier, *, typed: Typed, by: Person, at: datetime) -> Tier:
             raise ledger.Stale(fresh)
         merged = {**now, **_mine(now, typed)}
         after = content_from(merged, typed.fresh, typed.up)
-        write(draft, after)
+        write(draft, after, lines_in_order(merged, typed.fresh, typed.up))
         _tell(draft, before, after, by, at)
     draft.refresh_from_db()
     return draft
@@ -105,7 +105,7 @@ def _mine(now: Mapping[str, Cell], typed: Typed) -> dict[str, Cell]:
     return {
         key: mine
         for key, mine in typed.cells.items()
-        if key not in typed.seen or (digest(mine) != typed.seen[key] and key in now)
+        if key not in typed.seen or (digest(mine) != typed.seen[key] and (key in now or mine.part == "role"))
     }
 
 
@@ -181,7 +181,7 @@ def _merge_lines(base: Any, sold: Any, mine: Any) -> tuple:
         if before in lines:
             place = lines.index(before)
             lines[place : place + 1] = [after] if after and after not in lines else []
-        elif before is None and after.words not in [line.words for line in lines]:
+        elif before is None and after and after.words not in [line.words for line in lines]:
             lines.append(after)
     return tuple(lines)
 

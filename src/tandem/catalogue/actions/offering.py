@@ -59,8 +59,8 @@ def bring_back(row: Offering, *, seen: int | None, by: Person, at: datetime) -> 
 
 
 def _must_be_free(name: str, own: Offering | None = None) -> None:
-    taken = Offering.objects.filter(name__iexact=name).exclude(pk=own.pk if own else None).first()
-    if taken:
+    taken = Offering.objects.filter(name__iexact=name).first()
+    if taken and taken != own:
         words = _("%(name)s is in the catalogue already.") % {"name": taken.name}
         raise Refused([Finding("name", _("Name"), words)])
 

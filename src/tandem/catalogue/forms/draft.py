@@ -105,7 +105,8 @@ class DraftForm(SeenForm):
         """Both texts of every cell that both changed. What only the other one changed is taken into the form, so that
         the next save doesn't take it back."""
         clash = super()._conflict(current)
-        posted: Any = self.data.copy()
+        sent: Any = self.data
+        posted = sent.copy()
         clashed = set(self.clashed)
         for key, cell in self.now.items():
             if key not in clashed and digest(self.typed.cells.get(key)) == self.typed.seen.get(key):

@@ -52,21 +52,29 @@ def digest(cell: Cell | None) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:10]
 
 
-def content_from(cells: Mapping[str, Cell], fresh: Iterable[Cell] = (), up: str = "") -> Content:
-    """The content that these cells make, further lines at the end of their part, the line `up` one place higher."""
-    lines: dict[str, list[Line]] = {part: [] for part in LINES}
+def lines_in_order(
+    cells: Mapping[str, Cell], fresh: Iterable[Cell] = (), up: str = ""
+) -> dict[str, list[tuple[str, Line]]]:
+    """(key, line) of each part: the line `up` one place higher, further lines, without a key, at the end."""
+    lines: dict[str, list[tuple[str, Line]]] = {part: [] for part in LINES}
     for key, cell in cells.items():
         if cell.part not in LINES or cell.is_empty:
             continue
         own = lines[cell.part]
-        own.insert(len(own) - 1 if key == up and own else len(own), cell.line)
+        own.insert(len(own) - 1 if key == up and own else len(own), (key, cell.line))
     for cell in fresh:
         if not cell.is_empty:
-            lines[cell.part].append(cell.line)
+            lines[cell.part].append(("", cell.line))
+    return lines
+
+
+def content_from(cells: Mapping[str, Cell], fresh: Iterable[Cell] = (), up: str = "") -> Content:
+    """The content that these cells make."""
+    lines = lines_in_order(cells, fresh, up)
     return Content(
         fee=Decimal(cells["fee"].line.words),
         weeks=int(cells["weeks"].line.words),
         promise=cells["promise"].line.words,
-        lines={part: tuple(found) for part, found in lines.items()},
+        lines={part: tuple(line for _key, line in found) for part, found in lines.items()},
         hours={cell.name: cell.line.minutes for cell in cells.values() if cell.part == "role" and cell.line.minutes},
     )

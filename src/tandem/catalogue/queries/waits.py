@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.catalogue.models import Tier, TierKey
+from tandem.catalogue.queries.drafts import OPEN
 from tandem.people.models import Access, Person
 from tandem.waits import Wait
 
@@ -15,8 +16,9 @@ ACCESS = {TierKey.Side.SALES: Access.SALES, TierKey.Side.DELIVERY: Access.DELIVE
 
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
-    """What waits in the catalogue; of one mover or one asker, if given. Four queries."""
-    found = [*_keys(), *_returned(), *_overtaken()]
+    """What waits in the catalogue; of one mover or one asker, if given. One query; three where a draft is open."""
+    drafts = list(_open())
+    found = [*_keys(drafts), *_returned(drafts), *_overtaken(drafts)]
     return [
         wait
         for wait in found
@@ -24,9 +26,21 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
     ]
 
 
-def _keys() -> Iterable[Wait]:
+def _open() -> QuerySet[Tier]:
+    """Open drafts, with the number and the day of what is sold now."""
+    sold = Tier.objects.filter(offering=OuterRef("offering"), grade=OuterRef("grade"), current=True)
+    return (
+        Tier.objects.filter(state__in=OPEN)
+        .annotate(sold_number=Subquery(sold.values("number")[:1]), sold_at=Subquery(sold.values("made_at")[:1]))
+        .select_related("offering", "asked_by", "made_by")
+        .prefetch_related("keys")
+        .order_by("asked_at", "pk")
+    )
+
+
+def _keys(drafts: list[Tier]) -> Iterable[Wait]:
     """Anybody of a side may say yes for it, so all of them are asked."""
-    asked = list(_open(Tier.State.ASKED).prefetch_related("keys").order_by("asked_at", "pk"))
+    asked = [tier for tier in drafts if tier.state == Tier.State.ASKED]
     if not asked:
         return
     people = list(
@@ -43,30 +57,22 @@ def _keys() -> Iterable[Wait]:
                     )  # fmt: skip
 
 
-def _returned() -> Iterable[Wait]:
+def _returned(drafts: list[Tier]) -> Iterable[Wait]:
     """Declined by the other side: whoever asked changes it, or gives it up."""
-    rows = _open(Tier.State.DRAFT).exclude(declined_why="").filter(asked_by__isnull=False).order_by("pk")
-    for tier in rows:
-        words = _("Declined: change or give up %(tier)s, version %(n)s")
-        since = tier.asked_at or tier.made_at
-        yield _wait(tier, f"returned-{tier.pk}", "do", words, tier.asked_by, since, tier.declined_why, None)
+    words = _("Declined: change or give up %(tier)s, version %(n)s")
+    for tier in drafts:
+        if tier.state == Tier.State.DRAFT and tier.declined_why and tier.asked_by:
+            since = tier.asked_at or tier.made_at
+            yield _wait(tier, f"returned-{tier.pk}", "do", words, tier.asked_by, since, tier.declined_why, None)
 
 
-def _overtaken() -> Iterable[Wait]:
-    sold = Tier.objects.filter(offering=OuterRef("offering"), grade=OuterRef("grade"), current=True)
-    rows = Tier.objects.filter(state__in=(Tier.State.DRAFT, Tier.State.ASKED), made_by__isnull=False)
-    rows = rows.annotate(
-        sold_number=Subquery(sold.values("number")[:1]), sold_at=Subquery(sold.values("made_at")[:1])
-    ).select_related("offering", "made_by", "asked_by")
-    for tier in rows.order_by("pk"):
-        if tier.sold_number and tier.sold_number > tier.number:
-            words = _("Another version came first: take it over into %(tier)s")
-            context = _("Version %(n)s is sold now.") % {"n": tier.sold_number}
-            yield _wait(tier, f"overtaken-{tier.pk}", "do", words, tier.made_by, tier.sold_at, context, None)
-
-
-def _open(state: str) -> QuerySet[Tier]:
-    return Tier.objects.filter(state=state).select_related("offering", "asked_by", "declined_by")
+def _overtaken(drafts: list[Tier]) -> Iterable[Wait]:
+    words = _("Another version came first: take it over into %(tier)s")
+    for tier in drafts:
+        number, since = tier.sold_number, tier.sold_at  # type: ignore[attr-defined]
+        if tier.made_by and number and number > tier.number:
+            context = _("Version %(n)s is sold now.") % {"n": number}
+            yield _wait(tier, f"overtaken-{tier.pk}", "do", words, tier.made_by, since, context, None)
 
 
 ASKER = object()

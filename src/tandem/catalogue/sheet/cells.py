@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 RUNS = re.compile(r"'*[=+\-@\t\r]")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 PENNY, FINE = Decimal("0.01"), Decimal("0.0001")
-PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,4})?$")
-COMMA = re.compile(r"\d{1,12},(?:\d{1,2}|\d{4})$")
-THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}$")
-THOUSANDS_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}$")
-LOOKS_LIKE_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+$")
+PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
+COMMA = re.compile(r"\d{1,12},(?:\d{1,2}|\d{4})", re.ASCII)
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}", re.ASCII)
+THOUSANDS_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}", re.ASCII)
+LOOKS_LIKE_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+", re.ASCII)
 
 
 def guarded(cell: str) -> str:
@@ -71,7 +71,7 @@ def read_share(text: str) -> Decimal:
     bare = text.replace(" ", "").replace("\u00a0", "")
     whole = bare.endswith("%")
     figure = bare.removesuffix("%").replace(",", ".")
-    if not re.fullmatch(r"\d{1,3}(?:\.\d{1,4})?|\.\d{1,4}", figure):
+    if not re.fullmatch(r"\d{1,3}(?:\.\d{1,4})?|\.\d{1,4}", figure, re.ASCII):
         raise ValueError(_("“%(text)s” isn't a share. Write 0.25 or 25%%.") % {"text": text})
     share = Decimal(figure) / 100 if whole else Decimal(figure)
     if share > 1:
@@ -86,7 +86,7 @@ def read_fee(text: str) -> Decimal:
 
 def read_weeks(text: str) -> int:
     """Raises ValueError."""
-    if not re.fullmatch(r"\d{1,3}", text.strip()) or not 1 <= int(text) <= 520:
+    if not re.fullmatch(r"\d{1,3}", text.strip(), re.ASCII) or not 1 <= int(text) <= 520:
         raise ValueError(_("“%(text)s” isn't a number of weeks from 1 to 520.") % {"text": text})
     return int(text)
 

@@ -70,7 +70,7 @@ def _page(request: Asked, row: Offering | None, doing: Doing) -> HttpResponse:
         "row": row,
         "doing": doing,
         "me": request.user,
-        "edit": doing.form if doing.what != "retire" else OfferingForm.of(row),
+        "edit": OfferingForm.of(row) if row and doing.what == "retire" else doing.form,
         "why": doing.form if doing.what == "retire" and isinstance(doing.form, WhyForm) else WhyForm(auto_id="why_%s"),
     }
     return page(request, "catalogue/offering_form.html", context, block="main", status=doing.form.status)

@@ -59,9 +59,8 @@ def bring_in(request: Asked) -> HttpResponse:
 def _bring(request: Asked) -> HttpResponse:
     given = BringForm(request.POST)
     if not given.is_valid():
-        form = CatalogueFileForm()
-        form.full_clean()
-        return _page(request, form, status=422)
+        words = [str(each) for told in given.errors.values() for each in told]
+        return _page(request, CatalogueFileForm(), refused=" ".join(words), status=422)
     text, name = given.cleaned_data["text"], given.cleaned_data["name"]
     try:
         found = _plan(request, text)
@@ -73,8 +72,8 @@ def _bring(request: Asked) -> HttpResponse:
         made = bring(found, name, by=request.user, at=request.at)
     except (Refused, Stale):
         return _page(request, CatalogueFileForm(), _plan(request, text), text, name, moved=True, status=409)
-    words = ngettext("%(n)s draft made.", "%(n)s drafts made.", len(made)) % {"n": len(made)}
-    messages.success(request, words + " " + _("Read them, then ask both sides."))
+    told = ngettext("%(n)s draft made.", "%(n)s drafts made.", len(made)) % {"n": len(made)}
+    messages.success(request, told + " " + _("Read them, then ask both sides."))
     response = redirect("catalogue")
     response.status_code = 303
     return response

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.sides import must_edit
@@ -54,10 +56,12 @@ def refuse(waiver: Waiver, *, reason: str, seen: int, by: Person, at: datetime) 
 
 
 def use(deal: Engagement, findings: Iterable[Finding], *, at: datetime) -> None:
-    """A gate was passed: note on its waivers that they were needed. One query, none without a waiver."""
+    """A gate was passed: note on the waivers that stood that they were needed. One query, none without a waiver."""
     rules = [finding.rule for finding in findings if finding.state == "waived"]
     if rules:
-        Waiver.objects.filter(engagement=deal, rule__in=rules, granted=True, used_at__isnull=True).update(used_at=at)
+        stands = Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate(at))
+        needed = Waiver.objects.filter(stands, engagement=deal, rule__in=rules, granted=True, used_at__isnull=True)
+        needed.update(used_at=at)
 
 
 def _decide(

@@ -15,19 +15,17 @@ from tandem.people.models import Person
 MOST = 100  # proposals on one page
 
 
-class PersonChoice(forms.TypedChoiceField):
+class PersonChoice(forms.ChoiceField):
     """One of the people given: read once for all rows of the page."""
 
-    def __init__(self, **extras: Any) -> None:
-        super().__init__(coerce=self._person, **extras)
-        self.people: dict[str, Person] = {}
+    people: Mapping[str, Person] = {}
 
     def offer(self, people: Mapping[str, Person]) -> None:
-        self.people = dict(people)
+        self.people = people
         self.choices = [("", _("Choose somebody")), *((key, each.name) for key, each in people.items())]
 
-    def _person(self, key: str) -> Person:
-        return self.people[key]
+    def clean(self, value: Any) -> Person | None:
+        return self.people.get(super().clean(value))
 
 
 class NotesForm(forms.Form):

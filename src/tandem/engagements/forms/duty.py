@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.fields import DayField, PersonField
 from tandem.engagements.models import Duty, DutyPart, Engagement
@@ -54,6 +55,10 @@ class DutyForm(SeenForm):
             self.add_error(
                 None, _("Only one person can be Accountable; here it's %(names)s.") % {"names": ", ".join(accountable)}
             )
+        elif given.get("for_client") and not any(
+            isinstance(who, Contact) for who, letter in letters.items() if letter == DutyPart.Letter.ACCOUNTABLE
+        ):
+            self.add_error(None, _("The client owes it: make somebody of the client Accountable."))
         if given.get("for_client") and not given.get("due_on"):
             self.add_error("due_on", _("Say by when the client owes it."))
 

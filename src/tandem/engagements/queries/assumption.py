@@ -139,7 +139,7 @@ def _challenges(engagement: Engagement) -> dict[int, list[Challenge]]:
     found: dict[int, list[Challenge]] = defaultdict(list)
     rows = engagement.challenges.filter(assumption__isnull=False).select_related("raised_by", "replied_by")
     for row in rows.order_by("-raised_at", "-pk"):
-        found[row.assumption_id].append(row)
+        found[row.assumption_id].append(row)  # type: ignore[index]  # only those about an assumption were asked for
     return found
 
 

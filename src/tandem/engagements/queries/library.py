@@ -12,7 +12,7 @@ from tandem.catalogue.models import LibraryRisk, TierClause
 from tandem.engagements.models import Engagement, Risk
 from tandem.people.models import Person
 
-SHOWN = 12
+SHOWN = 8
 # As many of each source as are looked through for one page: a search finds the others.
 READ = 200
 
@@ -129,7 +129,8 @@ def _of_tiers(deal: Engagement, q: str) -> list[Known]:
 
 
 def _happened(deal: Engagement, person: Person) -> QuerySet[Risk]:
-    rows = Risk.objects.visible_to(person).filter(fate=Risk.Fate.HAPPENED).exclude(engagement=deal)
+    rows = Risk.objects.visible_to(person).filter(fate=Risk.Fate.HAPPENED, from_assumption__isnull=True)
+    rows = rows.exclude(engagement=deal)
     return rows.select_related("engagement__account")
 
 

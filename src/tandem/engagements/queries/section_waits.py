@@ -138,7 +138,7 @@ def _reviews(on: Person | None, asker: Person | None, today: date) -> Iterator[W
         engagement__stage__in=(*OPEN, Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING),
     ).select_related("engagement__account", "owner")  # fmt: skip
     for row in due.filter(owner=on) if on else due:
-        since = timezone.make_aware(datetime.combine(row.review_on, time()))
+        since = timezone.make_aware(datetime.combine(row.review_on or today, time()))
         yield _wait(
             row, "revisit", "do", _("Review a risk"), row.words, row.owner, None, since, "deal_risk_review",
             due=row.review_on,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.engagements.models import Engagement, Stage
-from tandem.engagements.views.section import deal_of
+from tandem.engagements.queries.deals import seen_by
 from tandem.feedback.actions import links as actions
 from tandem.feedback.forms.client import LinkForm
 from tandem.feedback.mail import send_link
@@ -27,7 +27,7 @@ from tandem.web.pages import page
 @require_http_methods(["GET", "POST"])
 def links(request: Asked, deal_id: int) -> HttpResponse:
     """The answer to a made link is the page itself, not a redirect: its secret is shown here once and kept nowhere."""
-    deal = deal_of(request, deal_id)
+    deal = get_object_or_404(seen_by(request.user), pk=deal_id)
     start = {"expires_on": request.today + actions.LIVES}
     form = LinkForm(request.POST or None, contacts=queries.contacts(deal), initial=start)
     if form.is_bound and form.is_valid() and deal.stage != Stage.LOST:
@@ -51,7 +51,7 @@ def _made(request: Asked, deal: Engagement, form: LinkForm) -> HttpResponse | No
 
 @require_POST
 def revoke(request: Asked, deal_id: int, pk: int) -> HttpResponse:
-    deal = deal_of(request, deal_id)
+    deal = get_object_or_404(seen_by(request.user), pk=deal_id)
     link = get_object_or_404(ClientLink, pk=pk, engagement=deal)
     form = SeenForm.of(link, request.POST)
     if form.settled(partial(actions.revoke, link, by=request.user, at=request.at)):

@@ -35,7 +35,7 @@ class Look:
     @cached_property
     def judged(self) -> Judged:
         """The scope before the board, which both the board's gate and the proposal's go by."""
-        return judged(self.deal)
+        return judged(self.deal, self.today)
 
 
 Checklist = Callable[[Look], list[Finding]]
@@ -43,10 +43,10 @@ Checklist = Callable[[Look], list[Finding]]
 CHECKLISTS: dict[str, Checklist] = {
     "qualify": lambda look: check(QUALIFY, qualify_facts(look.deal), look.waivers),
     "freeze": lambda look: check(FREEZE, freeze_facts(look.deal), look.waivers),
-    "decide": lambda look: check(DECIDE, board_facts(look.judged, look.today), look.waivers),
+    "decide": lambda look: check(DECIDE, board_facts(look.judged), look.waivers),
     "propose": lambda look: [
         *check(PROPOSAL_PAPER, qualify_facts(look.deal), look.waivers),
-        *check(PROPOSE, proposal_facts(look.judged, look.today), look.waivers),
+        *check(PROPOSE, proposal_facts(look.judged), look.waivers),
     ],
     "sign": lambda look: sign_checklist(look.deal, look.today),
     "accept": lambda look: accept_checklist(look.deal, look.today),

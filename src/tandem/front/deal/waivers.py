@@ -14,7 +14,7 @@ from tandem.engagements.models import Engagement, Waiver
 from tandem.engagements.queries.deals import asked_waivers, seen_by
 from tandem.front.deal.frame import deal_frame
 from tandem.front.deal.gates import label_of
-from tandem.front.waivers.hindsight import became
+from tandem.front.hindsight import became
 from tandem.gates import Finding
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked

@@ -78,7 +78,7 @@ def closed(person: Person) -> list[Closed]:
             "pk", "stage", "fit_id", "fit__made_at", "closed_at", "account__employees", "account__revenue_millions"
         )[:NEWEST]
     )
-    known = [row for row in rows if row[3] <= row[4]]
+    known = [row for row in rows if row[4] and row[3] <= row[4]]
     said, left = _said({row[2] for row in known}), _left(person)
     return [
         Closed(

@@ -68,7 +68,7 @@ def exceptions(person: Person, at: datetime) -> tuple[int, int]:
     """(deals of the last year that leadership let past the floor, deals that were judged below it). One query."""
     used = Waiver.objects.filter(engagement=OuterRef("pk"), rule=RULE, granted=True, used_at__isnull=False)
     seen = Engagement.objects.visible_to(person).filter(BELOW, fit__made_at__gte=at - YEAR)
-    found = seen.annotate(let=Exists(used)).aggregate(all=Count("pk"), let=Count("pk", Q(let=True)))
+    found = seen.annotate(waived=Exists(used)).aggregate(all=Count("pk"), let=Count("pk", Q(waived=True)))
     return found["let"], found["all"]
 
 

@@ -17,6 +17,7 @@ from tandem.clients.queries.changes import changes
 from tandem.front.icp import closed, deals
 from tandem.front.icp.effects import effects
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.kept import keep
 from tandem.people.models import Access
@@ -91,7 +92,7 @@ def publish(request: Asked) -> HttpResponse:
     return _effects(request, row, form)
 
 
-def _effects(request: Asked, row: Profile | None, form: PublishForm) -> HttpResponse:
+def _effects(request: Asked, row: Profile | None, form: SeenForm) -> HttpResponse:
     now = profiles.current()
     context: dict[str, Any] = {
         "draft": row,

@@ -31,7 +31,8 @@ from tandem.people.rights import Sight, key_of, sees
 from tandem.review.forms.board import VoteForm
 from tandem.review.forms.calls import PlanForm
 from tandem.review.models import ReversePitch
-from tandem.review.queries import policy
+from tandem.review.queries.board import seats
+from tandem.review.queries.judged import judged
 from tandem.scoping.forms.review import VetReplyForm
 from tandem.scoping.models import ScopeVersion, Section, Vet
 
@@ -195,10 +196,21 @@ def _vote(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     scope = ScopeVersion.objects.filter(pk=item.pk, engagement=deal).first()
     if scope is None:
         return None
-    needs_reason = scope.fee >= policy.current().board_from
-    form = VoteForm(initial={"scope": scope.pk, "seat": item.key.split("-")[3]}, needs_reason=needs_reason)
+    seat, found = item.key.split("-")[3], judged(deal, request.today)
+    form = VoteForm(initial={"scope": scope.pk, "seat": seat}, needs_reason=found.needs_reason)
     fee = scope.fee if sees(request.user, Sight.PRICE) else None
-    more = {"fee": fee, "needs_reason": needs_reason, "seat": item.key.split("-")[3]}
+    lapsed, why = (
+        found.lapsed_on(seat),
+        next(each.why for each in seats(found, request.user, currency()) if each.key == seat),
+    )
+    more = {
+        "fee": fee,
+        "needs_reason": found.needs_reason,
+        "seat": seat,
+        "due": found.due,
+        "why": why,
+        "lapsed": lapsed,
+    }
     return Pane(
         "vote", _("Your word on scope %(n)s") % {"n": scope.number}, row=scope, form=form,
         action=reverse("deal_board", args=[deal.pk]), more=more,

@@ -11,9 +11,11 @@ from django.db import transaction
 
 from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
+from tandem.front.sample.boards import add_leave, make_policies, tell_boards
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
-from tandem.front.sample.challenges import add_challenges
+from tandem.front.sample.catalogue_drafts import add_history
+from tandem.front.sample.challenges import add_challenges, vary_promises
 from tandem.front.sample.changes import add_exceptions
 from tandem.front.sample.deals import told_plans
 from tandem.front.sample.feedback import add_ending, add_feedback
@@ -25,7 +27,7 @@ from tandem.front.sample.profiles import add_profiles
 from tandem.front.sample.projects import add_project, settle_left
 from tandem.front.sample.risks import add_library, price_clauses, tell_risks
 from tandem.front.sample.rows import Rows
-from tandem.front.sample.sale import add_sale, make_policies
+from tandem.front.sample.sale import add_sale
 from tandem.front.sample.scopes import add_scope
 from tandem.front.sample.shelf import make_catalogue
 from tandem.front.sample.staff import make_firm, make_staff
@@ -96,6 +98,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     cases = [fill(setting, plan, seed) for plan in plans]
     halden.tell(cases[0])
     marlowe.tell(cases[1])
+    vary_promises(cases, seed)
     tell_risks(setting.rows, cases, seed)
     add_library(setting.rows, cases)
     clauses.add_clauses(setting.rows, cases)
@@ -104,6 +107,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
         add_exceptions(case)
         if project := add_project(case, crew, sheet, drawn):
             projects.append((case, project))
+    tell_boards(cases)
     add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, sheet, told=True)
     add_capacity(setting, crew, cases, Random(f"{seed}:capacity"))
@@ -144,6 +148,7 @@ def _grow_part(
         if project := add_project(case, crew, own, drawn, count):
             projects.append((case, project))
             add_ending(case)
+    vary_promises(cases, seed)
     tell_risks(setting.rows, cases, seed)
     add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, own)
@@ -161,7 +166,9 @@ def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool) -> S
     book = make_accounts(rows, when, staff, size.clients, Random(f"{seed}:clients"))
     shelf = make_catalogue(rows, when, staff)
     price_clauses(rows)
+    add_history(rows, when, staff, shelf.tiers)
     make_policies(rows, when, staff)
+    add_leave(rows, when, staff)
     return Setting(rows, when, staff, book, shelf)
 
 

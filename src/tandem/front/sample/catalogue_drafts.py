@@ -21,10 +21,6 @@ from tandem.people.models import Person
 State = Tier.State
 FIRST = "Our first catalogue: what we had sold three times or more, with the hours that it took."
 KINDS = TierClause.Kind
-# What each risk weighs, in the order in which an offering names them: chance, share of the estimate.
-WEIGHTS = (("0.250", 0.06), ("0.100", 0.08), ("0.200", 0.05), ("0.150", 0.04), ("0.100", 0.02))
-# What an assumption costs if it's false, as a share of the estimate.
-IF_FALSE = (0.08, 0.03, 0.02, 0.05, 0.03)
 
 
 @dataclass(frozen=True)
@@ -69,35 +65,13 @@ class Teller:
 
 
 def add_history(rows: Rows, when: When, staff: Staff, tiers: dict[tuple[str, str], Tier]) -> None:
-    """Told after the catalogue is made and before it is written."""
+    """Told after the catalogue is made and its risks are weighed, before it is written."""
     teller = Teller(rows, when, staff, tiers)
-    _weigh(teller)
     _first_versions(teller)
     _earlier_versions(teller)
     _waits_for_delivery(teller)
     _came_back(teller)
     _ended(teller)
-
-
-def _weigh(teller: Teller) -> None:
-    """What standard risks and assumptions are priced at."""
-    minutes: dict[int, int] = {}
-    for row in teller.rows.waiting[TierEstimate]:
-        minutes[id(row.tier)] = minutes.get(id(row.tier), 0) + row.minutes
-    places: dict[tuple[int, str], int] = {}
-    for row in teller.rows.waiting[TierClause]:
-        place = places.setdefault((id(row.tier), row.kind), 0)
-        places[id(row.tier), row.kind] += 1
-        if row.kind == KINDS.RISK:
-            chance, share = WEIGHTS[place % len(WEIGHTS)]
-            row.probability, row.minutes = Decimal(chance), _whole(minutes[id(row.tier)] * share)
-        elif row.kind == KINDS.ASSUMPTION:
-            row.minutes = _whole(minutes[id(row.tier)] * IF_FALSE[place % len(IF_FALSE)])
-
-
-def _whole(minutes: float) -> int:
-    """Whole hours, one at least."""
-    return max(60, int(minutes / 60 + 0.5) * 60)
 
 
 def _first_versions(teller: Teller) -> None:

@@ -59,21 +59,29 @@ ANSWERS = (
 )
 
 
-def add_challenges(rows: Rows, cases: Iterable[Case], seed: int) -> None:
-    """From the rows that wait to be written: nothing here says anything that they don't."""
-    told = list(cases)
-    answered, flagged = _by_deal(rows.waiting[Assumption]), _by_deal(rows.waiting[RedFlag])
-    for case in told:
-        rng = Random(f"challenges:{seed}:{case.plan.client}:{case.plan.name}:{case.plan.created}")
-        if case.named_lead is None:
-            continue
+def vary_promises(cases: Iterable[Case], seed: int) -> None:
+    """Before the clauses say which of them they put on paper."""
+    for case in cases:
         for promise in case.promises:
             _trail(case, promise)
-        if not case.by_hand("promises") and case.promises:
-            _vary(case, rng)
+        if case.promises and not case.by_hand("promises"):
+            _vary(case, _chance("promises", case, seed))
+
+
+def add_challenges(rows: Rows, cases: Iterable[Case], seed: int) -> None:
+    """From the rows that wait to be written: nothing here says anything that they don't."""
+    answered, flagged = _by_deal(rows.waiting[Assumption]), _by_deal(rows.waiting[RedFlag])
+    for case in cases:
+        if case.named_lead is None:
+            continue
+        rng = _chance("challenges", case, seed)
         doubts = list(_doubts(case, answered[id(case.engagement)], flagged[id(case.engagement)]))
         for doubt in doubts or _late(case, rng):
             _add(case, doubt, rng)
+
+
+def _chance(what: str, case: Case, seed: int) -> Random:
+    return Random(f"{what}:{seed}:{case.plan.client}:{case.plan.name}:{case.plan.created}")
 
 
 def _by_deal(found: Iterable) -> dict[int, list]:
@@ -154,8 +162,8 @@ def _doubts(case: Case, assumptions: Iterable[Assumption], flags: Iterable[RedFl
             yield Doubt("assumptions", row.condition, row.words, row.answered_by, row.answered_at, row)
     for promise in case.promises:
         if promise.verdict in (Promise.Verdict.IF, Promise.Verdict.NO) and promise.judged_by and promise.judged_at:
-            words = promise.condition or "We can’t keep that. Say so, or put it among the exclusions."
-            yield Doubt("promises", words, promise.quote, promise.judged_by, promise.judged_at, promise)
+            promise.condition = promise.condition or "We can’t keep that. Say so, or put it among the exclusions."
+            yield Doubt("promises", promise.condition, promise.quote, promise.judged_by, promise.judged_at, promise)
     for flag in flags:
         if flag.challenge is None:
             yield Doubt(flag.section, flag.words, "", flag.raised_by, flag.raised_at, flag)
@@ -207,7 +215,7 @@ def _answer(case: Case, doubt: Doubt, rng: Random) -> str:
     if isinstance(source, RedFlag):
         return source.reply
     if isinstance(source, Promise):
-        return f"{source.get_paper_display()}: {source.paper_words}" if source.paper else ""
+        return source.paper_words or source.get_paper_display() if source.paper else ""
     if source is None:
         return "You’re right, and it’s with the client. We tell them before they sign."
     return rng.choice(ANSWERS).format(who=case.contact.name) if case.reached(Stage.SCOPED) else ""

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from tandem.delivery.models import ChangeOrder, Project
 from tandem.engagements.models import Stage, Waiver
+from tandem.front.sample.boards import add_verdict
 from tandem.front.sample.case import Case
-from tandem.front.sample.sale import add_verdict
 from tandem.front.sample.scopes import add_flag
 from tandem.review.models import Verdict
 

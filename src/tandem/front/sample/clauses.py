@@ -79,7 +79,7 @@ def _end(case: Case, position: int) -> None:
 
 def _keep(case: Case, proposal: Proposal) -> None:
     deal, at = case.engagement, proposal.sent_at
-    found = judged(deal)
+    found = judged(deal, at.date())
     for data in data_to_send(deal, found, sent_to=proposal.sent_to, valid_until=proposal.valid_until, at=at):
         content = draw(data, Document.Format.PDF, at=at).content
         document = case.rows.add(

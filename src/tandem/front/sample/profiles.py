@@ -32,11 +32,8 @@ UNSTAFFED = (
     ("Jarrow Shipping", "Field data platform", "The architect is promised twice in November.", "Marlowe moves by two weeks; Jarrow keeps the architect."),
     ("Corvid Insurance", "Broker portal feeds", "Nobody for the feeds before the middle of June.", "A contractor, inside the price."),
 )  # fmt: skip
-# Their fit and their waivers are told where the deal is.
-TOLD_ELSEWHERE = {
-    ("Kestrel Airports", "Turnaround times"), ("Varley Motors", "Parts catalogue clean-up"),
-    ("Halden Water", "Asset data platform"), ("Marlowe Freight", "Route analytics"),
-}  # fmt: skip
+# Below the floor too, with waivers that are told elsewhere (changes.py): client, deal -> score.
+TOLD_ELSEWHERE = {("Kestrel Airports", "Turnaround times"): 61, ("Varley Motors", "Parts catalogue clean-up"): 64}
 SIZE = "How many people work there?"
 SIZES = (
     ("Over 1,000", "1.000", 1000, None), ("300 to 1,000", "0.800", 300, 1000), ("Under 300", "0.300", None, 300),
@@ -65,14 +62,15 @@ def add_profiles(setting: Setting, cases: list[Case], rng: Random) -> None:
     let = {row[:2]: row[2:] for row in OFF_PROFILE}
     for case in cases:
         key = (case.plan.client, case.plan.name)
-        if key in TOLD_ELSEWHERE:
-            continue
         if key in let:
             _let_past(case, versions, rng, *let[key])
+        elif key in TOLD_ELSEWHERE:
+            _judged(case, versions, rng, TOLD_ELSEWHERE[key], below=True)
         elif case.plan.stage == Stage.LOST:
             _lost(case, versions, rng)
         elif case.reached(Stage.QUALIFIED):
-            _judged(case, versions, rng)
+            _judged(case, versions, rng, TOLD[case.plan.client][3])
+    _newest(setting, versions[-1].profile, rng)
     by_name = {(case.plan.client, case.plan.name): case for case in cases}
     for client, name, why, reason in UNSTAFFED:
         _waive(by_name[client, name], PEOPLE, Stage.AGREED, why, reason)
@@ -119,12 +117,11 @@ def _judge(case: Case, version: Version, score: int, at: datetime, rng: Random, 
     return fit
 
 
-def _judged(case: Case, versions: list[Version], rng: Random) -> None:
-    """Open deals were judged as soon as they were there, the others when they were qualified."""
-    at = case.at[Stage.LEAD if case.plan.stage in OPEN else Stage.QUALIFIED] + timedelta(hours=2)
-    if case.plan.stage not in OPEN:
-        at -= timedelta(hours=4)
-    _judge(case, _in_force(versions, at), TOLD[case.plan.client][3], at, rng)
+def _judged(case: Case, versions: list[Version], rng: Random, score: int, below: bool = False) -> None:
+    """Open deals were judged as soon as they were there, the others just before they were qualified."""
+    is_open = case.plan.stage in OPEN
+    at = case.at[Stage.LEAD] + timedelta(hours=2) if is_open else case.at[Stage.QUALIFIED] - timedelta(hours=2)
+    _judge(case, _in_force(versions, at), score, at, rng, below)
 
 
 def _lost(case: Case, versions: list[Version], rng: Random) -> None:
@@ -141,6 +138,16 @@ def _let_past(case: Case, versions: list[Version], rng: Random, score: int, why:
     at = case.at[Stage.QUALIFIED] - timedelta(days=3)
     fit = _judge(case, _in_force(versions, at), score, at, rng, below=True)
     _waive(case, FIT, Stage.QUALIFIED, f"{fit.score} of 100. {why}", reason)
+
+
+def _newest(setting: Setting, profile: Profile, rng: Random) -> None:
+    """Each client was judged again, for nobody's deal, once the newest version was there."""
+    published = profile.published_at
+    assert published is not None
+    for client in TOLD:
+        fit = setting.book.fits[client]
+        if fit.made_at < published:
+            fit.made_at = published + timedelta(days=rng.randrange(3, 60))
 
 
 def _waive(case: Case, rule: str, stage: Stage, why: str, reason: str) -> None:

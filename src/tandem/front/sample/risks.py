@@ -60,6 +60,8 @@ def tell_risks(rows: Rows, cases: Sequence[Case], seed: int) -> None:
                 risk.actual_minutes = int(risk.impact_minutes * rng.choice((0.6, 0.9, 1.2, 1.6)) / 30) * 30
             if case.reached(Stage.ACCEPTED):
                 _hand_over(case, risk)
+            if risk.fate == Risk.Fate.OPEN and risk.review_on and risk.review_on <= case.today:
+                _reviewed(case, risk, rng)
 
 
 def add_library(rows: Rows, cases: Sequence[Case]) -> None:
@@ -121,6 +123,13 @@ def _came_out(case: Case, row: Assumption, risk: Risk, at: datetime, held: bool)
     else:
         row.disproved_at, row.verified_how, risk.fate = at, "It showed in the first month.", Risk.Fate.HAPPENED
     case.tell(at, "verified assumption" if held else "disproved assumption", row, case.lead, reason=row.verified_how)
+
+
+def _reviewed(case: Case, risk: Risk, rng: Random) -> None:
+    """Looked at on its day, and put off; a few are overdue."""
+    days = rng.choice((-2, 6, 9, 13, 16, 20, 27, 34, 41))
+    if risk.review_on and case.today + timedelta(days=days) > risk.review_on:
+        risk.review_on = case.today + timedelta(days=days)
 
 
 def _hand_over(case: Case, risk: Risk) -> None:

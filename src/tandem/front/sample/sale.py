@@ -1,18 +1,14 @@
 """From the vote to the handoff: verdicts, reverse pitch, proposal, signature, handoff with its questions."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from tandem.engagements.models import Stage
+from tandem.front.sample.boards import add_words
 from tandem.front.sample.case import Case
 from tandem.front.sample.probes import add_probes
-from tandem.front.sample.rows import Rows
-from tandem.front.sample.staff import Staff
-from tandem.front.sample.when import When
 from tandem.handoff.models import Decision, Handoff, Question
-from tandem.review.models import Policy, Proposal, ReversePitch, Signature, Verdict
+from tandem.review.models import Proposal, ReversePitch, Signature
 
-FINANCE_FROM = Decimal(150000)
 QUESTIONS = (
     ("Who signs milestones when {who} is away?", "The deputy, named on page two."),
     ("Is the start date a wish or a promise?", "A promise; it's in the contract."),
@@ -21,23 +17,11 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def make_policies(rows: Rows, when: When, staff: Staff) -> None:
-    """This year's thresholds, and last year's for the deals that were judged by them."""
-    maya = staff["Maya Okonkwo"]
-    rows.add(
-        Policy(number=1, margin_floor=Decimal("0.300"), published_at=when.at(1, 8, "09:00", 2024), published_by=maya)
-    )
-    since = when.at(1, 5)
-    current = Policy(number=2, current=True, margin_floor=Decimal("0.320"), published_at=since, published_by=maya)
-    rows.tell(since, "published policy", rows.add(current), maya, after={"margin_floor": "0.320"})
-
-
 def add_sale(case: Case) -> None:
     if not case.reached(Stage.AGREED) or not case.scope:
         return
     if not case.plan.ungated_why:
-        for seat in seats_of(case):
-            add_verdict(case, seat)
+        add_words(case)
         if case.reached(Stage.PROPOSED):
             _proposal(case)
             add_pitch(case)
@@ -45,29 +29,6 @@ def add_sale(case: Case) -> None:
         _signature(case)
         if not case.by_hand("handoff"):
             add_handoff(case)
-
-
-def seats_of(case: Case) -> list[Verdict.Seat]:
-    """Sales and delivery always; finance from the policy's amount on."""
-    large = (case.plan.amount or 0) >= FINANCE_FROM
-    return [Verdict.Seat.SALES, Verdict.Seat.DELIVERY, *([Verdict.Seat.FINANCE] if large else [])]
-
-
-def add_verdict(case: Case, seat: Verdict.Seat, **fields) -> Verdict:
-    """A seat's word on the scope as it stands; approves unless `fields` say otherwise."""
-    staff = case.setting.staff
-    people = {
-        Verdict.Seat.SALES: case.seller,
-        Verdict.Seat.DELIVERY: case.lead,
-        Verdict.Seat.FINANCE: staff["Hannah Weiss"],
-    }
-    frozen = case.at[Stage.SCOPED]
-    latest = case.at.get(Stage.AGREED) or frozen + timedelta(hours=30)
-    at = max(latest - timedelta(hours=case.rng.randrange(1, 20)), frozen + timedelta(minutes=30))
-    values = {"person": people[seat], "vote": Verdict.Vote.APPROVE, "at": at, **fields}
-    row = case.rows.add(Verdict(engagement=case.engagement, scope=case.scope, seat=seat, **values))
-    case.tell(row.at, "judged the scope", row, row.person, after={"vote": str(row.vote)}, reason=row.reason)
-    return row
 
 
 def add_pitch(case: Case) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tandem.catalogue.models import Deliverable, Offering, Tier, TierClause, TierEstimate, TierMilestone
-from tandem.front.sample.catalogue_drafts import add_history
 from tandem.front.sample.offerings import GRADES, OFFERINGS, Words
 from tandem.front.sample.roster import RATES
 from tandem.front.sample.rows import Rows
@@ -28,7 +27,6 @@ def make_catalogue(rows: Rows, when: When, staff: Staff) -> Shelf:
         offering = rows.add(Offering(name=words.name, slug=words.slug, line=words.line, summary=words.summary))
         for place, grade in enumerate(GRADES):
             _tier(rows, when, staff, shelf, offering, words, grade, place)
-    add_history(rows, when, staff, shelf.tiers)
     return shelf
 
 

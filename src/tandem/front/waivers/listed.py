@@ -96,7 +96,10 @@ def wins(person: Person, by: Asked, after: str, before: str) -> tuple[list[Win],
     if by.quarter:
         rows = rows.filter(closed_at__range=by.quarter.moments)
     found = cut(rows, UNGATED, by="closed_at", descending=True, after=after, before=before)
-    return [Win(pk, *(words or "" for words in middle), at) for pk, *middle, at in found.rows], found
+    return [
+        Win(pk, name, client or "", seller or "", answerable or "", why, at)
+        for pk, name, client, seller, answerable, why, at in found.rows
+    ], found
 
 
 def rules(person: Person) -> list[tuple[str, str]]:

@@ -5,8 +5,9 @@ from functools import partial
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from tandem.front.deal.gates import label_of
+from tandem.front.hindsight import hindsight
 from tandem.front.waivers import listed
-from tandem.front.waivers.hindsight import hindsight
 from tandem.people.asked import Asked
 from tandem.people.kept import keep
 from tandem.people.rights import Sight, sees
@@ -19,12 +20,12 @@ def waivers(request: Asked) -> HttpResponse:
     by = listed.asked(request.GET, request.today)
     past = request.GET.get("show") == "ungated"
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    rows: list[listed.Row] = []
+    wins: list[listed.Win] = []
     if past:
         wins, found = listed.wins(request.user, by, after, before)
-        rows = []
     else:
         rows, found = listed.waivers(request.user, by, request.today, after, before)
-        wins = []
     context = {
         "past": past,
         "rows": rows,
@@ -35,6 +36,7 @@ def waivers(request: Asked) -> HttpResponse:
         "rules": listed.rules(request.user),
         "colleagues": listed.people(request.user),
         "quarters": listed.quarters(request.today),
+        "label_of": label_of,
         "hindsight": keep(request, "waivers in hindsight", partial(hindsight, request.user)),
         "sees_margin": sees(request.user, Sight.MARGIN),
     }

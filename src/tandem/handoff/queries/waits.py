@@ -73,10 +73,10 @@ def _risks() -> Iterable[Wait]:
     people = ("owner", "handing_to", "handing_by", "engagement__account", "engagement__lead")
     for row in rows.select_related(*people).order_by("pk"):
         deal = row.engagement
-        if row.handing_to:
-            words, on, asker, since = _("Take a risk over"), row.handing_to, row.handing_by, row.handing_at
-        else:
-            words, on, asker, since = _("Hand a risk over, or keep it"), row.owner, deal.lead, deal.stage_since
+        given = row.handing_to is not None
+        on, asker = (row.handing_to, row.handing_by) if given else (row.owner, deal.lead)
+        since = row.handing_at if given else deal.stage_since
+        words = _("Take a risk over") if given else _("Hand a risk over, or keep it")
         if row.handoff and since:
             yield Wait(
                 key=f"handover-{row.pk}", kind="answer", title=words, on=on, asker=None if asker == on else asker,

@@ -1,20 +1,18 @@
-"""Who is free: minutes of each role that nobody has taken in a period, and where an engagement lacks people."""
+"""Where engagements lack people: role, week and minutes. One answer for the capacity page, the board's gate and its rows."""
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import F, IntegerField, Sum, Value
-from django.db.models.functions import Greatest
 
+from tandem.calc.weeks import Weeks, week_of, weeks_between
 from tandem.engagements.models import Engagement
 from tandem.people.models import Role
-from tandem.planning.models import Booking, CapacityWeek
-from tandem.planning.queries.staffed import staffed
-
-WORKDAYS = 5
+from tandem.planning.models import Need
+from tandem.planning.queries.pipeline import booked_on, common_holidays
+from tandem.planning.queries.staffed import LONGEST, laid, left_for, short_of
+from tandem.planning.queries.wanted import Wanted
 
 
 class Short(NamedTuple):
@@ -26,50 +24,34 @@ class Short(NamedTuple):
 
 
 def shortfall(engagement: Engagement, today: date) -> list[Short]:
-    """Where people are missing, from this week on: role, week and minutes. Nothing: they're free. Six queries.
-
-    Weeks that nobody's plan reaches yet aren't short.
-    """
-    found = staffed(engagement, today)
-    missing = np.ceil(np.round(found.short, 6)).astype(np.int64)
-    mondays = found.axis.mondays()
-    return [Short(found.roles[row], mondays[week], int(missing[row, week])) for row, week in np.argwhere(missing > 0)]
+    """Where people are missing for what an engagement needs, from this week on. Nothing: they're free. Six queries."""
+    rows = Need.objects.filter(engagement=engagement).order_by("pk")
+    needs = rows.values_list("engagement_id", "role_id", "starts_on", "ends_on", "minutes")
+    return lacking([Wanted(*row) for row in needs], today).get(engagement.pk, [])
 
 
-def minutes_by_role(roles: Iterable[int], starts_on: date, ends_on: date, *, for_deal: Engagement) -> dict[int, int]:
-    """Role id -> minutes that its people have left in the weeks from `starts_on` to `ends_on`. Two queries.
-
-    Booked and held minutes of others are taken; what is held or booked for `for_deal` counts as free for it. Nobody's
-    overbooking eats what a colleague has left.
-    """
-    wanted = list(roles)
-    left = Greatest(F("available") - F("hard") - F("held"), Value(0), output_field=IntegerField())
-    free = (
-        CapacityWeek.objects.filter(
-            person__role__in=wanted, person__is_active=True, week__range=(monday(starts_on), ends_on)
-        )
-        .values("person__role")
-        .annotate(minutes=Sum(left))
-        .values_list("person__role", "minutes")
-    )
-    return dict(Counter(dict(free)) + _own(wanted, starts_on, ends_on, for_deal))
-
-
-def monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def lacking(wanted: Iterable[Wanted], today: date) -> dict[int, list[Short]]:
+    """The same for any wish list: engagement id -> where people are missing, from this week on, for each as if no
+    other came. Weeks that nobody's plan reaches yet aren't short. Five queries, however many."""
+    rows = [row for row in wanted if row.ends_on >= week_of(today)]
+    if not rows:
+        return {}
+    axis = _axis(rows, today)
+    deals = list(dict.fromkeys(row.engagement_id for row in rows))
+    roles = list(Role.objects.filter(pk__in={row.role_id for row in rows}).order_by("position", "pk"))
+    place = ({pk: n for n, pk in enumerate(deals)}, {role.pk: n for n, role in enumerate(roles)})
+    booked, off = booked_on(axis, engagement__in=deals), common_holidays(axis)
+    left, known = left_for(axis, booked, place, off)
+    needed = laid(axis, [row._asdict() for row in rows], place, off)
+    short = short_of(needed, laid(axis, booked, place, off), left, known)
+    missing, mondays = np.ceil(np.round(short, 6)).astype(np.int64), axis.mondays()
+    found: dict[int, list[Short]] = {}
+    for deal, role, week in np.argwhere(missing > 0):
+        found.setdefault(deals[deal], []).append(Short(roles[role], mondays[week], int(missing[deal, role, week])))
+    return found
 
 
-def _own(roles: list[int], starts_on: date, ends_on: date, deal: Engagement) -> Counter[int]:
-    rows = Booking.objects.filter(
-        engagement=deal, person__role__in=roles, starts_on__lte=ends_on, ends_on__gte=starts_on
-    ).values_list("person__role", "starts_on", "ends_on", "minutes_per_day")
-    taken: Counter[int] = Counter()
-    for role, start, end, minutes in rows:
-        taken[role] += minutes * workdays(max(start, starts_on), min(end, ends_on))
-    return taken
-
-
-def workdays(start: date, end: date) -> int:
-    """Mondays to Fridays from `start` to `end`, both counted."""
-    whole, rest = divmod((end - start).days + 1, 7)
-    return whole * WORKDAYS + sum((start + timedelta(days=day)).weekday() < WORKDAYS for day in range(rest))
+def _axis(rows: Sequence[Wanted], today: date) -> Weeks:
+    """From this week to the last that anybody is wanted in."""
+    first = week_of(today)
+    return Weeks(first, min(weeks_between(first, max(row.ends_on for row in rows)) + 1, LONGEST))

@@ -31,9 +31,17 @@ class Staffed:
 
     @property
     def short(self) -> NDArray[np.float64]:
-        lacking = np.maximum(self.needed - self.booked, 0) - self.free
-        lacking[:, self.known :] = 0
-        return np.maximum(lacking, 0)
+        return short_of(self.needed, self.booked, self.free, self.known)
+
+
+def short_of(
+    needed: NDArray[np.float64], booked: NDArray[np.float64], free: NDArray[np.int64], known: int
+) -> NDArray[np.float64]:
+    """Minutes, ... x roles x weeks: what is needed, isn't booked, and nobody has free. Weeks that nobody's plan
+    reaches (from `known` on) aren't short. The one answer to "are people there?": grid, gate and board go by it."""
+    lacking = np.maximum(needed - booked, 0) - free
+    lacking[..., known:] = 0
+    return np.maximum(lacking, 0)
 
 
 def staffed(engagement: Engagement, today: date) -> Staffed:
@@ -43,11 +51,21 @@ def staffed(engagement: Engagement, today: date) -> Staffed:
     booked = booked_on(axis, engagement=engagement)
     wanted = {row["role_id"] for row in [*needs, *booked] if row["role_id"]}
     roles = list(Role.objects.filter(pk__in=wanted).order_by("position", "pk"))
-    free, known = _free(axis, [role.pk for role in roles])
     place, off = ({engagement.pk: 0}, {role.pk: index for index, role in enumerate(roles)}), common_holidays(axis)
-    held = _laid(axis, [row for row in booked if not row["hard"]], place, off)
-    left = np.maximum(free - np.ceil(held).astype(np.int64), 0)
-    return Staffed(axis, roles, _laid(axis, needs, place, off), _laid(axis, booked, place, off), left, known)
+    left, known = left_for(axis, booked, place, off)
+    needed, taken = laid(axis, needs, place, off), laid(axis, booked, place, off)
+    return Staffed(axis, roles, needed[0], taken[0], left[0], known)
+
+
+Place = tuple[dict[int, int], dict[int, int]]
+
+
+def left_for(axis: Weeks, booked: list[Row], place: Place, off: list[date]) -> tuple[NDArray[np.int64], int]:
+    """(minutes, deals x roles x weeks, that people have left for each deal; how many weeks are rolled up). A deal's
+    own holds are taken off, since they count as booked for it. Two queries."""
+    free, known = _free(axis, list(place[1]))
+    held = laid(axis, [row for row in booked if not row["hard"]], place, off)
+    return np.maximum(free - np.ceil(held).astype(np.int64), 0), known
 
 
 def _axis(engagement: Engagement, today: date) -> Weeks:
@@ -57,11 +75,12 @@ def _axis(engagement: Engagement, today: date) -> Weeks:
     return Weeks(first, min(count, LONGEST))
 
 
-def _laid(axis: Weeks, rows: Iterable[Row], place: tuple[dict, dict], off: list[date]) -> NDArray[np.float64]:
-    total = np.zeros(len(place[1]) * axis.count)
+def laid(axis: Weeks, rows: Iterable[Row], place: Place, off: list[date]) -> NDArray[np.float64]:
+    """Minutes, deals x roles x weeks."""
+    total = np.zeros(len(place[0]) * len(place[1]) * axis.count)
     for cell, minutes in by_cell(axis, list(rows), place, off).items():
         total[cell] = minutes
-    return total.reshape(len(place[1]), axis.count)
+    return total.reshape(len(place[0]), len(place[1]), axis.count)
 
 
 def _free(axis: Weeks, roles: list[int]) -> tuple[NDArray[np.int64], int]:

@@ -13,7 +13,7 @@ from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, Refused, check, insist
-from tandem.ledger.actions import Stale, add
+from tandem.ledger.actions import Stale, add, record
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 from tandem.review.gate import DECIDE, PROPOSE
@@ -30,15 +30,24 @@ def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
     """scoped -> agreed: ready to propose. Either side or leadership may say that the board is through.
 
     Raises:
-        Refused: a seat is silent or objects, a condition hangs loose, people aren't free, or the margin is too low.
+        Refused: a seat is silent, objects or has to speak again, a condition hangs loose, people aren't free, or the margin is too low.
         WrongStage, Stale: the deal isn't scoped, or moved meanwhile.
     """
     if not key_of(by) and by.access != Access.LEADERSHIP:
         raise PermissionDenied(_("Sales, delivery or leadership says when the board is through."))
     if deal.stage != Stage.SCOPED:
         raise WrongStage(_("%(deal)s isn't before the board.") % {"deal": deal})
-    findings = insist(DECIDE, board_facts(judged(deal), today), waivers.standing(deal, today))
+    found = judged(deal, today)
+    findings = insist(DECIDE, board_facts(found), waivers.standing(deal, today))
     waiver.use(deal, findings, at=at)
+    for seat in found.absent:
+        record(
+            "went on without a seat",
+            deal,
+            by=by,
+            at=at,
+            after={"seat": seat, "scope": found.scope.number if found.scope else None},
+        )
     harden_due(deal, Stage.AGREED, by=by, at=at)
     move(deal, Stage.AGREED, "agreed: ready to propose", by=by, at=at)
 
@@ -91,8 +100,8 @@ def _judged(deal: Engagement, today: date) -> tuple[Judged, list[Finding]]:
     Raises:
         Refused: the gate is shut.
     """
-    found, standing = judged(deal), waivers.standing(deal, today)
-    findings = [*fit_findings(deal, standing), *check(PROPOSE, proposal_facts(found, today), standing)]
+    found, standing = judged(deal, today), waivers.standing(deal, today)
+    findings = [*fit_findings(deal, standing), *check(PROPOSE, proposal_facts(found), standing)]
     if shut := [finding for finding in findings if not finding.passes]:
         raise Refused(shut)
     return found, findings

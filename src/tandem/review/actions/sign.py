@@ -26,7 +26,7 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
 
     Raises:
         PermissionDenied: only sales records the client's signature.
-        Refused: the scope changed, a promise is on no paper, or the reverse pitch lacks.
+        Refused: the scope changed, a word has lapsed, a promise is on no paper, or the reverse pitch lacks.
         ValidationError: signed before it was proposed, or in the future.
         WrongStage, Stale: the deal isn't proposed, or moved meanwhile.
     """
@@ -36,7 +36,7 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
         raise WrongStage(_("%(deal)s isn't proposed.") % {"deal": deal})
     if signed_on > today:
         raise ValidationError({"signed_on": _("This day is still to come.")})
-    waiver.use(deal, insist(SIGN, sign_facts(deal), waivers.standing(deal, today)), at=at)
+    waiver.use(deal, insist(SIGN, sign_facts(deal, today), waivers.standing(deal, today)), at=at)
     harden_due(deal, Stage.SIGNED, by=by, at=at)
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk")[0]
     signature = Signature(

@@ -1,25 +1,32 @@
-"""A seat speaks on the newest frozen scope, once; its condition is owned and met."""
+"""A seat speaks on the newest frozen scope, matter by matter; its word holds for a time, its condition is owned and met."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.stage import WrongStage
 from tandem.engagements.models import Engagement
-from tandem.ledger.actions import Stale, add, revise
+from tandem.ledger.actions import Stale, record, revise
 from tandem.people.models import Person
-from tandem.review.models import Verdict
-from tandem.review.queries import policy
-from tandem.review.queries.judged import JUDGED_IN, newest, seats_of
+from tandem.review.gate.called import SIGNS, hardest
+from tandem.review.models import Verdict, VerdictMark
+from tandem.review.queries.judged import JUDGED_IN, Judged, judged
+from tandem.review.queries.seats import seats_of, spoken_for
 from tandem.scoping.models import ScopeVersion
+
+RENEWED = "judged the scope again"
 
 
 def vote(
     deal: Engagement,
     seat: str,
-    word: str,
+    word: str | Mapping[str, str],
     *,
     by: Person,
     at: datetime,
@@ -28,28 +35,42 @@ def vote(
     owner: Person | None = None,
     due: date | None = None,
 ) -> Verdict:
-    """Speak for `seat` on the newest frozen scope. A word stands: a new one takes a new scope.
+    """Speak for `seat` on the newest frozen scope: one word for every matter that the seat signs, or a word for each.
 
-    `scope_seen` is the pk of the scope that the person had read.
+    The verdict is the hardest of them. It stands until a new scope is frozen, or until it lapses: then the seat
+    speaks again, on the same row, and the ledger keeps what it said before. Whoever stands in for somebody speaks in
+    their place. `scope_seen` is the pk of the scope that the person had read.
 
     Raises:
         PermissionDenied: the seat isn't theirs; nobody speaks for the other side or for two seats.
         WrongStage: nothing is up for judgement.
-        Stale: a newer scope was frozen since, or the seat has spoken.
-        ValidationError: a condition or objection, or any word on a deal of the board's size, needs its reason.
+        Stale: a newer scope was frozen since, or the seat has spoken and its word holds.
+        ValidationError: a matter lacks its word; a condition or objection, or any word where the policy asks for
+            reasons, lacks its reason.
     """
-    _may_sit(deal, seat, by)
-    scope = _up_for_judgement(deal)
+    if seat not in seats_of(by, deal):
+        raise PermissionDenied(_("This seat isn't yours: nobody speaks for the other side."))
+    found = judged(deal, timezone.localdate(at))
+    scope = _up_for_judgement(found)
     if scope_seen is not None and scope_seen != scope.pk:
         raise Stale(scope)
-    if not reason.strip() and (word != Verdict.Vote.APPROVE or scope.fee >= policy.current().board_from):
+    marks = _marks(seat, word)
+    hard = hardest(marks.values())
+    if not reason.strip() and (hard != Verdict.Vote.APPROVE or found.needs_reason):
         raise ValidationError({"reason": _("Say why: the reason goes into the minutes.")})
-    verdict = Verdict(
-        engagement=deal, scope=scope, seat=seat, person=by, vote=word, reason=reason.strip(), at=at,
-        condition_owner=owner if word == Verdict.Vote.IF else None,
-        condition_by=due if word == Verdict.Vote.IF else None,
-    )  # fmt: skip
-    return _speak(verdict, by, at)
+    conditional = hard == Verdict.Vote.IF
+    instead_of = spoken_for(found.chairs.get(seat, ()), by)
+    said: dict[str, Any] = {
+        "person": by, "for_person": instead_of, "vote": hard, "reason": reason.strip(),
+        "at": at, "condition_owner": owner if conditional else None, "condition_by": due if conditional else None,
+    }  # fmt: skip
+    _speaks_once(scope, seat, by, instead_of)
+    before = found.verdicts.get(seat)
+    if before is None:
+        return _speak(Verdict(engagement=deal, scope=scope, seat=seat, **said), marks)
+    if not found.lapsed_on(seat):
+        raise Stale(before)
+    return _speak_again(before, said, marks)
 
 
 def own_condition(verdict: Verdict, *, owner: Person, due: date, by: Person, at: datetime, seen: int) -> Verdict:
@@ -79,32 +100,67 @@ def meet_condition(verdict: Verdict, *, by: Person, at: datetime, seen: int) -> 
     return revise(verdict, "met the condition", seen=seen, by=by, at=at, condition_met_at=at)
 
 
-def _may_sit(deal: Engagement, seat: str, by: Person) -> None:
-    if seat not in seats_of(by, deal):
-        raise PermissionDenied(_("This seat isn't yours: nobody speaks for the other side."))
+def _up_for_judgement(found: Judged) -> ScopeVersion:
+    if found.deal.stage not in JUDGED_IN or found.scope is None:
+        raise WrongStage(_("%(deal)s isn't up for judgement.") % {"deal": found.deal})
+    if found.draft is not None:
+        raise Stale(found.draft)
+    return found.scope
 
 
-def _up_for_judgement(deal: Engagement) -> ScopeVersion:
-    scope, draft = newest(deal)
-    if deal.stage not in JUDGED_IN or scope is None:
-        raise WrongStage(_("%(deal)s isn't up for judgement.") % {"deal": deal})
-    if draft is not None:
-        raise Stale(draft)
-    return scope
+def _marks(seat: str, word: str | Mapping[str, str]) -> dict[str, str]:
+    """The seat's word on each matter that it signs."""
+    said = dict.fromkeys(SIGNS[seat], word) if isinstance(word, str) else dict(word)
+    if set(said) != set(SIGNS[seat]) or not set(said.values()) <= set(Verdict.Vote.values):
+        raise ValidationError(_("Say your word on each of the matters that your seat signs."))
+    return said
 
 
-def _speak(verdict: Verdict, by: Person, at: datetime) -> Verdict:
-    twice = Verdict.objects.filter(scope=verdict.scope, person=by).exclude(seat=verdict.seat)
+def _speaks_once(scope: ScopeVersion, seat: str, by: Person, instead_of: Person | None) -> None:
+    """Nobody is heard for two seats, whoever says it: neither the speaker nor the one they speak for."""
+    voices = [person.pk for person in (by, instead_of) if person]
+    twice = Verdict.objects.filter(Q(person__in=voices) | Q(for_person__in=voices), scope=scope).exclude(seat=seat)
     if twice.exists():
         raise PermissionDenied(_("You have spoken for another seat on this scope."))
+
+
+def _speak(verdict: Verdict, marks: Mapping[str, str]) -> Verdict:
     try:
         with transaction.atomic():
-            return add(verdict, "judged the scope", by=by, at=at, reason=verdict.reason, show=("seat", "vote"))
+            verdict.save(force_insert=True)
+            _write(verdict, marks, "judged the scope", before={})
     except IntegrityError as taken:
         spoken = Verdict.objects.filter(scope=verdict.scope, seat=verdict.seat).first()
         if spoken is None:
             raise
         raise Stale(spoken) from taken
+    return verdict
+
+
+def _speak_again(verdict: Verdict, said: Mapping[str, Any], marks: Mapping[str, str]) -> Verdict:
+    before = _told(verdict, {mark.matter: mark.vote for mark in verdict.marks.all()})
+    before["reason"], before["at"] = verdict.reason, verdict.at
+    with transaction.atomic():
+        held = Verdict.objects.filter(pk=verdict.pk, version=verdict.version)
+        if not held.update(**said, condition_met_at=None, version=verdict.version + 1):
+            raise Stale(Verdict.objects.get(pk=verdict.pk))
+        renewed = Verdict.objects.select_related("engagement", "person", "for_person", "scope").get(pk=verdict.pk)
+        renewed.marks.all().delete()
+        _write(renewed, marks, RENEWED, before)
+    return renewed
+
+
+def _write(verdict: Verdict, marks: Mapping[str, str], verb: str, before: dict[str, Any]) -> None:
+    VerdictMark.objects.bulk_create(VerdictMark(verdict=verdict, matter=key, vote=vote) for key, vote in marks.items())
+    after = _told(verdict, marks)
+    record(verb, verdict, by=verdict.person, at=verdict.at, reason=verdict.reason, before=before, after=after)
+
+
+def _told(verdict: Verdict, marks: Mapping[str, str]) -> dict[str, Any]:
+    told: dict[str, Any] = {"seat": verdict.seat, "vote": verdict.vote, "person": verdict.person.name, **marks}
+    if verdict.for_person:
+        told["instead_of"] = verdict.for_person.name
+    return told
 
 
 def _is_condition(verdict: Verdict) -> None:

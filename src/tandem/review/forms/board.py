@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.people.models import Person
-from tandem.review.models import Verdict
+from tandem.review.gate.called import SIGNS, hardest
+from tandem.review.models import Verdict, VerdictMark
 
 
 def colleagues() -> Any:
@@ -21,15 +22,18 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def matter(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=Verdict.Vote.choices, widget=forms.RadioSelect, required=False)
+
+
 class VoteForm(forms.Form):
-    """`needs_reason` for deals of the board's size, where approval too says why."""
+    """A word on each matter that the seat signs, one reason, one condition. `needs_reason` where approval too says why."""
 
     scope = forms.IntegerField(widget=forms.HiddenInput)
     seat = forms.ChoiceField(widget=forms.HiddenInput, choices=Verdict.Seat.choices)
-    vote = forms.ChoiceField(
-        label=gettext_lazy("Your word"), choices=Verdict.Vote.choices, widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose one of the three.")},
-    )  # fmt: skip
+    on_scope = matter(gettext_lazy("Scope"))
+    on_risk = matter(gettext_lazy("Risk"))
+    on_price = matter(gettext_lazy("Price"))
     reason = forms.CharField(label=gettext_lazy("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     owner = forms.ModelChoiceField(
         Person.objects.none(), label=gettext_lazy("Who meets the condition"), required=False,
@@ -41,19 +45,40 @@ class VoteForm(forms.Form):
         super().__init__(*args, **extras)
         self.needs_reason = needs_reason
         self.fields["owner"].queryset = colleagues()  # type: ignore[attr-defined]
+        seat = self.data.get(self.add_prefix("seat")) if self.is_bound else self.initial.get("seat")
+        self.signs = SIGNS.get(str(seat or ""), SIGNS["sales"])
+        for name in VerdictMark.Matter.values:
+            if name not in self.signs:
+                del self.fields[f"on_{name}"]
+
+    @property
+    def rows(self) -> list[forms.BoundField]:
+        """The matters that this seat signs, each a row of choices."""
+        return [self[f"on_{name}"] for name in self.signs]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        word, reason = given.get("vote"), (given.get("reason") or "").strip()
-        if word == Verdict.Vote.IF and not reason:
-            self.add_error("reason", _("Say on which condition."))
-        elif word == Verdict.Vote.OBJECT and not reason:
-            self.add_error("reason", _("Say what has to change."))
-        elif word and self.needs_reason and not reason:
-            self.add_error("reason", _("Say why: the reason goes into the minutes."))
-        if word == Verdict.Vote.IF and bool(given.get("owner")) != bool(given.get("due")):
+        marks = {name: given.get(f"on_{name}") for name in self.signs}
+        for name, word in marks.items():
+            if not word and f"on_{name}" not in self.errors:
+                label = str(self.fields[f"on_{name}"].label).lower()
+                self.add_error(f"on_{name}", _("Say your word on the %(matter)s.") % {"matter": label})
+        said = [word for word in marks.values() if word]
+        given["marks"], hard = marks, hardest(said) if said else ""
+        self._check_reason(hard, (given.get("reason") or "").strip())
+        if hard == Verdict.Vote.IF and bool(given.get("owner")) != bool(given.get("due")):
             self.add_error("due" if given.get("owner") else "owner", _("An owned condition has a name and a day."))
         return given
+
+    def _check_reason(self, word: str, reason: str) -> None:
+        if reason or not word:
+            return
+        if word == Verdict.Vote.IF:
+            self.add_error("reason", _("Say on which condition."))
+        elif word == Verdict.Vote.OBJECT:
+            self.add_error("reason", _("Say what has to change."))
+        elif self.needs_reason:
+            self.add_error("reason", _("Say why: the reason goes into the minutes."))
 
 
 class ConditionForm(forms.Form):

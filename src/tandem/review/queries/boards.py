@@ -11,47 +11,51 @@ from django.db.models.functions import Coalesce
 from tandem.engagements.models import Engagement, Stage
 from tandem.people.models import Person
 from tandem.people.rights import Sight, shown
-from tandem.review.gate import needed_seats
-from tandem.review.models import Verdict
-from tandem.review.queries import policy
-from tandem.review.queries.judged import JUDGED_IN, seats_of
-from tandem.review.queries.many import Standing, standing
+from tandem.review.queries.board import Seat, seats
+from tandem.review.queries.judged import Judged, judged_all
 from tandem.scoping.models import RedFlag, ScopingSession
 from tandem.web.paging import ROWS
 
 FAR = date(9999, 12, 31)
-
-
-@dataclass(frozen=True)
-class SeatRow:
-    key: str
-    label: str
-    verdict: Verdict | None
+ALWAYS = ("sales", "delivery")
 
 
 @dataclass(frozen=True)
 class BoardRow:
-    """`fee` is None for whoever may not see prices; `mine` are the seats that wait for the person who looks."""
+    """`fee` is None for whoever may not see prices; `due` is the last day to answer in time, while a seat is silent."""
 
     deal: Engagement
     scope: int | None
     draft: bool
     fee: Decimal | None
-    seats: list[SeatRow]
-    mine: list[str]
+    seats: list[Seat]
+    due: date | None
+    is_overdue: bool
 
     @property
-    def by_key(self) -> dict[str, SeatRow]:
+    def by_key(self) -> dict[str, Seat]:
         return {seat.key: seat for seat in self.seats}
 
+    @property
+    def others(self) -> list[Seat]:
+        """Who was called beside the two sides."""
+        return [seat for seat in self.seats if seat.key not in ALWAYS]
 
-def boards(person: Person, after: str = "") -> tuple[list[BoardRow], str | None]:
-    """Fifty rows by the day on which the client decides, and the cursor of the next fifty. Four queries."""
+    @property
+    def mine(self) -> list[str]:
+        return [seat.key for seat in self.seats if seat.mine]
+
+    @property
+    def silent(self) -> list[str]:
+        return [seat.label for seat in self.seats if seat.state in ("late", "absent", "lapsed")]
+
+
+def boards(person: Person, today: date, currency: str, after: str = "") -> tuple[list[BoardRow], str | None]:
+    """Fifty rows by the day on which the client decides, and the cursor of the next fifty. As many queries for one."""
     found = up_for_review(person).select_related("account", "seller", "lead", "tier")
     rows = list(_after(found, after).order_by("closes", "pk")[: ROWS + 1])
     more = f"{rows[ROWS - 1].closes.isoformat()}_{rows[ROWS - 1].pk}" if len(rows) > ROWS else None
-    finance_from = policy.current().finance_from
-    return [_row(each, person, finance_from) for each in standing(rows[:ROWS])], more
+    return [_row(each, person, currency) for each in judged_all(rows[:ROWS], today)], more
 
 
 def up_for_review(person: Person) -> QuerySet[Engagement]:
@@ -75,16 +79,14 @@ def _after(rows: QuerySet[Any], cursor: str) -> QuerySet[Any]:
     return rows.filter(Q(closes__gt=since) | Q(closes=since, pk__gt=last))
 
 
-def _row(found: Standing, person: Person, finance_from: Decimal) -> BoardRow:
-    fee = found.scope.fee if found.scope else found.deal.amount
-    needed = needed_seats(fee or Decimal(0), finance_from)
-    open_now = found.scope is not None and not found.draft and found.deal.stage in JUDGED_IN
-    theirs = [seat for seat in seats_of(person, found.deal) if seat in needed and seat not in found.verdicts]
+def _row(found: Judged, person: Person, currency: str) -> BoardRow:
+    owing = [seat for seat in found.needed if found.owes(seat)]
     return BoardRow(
         deal=found.deal,
         scope=found.scope.number if found.scope else None,
-        draft=found.draft,
-        fee=shown(person, Sight.PRICE, fee),
-        seats=[SeatRow(seat, Verdict.Seat(seat).label, found.verdicts.get(seat)) for seat in needed],
-        mine=theirs if open_now else [],
+        draft=found.draft is not None,
+        fee=shown(person, Sight.PRICE, found.scope.fee if found.scope else found.deal.amount),
+        seats=seats(found, person, currency),
+        due=found.due if owing else None,
+        is_overdue=bool(owing) and found.is_overdue,
     )

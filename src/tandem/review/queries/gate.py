@@ -1,5 +1,6 @@
 """The facts of three gates, and their checklists."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,10 +8,10 @@ from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
 from tandem.people.models import Access, Person
-from tandem.planning.queries import free
+from tandem.planning.queries.free import Short
 from tandem.review.gate import DECIDE, PROPOSE, SIGN, BoardFacts, SeatFacts, Shortage, SignFacts
 from tandem.review.models import Proposal, ReversePitch, Verdict
-from tandem.review.queries.judged import Judged, judged, newest
+from tandem.review.queries.judged import Judged, judged
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeVersion
 from tandem.scoping.queries.document import fit_findings
@@ -21,40 +22,40 @@ from tandem.scoping.queries.scope import Content
 
 def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
     """Ready to propose?"""
-    return check(DECIDE, board_facts(judged(deal), today), waivers.standing(deal, today))
+    return check(DECIDE, board_facts(judged(deal, today)), waivers.standing(deal, today))
 
 
 def propose_checklist(deal: Engagement, today: date) -> list[Finding]:
     """May the proposal go out? What `decide_checklist` says already isn't said twice."""
     rules = [rule for rule in PROPOSE if rule not in DECIDE]
     standing = waivers.standing(deal, today)
-    return [*fit_findings(deal, standing), *check(rules, proposal_facts(judged(deal), today), standing)]
+    return [*fit_findings(deal, standing), *check(rules, proposal_facts(judged(deal, today)), standing)]
 
 
 def sign_checklist(deal: Engagement, today: date) -> list[Finding]:
     """May the client's signature be recorded?"""
-    return check(SIGN, sign_facts(deal), waivers.standing(deal, today))
+    return check(SIGN, sign_facts(deal, today), waivers.standing(deal, today))
 
 
-def board_facts(found: Judged, today: date) -> BoardFacts:
-    """What the board judges, from what `judged` read; two or three queries for the people's time."""
-    short = shortages(found)
-    facts = _words_and_price(found, today, Stage.AGREED)
+def board_facts(found: Judged) -> BoardFacts:
+    """What the board judges, from what `judged` read; one query more where people are missing."""
+    facts = _words_and_price(found, Stage.AGREED)
+    short = shortages(found.short)
     return replace(facts, shortages=short, planners=tuple(_planners()) if short else ())
 
 
-def proposal_facts(found: Judged, today: date) -> BoardFacts:
+def proposal_facts(found: Judged) -> BoardFacts:
     """What goes out is what was judged: its content still has the digest that it was frozen with. One query more."""
-    facts = _words_and_price(found, today, Stage.PROPOSED)
+    facts = _words_and_price(found, Stage.PROPOSED)
     return replace(facts, intact=found.scope is not None and _is_intact(found.scope, found.lines))
 
 
-def _words_and_price(found: Judged, today: date, reached: str) -> BoardFacts:
+def _words_and_price(found: Judged, reached: str) -> BoardFacts:
     return BoardFacts(
-        today=today,
+        today=found.today,
         scope=found.scope.number if found.scope else None,
         draft=found.draft.number if found.draft else None,
-        seats=tuple(_seat(found, seat) for seat in found.needed),
+        seats=seats_of(found),
         estimated=bool(found.lines),
         starts_on=found.starts_on,
         ends_on=found.ends_on,
@@ -65,38 +66,48 @@ def _words_and_price(found: Judged, today: date, reached: str) -> BoardFacts:
     )
 
 
-def shortages(found: Judged) -> tuple[Shortage, ...]:
-    """The roles of the scope that have less time left in its weeks than it wants."""
-    if not (found.lines and found.starts_on and found.ends_on):
-        return ()
-    roles = [line.role_id for line in found.lines]
-    left = free.minutes_by_role(roles, found.starts_on, found.ends_on, for_deal=found.deal)
+def seats_of(found: Judged) -> tuple[SeatFacts, ...]:
+    """The needed seats as rules read them."""
+    absent = found.absent
+    return tuple(_seat(found, seat, seat in absent) for seat in found.needed)
+
+
+def shortages(short: Sequence[Short]) -> tuple[Shortage, ...]:
+    """By role: how much of it nobody has free, over how many weeks, from when on."""
+    by_role: dict[str, list[Short]] = {}
+    for row in short:
+        by_role.setdefault(row.role.name, []).append(row)
     return tuple(
-        Shortage(line.role.name, line.minutes, left.get(line.role_id, 0))
-        for line in found.lines
-        if line.minutes > left.get(line.role_id, 0)
+        Shortage(role, sum(row.minutes for row in rows), len(rows), min(row.week for row in rows))
+        for role, rows in by_role.items()
     )
 
 
-def sign_facts(deal: Engagement) -> SignFacts:
-    """Six queries: proposal, scopes, promises, pitch, what is probed on it, assumptions."""
+def sign_facts(deal: Engagement, today: date) -> SignFacts:
+    """What `judged` reads, and five queries: proposal, promises, pitch, what is probed on it, assumptions."""
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
-    scope, draft = newest(deal)
-    latest = draft or scope
-    aloud = said(deal)
+    found = judged(deal, today)
+    scope, latest, aloud = found.scope, found.draft or found.scope, said(deal)
     pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
     return SignFacts(
+        today=today,
+        seats=seats_of(found) if found.scope else (),
         proposed=proposal.scope.number if proposal else None,
         newest=latest.number if latest else None,
-        same=bool(
-            proposal and scope and not draft and proposal.scope_id == scope.pk and proposal.digest == scope.digest
-        ),
+        same=proposal is not None and _is_newest(proposal, found),
         unpapered=tuple(promise.quote for promise in aloud.unpapered),
         promises=len(aloud.promises),
         said_by=tuple({promise.said_by_id: promise.said_by for promise in aloud.unpapered}.values()),
         assumptions=assumption_facts(deal, Stage.SIGNED, scope) if scope else (),
         seller=deal.seller,
         **_pitch_facts(pitch),
+    )
+
+
+def _is_newest(proposal: Proposal, found: Judged) -> bool:
+    scope = found.scope
+    return (
+        scope is not None and found.draft is None and (proposal.scope_id, proposal.digest) == (scope.pk, scope.digest)
     )
 
 
@@ -115,16 +126,18 @@ def _pitch_facts(pitch: ReversePitch | None) -> dict:
     }
 
 
-def _seat(found: Judged, seat: str) -> SeatFacts:
-    asked = tuple(found.sitters[seat])
+def _seat(found: Judged, seat: str, absent: bool) -> SeatFacts:
+    asked = tuple(found.sitters.get(seat, ()))
     label = Verdict.Seat(seat).label
     verdict = found.verdicts.get(seat)
     if verdict is None:
-        return SeatFacts(label=label, sitters=asked)
+        return SeatFacts(label=label, sitters=asked, absent=absent)
+    lapsed = found.lapsed_on(seat)
     return SeatFacts(
         label=label,
-        sitters=(verdict.person,),
+        sitters=asked if lapsed else (verdict.person,),
         vote=verdict.vote,
+        lapsed_on=lapsed,
         name=verdict.person.name,
         reason=verdict.reason,
         owner=verdict.condition_owner,

@@ -1,10 +1,8 @@
-"""What the deal's board, proposal and calls pages show."""
+"""What the deal's proposal and calls pages show."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import Assumption, Duty, Engagement, Outcome, Promise
@@ -13,29 +11,16 @@ from tandem.gates import Finding, check
 from tandem.people.models import Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
-from tandem.review.gate import DECIDE, PROPOSE
-from tandem.review.models import Probe, Proposal, ReversePitch, Verdict
-from tandem.review.queries.gate import board_facts, proposal_facts
-from tandem.review.queries.judged import JUDGED_IN, Judged, judged, seats_of
+from tandem.review.gate import PROPOSE
+from tandem.review.models import Probe, Proposal, ReversePitch
+from tandem.review.queries.gate import proposal_facts
+from tandem.review.queries.judged import Judged, judged
 from tandem.review.queries.papers import CoverLine, cover_line
 from tandem.scoping.models import Document as Kept
 from tandem.scoping.models import ScopeItem
 from tandem.scoping.queries.document import fit_findings, kept
 from tandem.scoping.queries.milestones import Dated, planned
 from tandem.scoping.queries.papered import said
-
-
-@dataclass(frozen=True)
-class Seat:
-    """`mine`: the person who looks may speak here now. `loose`: a condition that is neither met nor owned."""
-
-    key: str
-    label: str
-    side: str
-    sitters: list[Person]
-    verdict: Verdict | None
-    mine: bool
-    may_meet: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,39 +33,6 @@ class Money:
     floor: Decimal | None
     minutes: int
     currency: str
-    finance_from: Decimal | None
-    board_from: Decimal | None
-
-
-@dataclass(frozen=True)
-class Board:
-    found: Judged
-    seats: list[Seat]
-    money: Money
-    findings: list[Finding]
-    minutes: list[Verdict]
-    needs_reason: bool
-    may_decide: bool
-
-    @property
-    def shut(self) -> list[Finding]:
-        return [finding for finding in self.findings if not finding.passes]
-
-
-def board(deal: Engagement, person: Person, today: date) -> Board:
-    """The seats side by side, what they judge, and every word that was said on any scope. Eleven queries at most."""
-    found = judged(deal)
-    findings = check(DECIDE, board_facts(found, today), waivers.standing(deal, today))
-    fee = found.scope.fee if found.scope else Decimal(0)
-    return Board(
-        found=found,
-        seats=[_seat(found, seat, person) for seat in found.needed],
-        money=money_of(found, person),
-        findings=findings,
-        minutes=_minutes(deal),
-        needs_reason=fee >= found.policy.board_from,
-        may_decide=person.side in ("s", "d") or person.access == "leadership",
-    )
 
 
 def money_of(found: Judged, person: Person) -> Money:
@@ -93,8 +45,6 @@ def money_of(found: Judged, person: Person) -> Money:
         floor=policy.margin_floor if margin else None,
         minutes=sum(line.minutes for line in found.lines) + (scope.contingency_minutes if scope else 0),
         currency=currency(),
-        finance_from=policy.finance_from if price else None,
-        board_from=policy.board_from if price else None,
     )
 
 
@@ -124,11 +74,11 @@ class Document:
 
 
 def document(deal: Engagement, person: Person, today: date) -> Document:
-    """Eighteen queries at most."""
-    found = judged(deal)
+    """What `judged` reads, and twelve queries."""
+    found = judged(deal, today)
     items = list(found.scope.items.order_by("position", "pk")) if found.scope else []
     standing = waivers.standing(deal, today)
-    findings = [*fit_findings(deal, standing), *check(PROPOSE, proposal_facts(found, today), standing)]
+    findings = [*fit_findings(deal, standing), *check(PROPOSE, proposal_facts(found), standing)]
     outcomes = list(Outcome.objects.filter(engagement=deal).order_by("position", "pk"))
     tier = found.scope.tier_id if found.scope else None
     standard = list(TierMilestone.objects.filter(tier=tier).order_by("at_share", "pk")) if tier else []
@@ -168,24 +118,3 @@ def calls(deal: Engagement) -> Calls:
     aloud = said(deal)
     probes = list(pitch.blind_spots.order_by("position", "pk")) if pitch else []
     return Calls(pitch, aloud.promises, len(aloud.unpapered), probes)
-
-
-def _seat(found: Judged, seat: str, person: Person) -> Seat:
-    verdict = found.verdicts.get(seat)
-    asked = found.sitters[seat]
-    open_now = found.scope is not None and found.draft is None and found.deal.stage in JUDGED_IN
-    waits = verdict is not None and verdict.vote == Verdict.Vote.IF and verdict.condition_met_at is None
-    return Seat(
-        key=seat,
-        label=str(Verdict.Seat(seat).label),
-        side={"sales": "s", "delivery": "d"}.get(seat, ""),
-        sitters=asked,
-        verdict=verdict,
-        mine=open_now and verdict is None and seat in seats_of(person, found.deal),
-        may_meet=bool(waits and verdict and person.pk in (verdict.person_id, verdict.condition_owner_id)),
-    )
-
-
-def _minutes(deal: Engagement) -> list[Verdict]:
-    found: Iterable[Any] = Verdict.objects.filter(engagement=deal).select_related("person", "scope")
-    return sorted(found, key=lambda verdict: (verdict.scope.number, verdict.at), reverse=True)

@@ -31,12 +31,12 @@ class Paper:
 
 def paper(deal: Engagement, scope: ScopeVersion, kind: str, format: str, *, at: datetime, today: date) -> Paper:
     """As it would go out now; under a mark unless that is what went out. Eighteen queries at most."""
-    found = judged(deal)
+    found = judged(deal, today)
     last = last_sent(deal)
     sent = Document.objects.filter(engagement=deal, scope=scope, kind=kind, format=format).order_by("-made_at").first()
     cover = Cover(
         at=at, sent_to=last.sent_to if last else "", valid_until=last.valid_until if last else None,
-        mark=_mark(found, scope, last, today), keys=keys(found, scope),
+        mark=_mark(found, scope, last), keys=keys(found, scope),
     )  # fmt: skip
     shut = [each for each in fit_of(deal, today) if not each.passes] if kind == DocumentKind.PROPOSAL else []
     return Paper(client_data(deal, scope, kind, cover), shut, sent)
@@ -90,11 +90,11 @@ def cover_line(deal: Engagement, today: date) -> CoverLine:
     )  # fmt: skip
 
 
-def _mark(found: Judged, scope: ScopeVersion, last: Proposal | None, today: date) -> str:
+def _mark(found: Judged, scope: ScopeVersion, last: Proposal | None) -> str:
     if last and last.scope_id == scope.pk:
         return _("Not the copy that was sent")
     newest = found.scope is not None and found.scope.pk == scope.pk and found.draft is None
-    if newest and only_what_was_judged(proposal_facts(found, today)) is None:
+    if newest and only_what_was_judged(proposal_facts(found)) is None:
         return _("Judged, not sent")
     return _("Draft, not judged")
 

@@ -1,8 +1,7 @@
 """Votes, conditions and calls that wait on somebody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -10,22 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Engagement, Stage
-from tandem.people.models import Access, Person
-from tandem.review.gate import needed_seats
+from tandem.people.models import Person
 from tandem.review.models import ReversePitch, Verdict
-from tandem.review.queries import policy
-from tandem.review.queries.judged import JUDGED_IN
-from tandem.review.queries.many import Standing, standing
+from tandem.review.queries.judged import JUDGED_IN, Judged, judged_all
+from tandem.review.queries.seats import POOLS, standing
 from tandem.waits import Wait
 
 NEAR_CLOSE = timedelta(days=21)
 
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
-    """What waits in reviews; of one mover or one asker, if given. Seven queries."""
+    """What waits in reviews; of one mover or one asker, if given. A fixed number of queries."""
     who = asker or on
-    pairs = _paired_with(who, asks=asker is not None)
-    found = [*_votes(pairs), *_conditions(who), *_pitches(at, who, pairs)]
+    today = timezone.localdate(at)
+    pairs = _paired_with(who, today, asks=asker is not None)
+    found = [*_votes(pairs, today), *_conditions(who), *_pitches(at, who, pairs)]
     return [
         wait
         for wait in found
@@ -33,44 +31,42 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
     ]
 
 
-def _paired_with(who: Person | None, asks: bool) -> Q:
-    """Deals that this person sells or leads: nobody else asks, or sits at their board, but finance, who sits at all."""
-    if who is None or (who.access == Access.FINANCE and not asks):
+def _paired_with(who: Person | None, today: date, asks: bool) -> Q:
+    """Deals that this person sells or leads, or whose seller or lead they speak for: nobody else asks, or sits at their
+    board, but finance and leadership, who sit where they're called."""
+    if who is None or (who.access in POOLS.values() and not asks):
         return Q()
-    return Q(seller=who) | Q(lead=who)
+    others = standing(today).filter(to=who).values("person")
+    return Q(seller=who) | Q(lead=who) | Q(seller__in=others) | Q(lead__in=others)
 
 
-def _votes(pairs: Q) -> Iterable[Wait]:
-    deals = _deals().filter(pairs, stage__in=JUDGED_IN)
-    finance = list(Person.objects.filter(access=Access.FINANCE, is_active=True).order_by("pk"))
-    finance_from = policy.current().finance_from
-    for found in standing(list(deals)):
-        if found.scope and not found.draft:
-            yield from _votes_on(found, finance, finance_from)
+def _votes(pairs: Q, today: date) -> Iterable[Wait]:
+    for found in judged_all(list(_deals().filter(pairs, stage__in=JUDGED_IN)), today):
+        for seat in found.needed:
+            if found.owes(seat) and not (seat in found.absent and found.deal.stage != Stage.SCOPED):
+                yield from _votes_of(found, seat)
 
 
-def _votes_on(found: Standing, finance: list[Person], finance_from: Decimal) -> Iterable[Wait]:
+def _votes_of(found: Judged, seat: str) -> Iterable[Wait]:
     deal, scope = found.deal, found.scope
     assert scope is not None
-    seated: dict[str, Sequence[Person | None]] = {"sales": [deal.seller], "delivery": [deal.lead], "finance": finance}
-    for seat in needed_seats(scope.fee, finance_from):
-        for person in seated[seat] if seat not in found.verdicts else []:
-            if person is None:
-                continue
-            other = deal.lead if seat == "sales" else deal.seller
-            yield Wait(
-                key=f"vote-{scope.pk}-{seat}-{person.pk}",
-                kind="decide",
-                title=_("Judge scope %(number)s for %(seat)s")
-                % {"number": scope.number, "seat": Verdict.Seat(seat).label.lower()},
-                context=_context(deal),
-                on=person,
-                asker=other if other != person else None,
-                since=scope.frozen_at or deal.stage_since,
-                url=reverse("deal_board", args=[deal.pk]),
-                due=deal.close_on,
-                engagement_id=deal.pk,
-            )
+    lapsed = found.lapsed_on(seat)
+    other = deal.lead if seat == "sales" else deal.seller
+    words = _("Speak again on scope %(number)s for %(seat)s") if lapsed else _("Judge scope %(number)s for %(seat)s")
+    since = timezone.make_aware(datetime.combine(lapsed, time.min)) if lapsed else scope.frozen_at or deal.stage_since
+    for chair in found.chairs[seat]:
+        yield Wait(
+            key=f"vote-{scope.pk}-{seat}-{chair.person.pk}",
+            kind="decide",
+            title=words % {"number": scope.number, "seat": str(Verdict.Seat(seat).label).lower()},
+            context=_context(deal),
+            on=chair.person,
+            asker=other if other not in (chair.person, chair.instead_of) else None,
+            since=since,
+            url=reverse("deal_board", args=[deal.pk]),
+            due=found.due,
+            engagement_id=deal.pk,
+        )
 
 
 def _conditions(who: Person | None) -> Iterable[Wait]:

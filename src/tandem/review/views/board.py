@@ -1,4 +1,4 @@
-"""The deal board: three seats, sales left, delivery right, each with its word."""
+"""The deal board: the seats side by side, sales left, delivery right, each with its word."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from tandem.people.asked import Asked
 from tandem.review.actions import propose, votes
 from tandem.review.forms.board import ConditionForm, VoteForm
 from tandem.review.models import Verdict
-from tandem.review.queries import page as queries
+from tandem.review.queries import board as queries
 from tandem.review.views.deal import deal_of, section, see_other
 
 
@@ -68,7 +68,7 @@ def _vote(request: Asked, deal: Engagement) -> HttpResponse:
     given = form.cleaned_data
     try:
         votes.vote(
-            deal, given["seat"], given["vote"], by=request.user, at=request.at,
+            deal, given["seat"], given["marks"], by=request.user, at=request.at,
             scope_seen=given["scope"], reason=given["reason"], owner=given["owner"], due=given["due"],
         )  # fmt: skip
     except ValidationError as problem:

@@ -46,7 +46,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
         ledger.revise(draft, "read scope", seen=seen, by=by, at=at)
         assumption.price_all(engagement, by=by, at=at)
         assumption.harden_due(engagement, later(Stage.SCOPED, engagement.stage), by=by, at=at)
-        reprice(draft, by=by, at=at)
+        _reprice(draft, engagement, by, at)
         _close(draft, by, at)
         engagement.refresh_from_db(fields=["amount", "version"])  # pricing the draft anew may have moved its worth
         worth.follow(engagement, draft.fee, by=by, at=at)
@@ -77,6 +77,16 @@ def _must_be_freezable(engagement: Engagement) -> None:
         raise stage.WrongStage(
             _("This deal is %(stage)s; only a qualified one that isn’t signed has its scope frozen.") % words
         )
+
+
+def _reprice(draft: ScopeVersion, engagement: Engagement, by: Person, at: datetime) -> None:
+    """What hardens changes the price, and the deal's worth follows it in the draft's own copy of the deal; the
+    caller's copy, if nobody else changed the deal since it was read, follows that."""
+    copy = draft.engagement
+    current = engagement.version == copy.version
+    reprice(draft, by=by, at=at)
+    if current:
+        engagement.amount, engagement.version = copy.amount, copy.version
 
 
 def _close(draft: ScopeVersion, by: Person, at: datetime) -> None:

@@ -4,6 +4,7 @@ then what they say; nothing is unpacked before it's known to be small."""
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -73,7 +74,7 @@ def _inside(content: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         try:
             parts = {name: packed.read(name) for name in packed.namelist()}
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
             yield _("It’s damaged: a part of it can’t be unpacked.")
             return
     if MAIN not in parts["[Content_Types].xml"]:

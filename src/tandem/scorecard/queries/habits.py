@@ -11,6 +11,7 @@ from tandem.engagements.models import Stage
 from tandem.learning.models import Debrief
 from tandem.people.models import Person
 from tandem.review.models import Policy, Verdict
+from tandem.review.queries.policy import board_from
 from tandem.scorecard.periods import Period
 from tandem.scorecard.queries.contracts import challenged_early, passed, with_challenges
 from tandem.scorecard.queries.outcomes import Outcomes, outcomes
@@ -38,7 +39,7 @@ class Habit:
 
 
 def habits(person: Person, period: Period, policy: Policy | None) -> list[Habit]:
-    """Five practices over the contracts, closings and measures of the period. Three queries."""
+    """Five practices over the contracts, closings and measures of the period. Four queries."""
     signed, delivered = _signed(person, period), _delivered(person, period)
     return [
         _reviewed(signed, policy), _challenged(signed), _catalogue(signed), _debriefed(delivered),
@@ -62,7 +63,7 @@ def _delivered(person: Person, period: Period) -> list:
 
 
 def _reviewed(signed: list, policy: Policy | None) -> Habit:
-    floor = policy.board_from if policy else ZERO
+    floor = board_from(policy) or ZERO
     large = [row for row in signed if (row.amount or ZERO) >= floor]
     done = sum(row.judged for row in large)
     return Habit("reviewed", _("Large deals reviewed by the board"), _("before they were signed"), done, len(large))

@@ -8,11 +8,11 @@ from tandem.engagements.models import (
     Remark,
     Stage,
 )  # fmt: skip
+from tandem.front.sample.boards import add_verdict
 from tandem.front.sample.case import Case
 from tandem.front.sample.outcomes import tell_of_the_link
 from tandem.front.sample.plans import Plan, cost_of
 from tandem.front.sample.roster import RATES
-from tandem.front.sample.sale import add_verdict
 from tandem.front.sample.shelf import DAY, Shelf
 from tandem.front.sample.stories import halden_vets
 from tandem.front.sample.stories.halden_vetting import (

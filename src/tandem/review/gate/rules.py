@@ -15,11 +15,16 @@ from tandem.web.words import day, hours, listed
 
 @dataclass(frozen=True)
 class SeatFacts:
-    """A needed seat, and its word on the scope if it has spoken. `sitters` may speak for it."""
+    """A needed seat, and its word on the scope if it has spoken. `sitters` may speak for it.
+
+    `absent`: it was silent past the deadline, and the others are a quorum. `lapsed_on`: its word doesn't hold since.
+    """
 
     label: str
     sitters: tuple[Any, ...] = ()
     vote: str = ""
+    absent: bool = False
+    lapsed_on: date | None = None
     name: str = ""
     reason: str = ""
     owner: Any | None = None
@@ -29,11 +34,12 @@ class SeatFacts:
 
 @dataclass(frozen=True)
 class Shortage:
-    """A role that has fewer minutes left than the scope wants."""
+    """Minutes of a role that nobody has free, over so many weeks, of which `first` is the Monday of the first."""
 
     role: str
-    wanted: int
-    free: int
+    minutes: int
+    weeks: int
+    first: date
 
 
 @dataclass(frozen=True)
@@ -62,8 +68,13 @@ class BoardFacts:
 
 @dataclass(frozen=True)
 class SignFacts:
-    """What was proposed, what is newest, what was said aloud, and the call on which the client said it back."""
+    """What was proposed, what is newest, what was said aloud, and the call on which the client said it back.
 
+    `seats` are those whose words the proposal rests on.
+    """
+
+    today: date = date.min
+    seats: tuple[SeatFacts, ...] = ()
     proposed: int | None = None
     newest: int | None = None
     same: bool = False
@@ -82,18 +93,17 @@ class SignFacts:
 NAMED = 2
 
 
-def needed_seats(fee: Decimal, finance_from: Decimal) -> tuple[str, ...]:
-    """Sales and delivery always judge; finance from a value on."""
-    return ("sales", "delivery", "finance") if fee >= finance_from else ("sales", "delivery")
-
-
 def _silent(facts: BoardFacts) -> list[SeatFacts]:
-    return [seat for seat in facts.seats if not seat.vote]
+    return [seat for seat in facts.seats if not seat.vote and not seat.absent]
 
 
 def _each_seat(facts: BoardFacts) -> str:
     marks = {"": _("waiting"), "approve": "✓", "if": _("✓ if"), "object": "✗"}
-    return " ".join(f"{seat.label} {marks[seat.vote]}" for seat in facts.seats)
+    return " ".join(f"{seat.label} {_mark(seat) or marks[seat.vote]}" for seat in facts.seats)
+
+
+def _mark(seat: SeatFacts) -> str:
+    return _("absent") if seat.absent else _("lapsed") if seat.lapsed_on else ""
 
 
 @rule(
@@ -111,6 +121,20 @@ def every_needed_seat_has_spoken(facts: BoardFacts) -> str | None:
         seats = listed([seat.label for seat in silent])
         return _("%(seats)s: no word yet on scope %(number)s.") % {"seats": seats, "number": facts.scope}
     return None
+
+
+@rule(
+    gettext_noop("No word has lapsed"),
+    place="board",
+    waits_on=lambda facts: [seat.sitters[0] for seat in facts.seats if seat.lapsed_on and seat.sitters],
+)
+def no_word_has_lapsed(facts: BoardFacts | SignFacts) -> str | None:
+    lapsed = [
+        _("for %(seat)s on %(day)s") % {"seat": str(seat.label).lower(), "day": day(seat.lapsed_on, facts.today)}
+        for seat in facts.seats
+        if seat.lapsed_on
+    ]
+    return _("The word lapsed %(lapsed)s; speak again.") % {"lapsed": listed(lapsed)} if lapsed else None
 
 
 @rule(
@@ -156,8 +180,8 @@ def people_are_free(facts: BoardFacts) -> str | None:
         return _("Give the scope a first and a last day.")
     if facts.shortages:
         short = [
-            _("%(role)s %(wanted)s wanted, %(free)s free")
-            % {"role": each.role, "wanted": hours(each.wanted), "free": hours(each.free)}
+            _("nobody is free for %(hours)s of %(role)s, from the week of %(day)s on")
+            % {"role": each.role, "hours": hours(each.minutes), "day": day(each.first, facts.today)}
             for each in facts.shortages
         ]
         period = f"{day(facts.starts_on, facts.today)} – {day(facts.ends_on, facts.today)}"
@@ -240,21 +264,24 @@ def the_client_said_it_back(facts: SignFacts) -> str | None:
 
 DECIDE: tuple[Rule, ...] = (
     every_needed_seat_has_spoken,
+    no_word_has_lapsed,
     no_objection_stands,
     conditions_are_met_or_owned,
     people_are_free,
     margin_clears_the_floor,
     every_assumption_is_verified_or_priced,
 )
-# A scope that was changed after the board agreed meets the two rules that no vote can lift once more.
+# A scope that was changed after the board agreed meets the rules that no vote can lift once more.
 PROPOSE: tuple[Rule, ...] = (
     only_what_was_judged,
+    no_word_has_lapsed,
     no_objection_stands,
     margin_clears_the_floor,
     every_assumption_is_verified_or_priced,
 )
 SIGN: tuple[Rule, ...] = (
     still_the_judged_scope,
+    no_word_has_lapsed,
     every_promise_is_on_paper,
     the_client_said_it_back,
     every_assumption_is_verified_or_priced,

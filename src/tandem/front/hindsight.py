@@ -8,14 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
 
-from tandem.calc.hindsight import Compared, Job, Outcome, compare, outcome
+from tandem.calc.hindsight import Compared, Job, Outcome, Pair, compare, outcome
 from tandem.delivery.models import Project
 from tandem.delivery.queries.margin import Money, money_of
 from tandem.engagements.models import Engagement, Waiver
 from tandem.feedback.models import Surprise, Survey
-from tandem.front.deal.gates import label_of
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 
@@ -27,11 +25,11 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Hindsight:
-    """`rules` are (rule, its words, what became of the jobs it was waived for), the commonest first; a job with two
-    waivers counts for both. `clean` passed every gate; `ungated` were won past one, without leave."""
+    """`rules` are (rule, what became of the jobs it was waived for), the commonest first; a job with two waivers counts
+    for both. `clean` passed every gate; `ungated` were won past one, without leave."""
 
     compared: Compared
-    rules: list[tuple[str, str, Outcome]]
+    rules: list[tuple[str, Outcome]]
     ungated: Outcome
 
     @property
@@ -68,9 +66,7 @@ def hindsight(person: Person) -> Hindsight:
     clean = [jobs[pk] for pk in sorted(jobs) if pk not in waived and pk not in ungated]
     past = [jobs[pk] for pk in sorted(jobs) if pk in ungated and pk not in waived]
     commonest = sorted(by_rule, key=lambda rule: (-len(by_rule[rule]), rule))
-    return Hindsight(
-        compare(let, clean), [(rule, _(label_of(rule)), outcome(by_rule[rule])) for rule in commonest], outcome(past)
-    )
+    return Hindsight(compare(let, clean), [(rule, outcome(by_rule[rule])) for rule in commonest], outcome(past))
 
 
 def became(deal: Engagement, person: Person) -> Became | None:
@@ -99,16 +95,23 @@ def _jobs(
     scores, surprises = ends
     return {
         row.engagement_id: Job(
-            *_pairs(money.get(row.pk)), tuple(scores.get(row.engagement_id, ())), surprises[row.engagement_id]
+            _sold(money.get(row.pk)),
+            _delivered(money.get(row.pk)),
+            tuple(scores.get(row.engagement_id, ())),
+            surprises[row.engagement_id],
         )
         for row in projects
     }
 
 
-def _pairs(money: Money | None) -> tuple:
-    if money is None or money.sold_margin is None or money.cost is None:
-        return None, None
-    return (money.sold, money.sold_cost), (money.revenue, money.cost)
+def _sold(money: Money | None) -> Pair | None:
+    if money is None or money.sold is None or money.sold_cost is None:
+        return None
+    return money.sold, money.sold_cost
+
+
+def _delivered(money: Money | None) -> Pair | None:
+    return None if money is None or money.cost is None else (money.revenue, money.cost)
 
 
 def _ends(deal: int | None = None) -> tuple[dict[int, list[int]], Counter[int]]:
@@ -117,7 +120,7 @@ def _ends(deal: int | None = None) -> tuple[dict[int, list[int]], Counter[int]]:
     scores: dict[int, list[int]] = defaultdict(list)
     answers = Survey.objects.filter(score__isnull=False, **only).order_by("pk")
     for pk, score in answers.values_list("engagement_id", "score"):
-        scores[pk].append(score)
+        scores[pk].append(score or 0)
     logged = Surprise.objects.filter(**only).order_by().values("engagement_id").annotate(n=Count("pk"))
     return scores, Counter(dict(logged.values_list("engagement_id", "n")))
 

@@ -1,0 +1,134 @@
+"""One deal's board as a person may see it: the seats side by side, why each sits, what they judge."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tandem.engagements.models import Engagement
+from tandem.engagements.queries import waivers
+from tandem.gates import Finding, check
+from tandem.people.models import Access, Person
+from tandem.people.rights import key_of
+from tandem.review.gate import DECIDE
+from tandem.review.gate.called import ALWAYS, SIGNS, because, reason_words, said
+from tandem.review.models import PolicyRow, Verdict, VerdictMark
+from tandem.review.queries.figures import shown_to
+from tandem.review.queries.gate import board_facts
+from tandem.review.queries.judged import Judged, judged, seats_of
+from tandem.review.queries.page import Money, money_of
+from tandem.review.queries.seats import Chair
+
+SIDES = {"sales": "s", "delivery": "d"}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """`why` says in one sentence why it sits. `mine`: the person who looks may speak here now. `marks`: what was said
+    of each matter that it signs. `state` is spoken, lapsed, absent, late or waiting."""
+
+    key: str
+    label: str
+    side: str
+    why: str
+    state: str
+    chairs: list[Chair]
+    verdict: Verdict | None
+    marks: list[tuple[str, str]]
+    lapsed_on: date | None = None
+    mine: bool = False
+    may_meet: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    found: Judged
+    seats: list[Seat]
+    money: Money
+    figures: list[tuple[str, str]]
+    findings: list[Finding]
+    why_reasons: str
+    may_decide: bool
+    words: list[Verdict] = field(default_factory=list)
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.found.needs_reason
+
+    @property
+    def shut(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.passes]
+
+
+def board(deal: Engagement, person: Person, today: date) -> Board:
+    """What `judged` reads, and four queries."""
+    found = judged(deal, today)
+    money = money_of(found, person)
+    return Board(
+        found=found,
+        seats=seats(found, person, money.currency),
+        money=money,
+        figures=figures_of(found, person, money.currency),
+        findings=check(DECIDE, board_facts(found), waivers.standing(deal, today)),
+        why_reasons=why_reasons(found, person, money.currency),
+        may_decide=bool(key_of(person)) or person.access == Access.LEADERSHIP,
+        words=every_word(deal),
+    )
+
+
+def seats(found: Judged, person: Person, currency: str) -> list[Seat]:
+    """Needed seats, and whoever spoke without being called. No query."""
+    keys = [key for key in SIGNS if key in found.needed or key in found.verdicts]
+    return [_seat(found, key, person, currency) for key in keys]
+
+
+def figures_of(found: Judged, person: Person, currency: str) -> list[tuple[str, str]]:
+    """What rows may ask about, beyond fee and margin, as far as this person may see it. No query."""
+    shown = shown_to(person)
+    extra = [measure for measure in PolicyRow.Measure if measure not in ("value", "margin")]
+    told = [(measure, getattr(found.figures, measure)) for measure in extra if shown[measure]]
+    return [(str(measure.label), said(measure, figure, currency)) for measure, figure in told if figure is not None]
+
+
+def why_reasons(found: Judged, person: Person, currency: str) -> str:
+    """Why each seat has to give its reasons; nothing where it needn't."""
+    shown = shown_to(person)
+    reasons = [reason_words(each, shown[each.measure], currency) for each in found.called.get("board", ())]
+    return "; ".join(reasons)
+
+
+def every_word(deal: Engagement) -> list[Verdict]:
+    """Every word on every scope, the newest scope first. Two queries."""
+    rows = Verdict.objects.filter(engagement=deal).select_related("person", "for_person", "scope", "condition_owner")
+    return list(rows.prefetch_related("marks").order_by("-scope__number", "at", "pk"))
+
+
+def marks_of(verdict: Verdict) -> list[tuple[str, str]]:
+    """(matter, vote) in the order of the matters."""
+    said_of = {mark.matter: mark.vote for mark in verdict.marks.all()}
+    return [(matter, said_of[matter]) for matter in VerdictMark.Matter.values if matter in said_of]
+
+
+def _seat(found: Judged, key: str, person: Person, currency: str) -> Seat:
+    verdict, lapsed = found.verdicts.get(key), found.lapsed_on(key)
+    waits = verdict is not None and verdict.vote == Verdict.Vote.IF and verdict.condition_met_at is None
+    label = str(Verdict.Seat(key).label)
+    return Seat(
+        key=key,
+        label=label,
+        side=SIDES.get(key, ""),
+        why="" if key in ALWAYS or key not in found.called else because(label, found.called[key], shown_to(person), currency),
+        state=_state(found, key),
+        chairs=found.chairs.get(key, []),
+        verdict=verdict,
+        marks=marks_of(verdict) if verdict else [],
+        lapsed_on=lapsed,
+        mine=found.owes(key) and key in seats_of(person, found.deal),
+        may_meet=bool(waits and verdict and person.pk in (verdict.person_id, verdict.condition_owner_id)),
+    )  # fmt: skip
+
+
+def _state(found: Judged, key: str) -> str:
+    if key in found.verdicts:
+        return "lapsed" if found.lapsed_on(key) else "spoken"
+    if key in found.absent:
+        return "absent"
+    return "late" if found.is_overdue else "waiting"

@@ -47,7 +47,7 @@ def deal_of(world, n: int):
             raised_in="qualified",
         )  # fmt: skip
         Vet.objects.create(
-            engagement=world.deal, scope=scope, section="scope", said=[f"Clause {i}"], digest=f"{i:064}", word="flag",
+            engagement=world.deal, scope=scope, section="scope", said=[{"is": "clause", "kind": "in", "words": f"Clause {i}"}], digest=f"{i:064}", word="flag",
             words="Says too little.", person=world.dee, at=world.at, flag=flag,
         )  # fmt: skip
         Challenge.objects.create(

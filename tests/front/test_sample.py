@@ -35,7 +35,7 @@ from tandem.review.queries.gate import decide_checklist, propose_checklist, sign
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeVersion, ScopingSession
 from tandem.scoping.queries.gate import freeze_checklist
-from tandem.scoping.queries.scope import content
+from tandem.scoping.queries.scope import content, contingency
 
 QUARTER = date(2026, 10, 1)
 TOLD = Size()
@@ -262,6 +262,15 @@ class TestDeals:
             assert handoff.digest == brief.digest_of(handoff.brief, handoff.paragraph), handoff
             assert set(composed) == set(handoff.brief)
 
+    def test_what_is_priced_stands_in_the_scope_as_contingency(self, told):
+        priced = 0
+        for scope in ScopeVersion.objects.filter(frozen_at__isnull=False).select_related("engagement"):
+            found = contingency(scope.engagement)
+            if scope.engagement.stage in OPEN and scope.number == 1:
+                assert scope.contingency_minutes == found.minutes, scope.engagement
+                priced += bool(found.minutes)
+        assert priced > 3
+
     def test_one_was_won_past_the_gate(self, told):
         deal = Engagement.objects.get(ungated=True)
         assert deal.ungated_why.startswith("Signed by the client in the CRM")
@@ -286,7 +295,9 @@ class TestDeals:
         assert deal.fit.score == 82
         held = Booking.objects.filter(engagement=deal, hard=False).aggregate(Sum("minutes_per_day"))
         assert round(held["minutes_per_day__sum"] / 450, 1) == 2.6
-        assert round(margin_of(ScopeVersion.objects.get(engagement=deal)), 3) == Decimal("0.342")
+        scope = ScopeVersion.objects.get(engagement=deal)
+        assert round(margin_of(scope), 3) == Decimal("0.341")
+        assert scope.contingency_minutes == 102 * 60
         changed = EstimateLine.objects.filter(scope__engagement=deal).exclude(minutes=models.F("tier_minutes"))
         assert changed.count() == 2
 
@@ -295,7 +306,7 @@ class TestDeals:
         scope = ScopeVersion.objects.get(engagement=deal)
         assert (deal.amount, deal.stage) == (Decimal(148000), "signed")
         assert round(margin_of(scope), 3) == Decimal("0.320")
-        assert round(sum(line.minutes for line in scope.lines.all()) / 450) == 118
+        assert round((sum(line.minutes for line in scope.lines.all()) + scope.contingency_minutes) / 450) == 118
         handoff = Handoff.objects.get(engagement=deal)
         assert handoff.paragraph.startswith("Marlowe runs 310 lorries from four depots")
         assert [row.closed_at is None for row in handoff.questions.order_by("pk")] == [False, False, True]
@@ -430,8 +441,11 @@ class TestRows:
 
 
 def margin_of(scope: ScopeVersion) -> Decimal:
-    cost = sum(line.minutes * line.cost_hourly / 60 for line in scope.lines.all())
-    return (scope.fee - cost) / scope.fee
+    """By hand: the lines at their cost, the contingency at what an hour of them costs on average."""
+    lines = list(scope.lines.all())
+    cost = sum(line.minutes * line.cost_hourly / 60 for line in lines)
+    whole = sum(line.minutes for line in lines)
+    return (scope.fee - cost * (whole + scope.contingency_minutes) / whole) / scope.fee
 
 
 def margins(projects) -> tuple[float, float]:

@@ -329,7 +329,7 @@ def send_the_proposal(desks: Desks, firm: World, deal: int) -> None:
 def write_the_promise_down(desks: Desks, firm: World, deal: int) -> None:
     """Said on the phone; delivery judges it, sales says where it is written."""
     page = desks(firm.sol, f"/deals/{deal}/promises/")
-    follow(page, "Add a promise")
+    follow(page, "Write down what Halden Water was told")
     page.get_by_role("textbox", name="What was said").fill(PROMISE)
     page.get_by_role("combobox", name="Said by").select_option(label="Sol Hart")
     page.get_by_label("Said on").fill("2026-11-23")

@@ -122,7 +122,7 @@ class Firm:
         criterion = make(clients.Criterion, profile=profile, weight=100)
         self.level = make(clients.Level, criterion=criterion, share=Decimal(1))
         self.profile, self.criterion = profile, criterion
-        policy = make(review.Policy, number=1, current=True)
+        policy = make(review.Policy, number=1, current=True, published_at=AT)
         for measure, calls in (("value", "finance"), ("margin", "leadership")):
             make(review.PolicyRow, policy=policy, measure=measure, calls=calls)
         make(review.Policy, number=2)

@@ -34,6 +34,8 @@ def assume(world, deal: Engagement, words: str = "The extract is clean", **field
 
 
 def frozen(world, deal: Engagement) -> ScopeVersion:
+    """Vetted as it stands, then frozen."""
+    dealing.vet_all(world, deal)
     return freeze(deal, by=world.sol, at=world.at, today=world.today)
 
 
@@ -107,7 +109,7 @@ def test_what_lacks_shuts_the_gate_and_nothing_hardens(world, ready, drafted, fi
     assume(world, ready, "Whole")
     assume(world, ready, "Half", **{name: world.at if value == "at" else value for name, value in fields.items()})
     with pytest.raises(Refused, match=words):
-        frozen(world, ready)
+        freeze(ready, by=world.sol, at=world.at, today=world.today)
     assert not Risk.objects.exists()
     assert not Assumption.objects.filter(priced=True).exists()
 
@@ -206,7 +208,7 @@ def test_each_later_gate_asks_for_what_is_due_by_then(world):
     deal = dealing.proposed(world)
     assume(world, deal, verify_by="signed")
     scope = dealing.scopes(deal).get()
-    assert [each.due for each in sign_facts(deal).assumptions] == [True]
+    assert [each.due for each in sign_facts(deal, world.today).assumptions] == [True]
     assert scope.contingency_minutes == 0
     deal.stage = Stage.SCOPED
     words = [each.words for each in decide_checklist(deal, world.today) if each.place == "assumptions"]

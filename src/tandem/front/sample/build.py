@@ -17,6 +17,7 @@ from tandem.front.sample.case import Case, Setting, open_case
 from tandem.front.sample.catalogue_drafts import add_history
 from tandem.front.sample.challenges import add_challenges, vary_promises
 from tandem.front.sample.changes import add_exceptions
+from tandem.front.sample.contingency import price_in
 from tandem.front.sample.deals import told_plans
 from tandem.front.sample.feedback import add_ending, add_feedback
 from tandem.front.sample.grow import grown_plans
@@ -100,6 +101,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     marlowe.tell(cases[1])
     vary_promises(cases, seed)
     tell_risks(setting.rows, cases, seed)
+    price_in(setting.rows, cases)
     add_library(setting.rows, cases)
     clauses.add_clauses(setting.rows, cases)
     projects = []
@@ -150,6 +152,7 @@ def _grow_part(
             add_ending(case)
     vary_promises(cases, seed)
     tell_risks(setting.rows, cases, seed)
+    price_in(setting.rows, cases)
     add_challenges(setting.rows, cases, seed)
     settle_left(projects, crew, own)
     sheet.take(own)

@@ -197,7 +197,7 @@ def test_the_overview_holds_both_voices_risks_assumptions_promises_and_dates(wor
 
 @pytest.mark.parametrize("rows", [1, 50])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("deal", 28), ("deal_history", 26), ("deal_talk", 24), ("deal_waivers", 25)]
+    ("name", "queries"), [("deal", 30), ("deal_history", 28), ("deal_talk", 26), ("deal_waivers", 27)]
 )
 def test_as_many_queries_for_fifty_rows_as_for_one(world, django_assert_num_queries, name, rows, queries):
     deal = world.deal

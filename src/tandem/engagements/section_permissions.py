@@ -1,7 +1,9 @@
 """Who may use the deal's sections: everybody who sees the deal reads them; sales, delivery and leadership write."""
 
+from tandem.people.models import Access
 from tandem.people.permissions import BOTH_SIDES, EVERYONE, SELLERS, Table
 
+JUDGES = BOTH_SIDES | {Access.CONSULTANT}
 READ = (
     "deal_success", "deal_outcome_history", "deal_assumptions", "deal_raci", "deal_risks", "deal_promises",
     "deal_challenges",
@@ -27,6 +29,7 @@ TABLE: Table = {
     "deal_risk_own": {"GET": EVERYONE, "POST": EVERYONE},
     "deal_measure": {"GET": EVERYONE, "POST": EVERYONE},
     "deal_challenge_reply": {"GET": SELLERS, "POST": SELLERS},
-    "deal_challenge_judge": {"GET": EVERYONE, "POST": EVERYONE},
+    # Whoever was named on the deal and had no part in the challenge says who was right, consultants too.
+    "deal_challenge_judge": {"GET": JUDGES, "POST": JUDGES},
     "deal_assumption_met": {"GET": EVERYONE, "POST": EVERYONE},
 }

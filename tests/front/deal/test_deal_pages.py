@@ -14,6 +14,7 @@ from tandem.engagements.queries.gate import qualify_checklist
 from tandem.ledger.actions import revise
 from tandem.review.models import ReversePitch
 from tandem.scoping.models import EstimateLine, ScopeVersion
+from tests import dealing
 from tests.engagements.test_deal_verbs import fit
 
 PAGES = ["deal", "deal_fit", "deal_talk", "deal_waivers", "deal_history"]
@@ -444,3 +445,13 @@ def test_history_pages_are_the_whole_once(world):
             break
         after = link[1]
     assert found == [f"Name {number:03}" for number in reversed(range(120))]
+
+
+def test_what_two_rules_miss_in_the_same_words_stands_on_the_rail_once(world):
+    """No seat has spoken: the board waits, and so does what would go to the client."""
+    deal = dealing.scoped(world)
+    shown = world.browser(world.sol).get(f"/deals/{deal.pk}/").content.decode()
+    rail = shown.split('id="gate"')[1].split("</section>")[0]
+    assert rail.count("no word yet on scope 1") == 1
+    assert "Deal board" in rail
+    assert "The proposal is what was judged" not in rail

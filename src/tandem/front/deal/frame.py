@@ -1,6 +1,6 @@
 """The frame of every page of a deal: head, facts, steps, tabs with pips, gate rail, the next verb."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -129,7 +129,16 @@ def _each_once(by_gate: Mapping[str, Sequence[Finding]]) -> list[Finding]:
     for finding in chain.from_iterable(by_gate.values()):
         if finding.rule not in found or (found[finding.rule].passes and not finding.passes):
             found[finding.rule] = finding
-    return list(found.values())
+    return _not_twice(found.values())
+
+
+def _not_twice(findings: Iterable[Finding]) -> list[Finding]:
+    """What two rules miss in the same words stands once, under the first: it's put right once, too."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if finding.passes or finding.words not in [each.words for each in kept if not each.passes]:
+            kept.append(finding)
+    return kept
 
 
 def _links(deal: Engagement, items: Sequence[Finding]) -> dict[str, str]:

@@ -304,3 +304,16 @@ def test_a_long_text_is_read_and_a_longer_one_is_not():
 
 def test_reading_is_the_same_every_time():
     assert read(NOTES, PHRASES, DAY) == read(NOTES, PHRASES, DAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "strength"),
+    [
+        ("We could look at the other 68 vans as well.", "mentioned"),
+        ("I guess we could look at the other vans next spring, depending on the upgrade.", "mentioned"),
+        ("We will look into the second site.", "mentioned"),
+        ("It should usually take about three days to load a source.", "implied"),
+    ],
+)
+def test_what_is_only_looked_at_is_heard_all_the_same(words, strength):
+    assert [each.strength for each in read(words, PHRASES, DAY)] == [strength]

@@ -70,7 +70,9 @@ def _judge(sentence: Sentence, phrases: Mapping[str, Sequence[str]], day: date) 
     strength, spans = _strongest(words, phrases, bool(days))
     if not strength:
         return None
-    if _hedged(words, spans):
+    if all(LOOK_AT.search(words[span.end :]) for span in spans):
+        strength = STRENGTHS[-1]
+    elif _hedged(words, spans):
         strength = STRENGTHS[min(STRENGTHS.index(strength) + 1, len(STRENGTHS) - 1)]
     vague = find(words, phrases.get("vague", ()))
     return Proposal(words, strength, sentence.speaker, tuple(days), tuple(vague))
@@ -101,8 +103,10 @@ MUSING = re.compile(
     re.IGNORECASE,
 )
 LOOKING = re.compile(
-    r"^\s*(?:(?:have|need)\s+to\s+|just\s+|also\s+)?(?:ask|check|look into|look at|find out)\b", re.IGNORECASE
+    r"^\s*(?:(?:have|need)\s+to\s+|just\s+|also\s+)?(?:ask|check|look into it|find out)\b", re.IGNORECASE
 )
+# "We could look at the other vans" is heard as more than it says.
+LOOK_AT = re.compile(r"^\s*(?:(?:have|need)\s+to\s+|just\s+|also\s+)?look (?:at|into)\b", re.IGNORECASE)
 THEIR_DUTY = re.compile(r"\byou(?:['’]ll| will)\s+have$", re.IGNORECASE)
 
 

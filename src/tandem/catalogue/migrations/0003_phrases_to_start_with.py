@@ -41,7 +41,7 @@ IMPLIED = [
     "we can", "we could", "should be fine", "should be able to", "shouldn't be a problem", "that's easy",
     "we usually", "we always", "we normally", "is included", "comes with", "out of the box", "you can expect",
     "I don't see why not", "we'd have", "of course",
-    "should be enough", "you'd have", "you'd get", "you'd see",
+    "should be enough", "should take", "should usually", "usually takes", "would take", "you'd have", "you'd get", "you'd see",
 ]  # fmt: skip
 MENTIONED = [
     "we might", "maybe we", "perhaps we", "we're looking at", "on our roadmap", "we've thought about",

@@ -16,10 +16,10 @@ from tandem.gates import Refused, check, insist
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
 from tandem.review.queries.gate import sign_facts
-from tandem.scoping import gate
 from tandem.scoping.actions import draft, items
 from tandem.scoping.actions.freeze import digest_of, freeze
 from tandem.scoping.actions.standard import clauses
+from tandem.scoping.gate import rules as gate
 from tandem.scoping.models import ScopeItem
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries.compare import compare

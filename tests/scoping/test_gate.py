@@ -3,8 +3,8 @@
 import pytest
 
 from tandem.gates import Refused, Waived, check, insist
-from tandem.scoping import gate
-from tandem.scoping.gate import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, SectionFact
+from tandem.scoping.gate import rules as gate
+from tandem.scoping.gate.facts import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, SectionFact
 
 WHOLE = ScopeFacts(
     outcomes=(OutcomeFact("One register", sales=True, delivery=True),),

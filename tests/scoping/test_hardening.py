@@ -18,7 +18,7 @@ from tandem.review.actions.votes import vote
 from tandem.review.queries.gate import decide_checklist, sign_facts
 from tandem.scoping.actions import draft
 from tandem.scoping.actions.freeze import freeze
-from tandem.scoping.gate import hardens
+from tandem.scoping.gate.rules import hardens
 from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries.gate import freeze_checklist, freeze_facts
 from tests import dealing

@@ -20,7 +20,7 @@ from tandem.learning.queries.gate import debrief_checklist
 from tandem.review.gate import DECIDE, PROPOSE, SIGN
 from tandem.review.queries.gate import board_facts, proposal_facts, sign_checklist
 from tandem.review.queries.judged import Judged, judged
-from tandem.scoping.gate import FREEZE, PROPOSAL_PAPER
+from tandem.scoping.gate.rules import FREEZE, PROPOSAL_PAPER
 from tandem.scoping.queries.gate import freeze_facts
 
 

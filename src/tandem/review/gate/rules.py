@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tandem.gates import Rule, rule
-from tandem.scoping.gate import AssumptionFact, every_assumption_is_verified_or_priced
+from tandem.scoping.gate.facts import AssumptionFact
+from tandem.scoping.gate.rules import every_assumption_is_verified_or_priced
 from tandem.web.words import day, hours, listed
 
 

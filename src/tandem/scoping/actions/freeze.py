@@ -16,7 +16,7 @@ from tandem.gates import Finding, Refused, insist
 from tandem.ledger import actions as ledger
 from tandem.people.models import Person
 from tandem.scoping.actions.draft import reprice
-from tandem.scoping.gate import FREEZE
+from tandem.scoping.gate.rules import FREEZE
 from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries.gate import freeze_facts

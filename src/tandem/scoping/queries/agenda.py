@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from tandem.engagements.models import Assumption, Duty, Engagement, Promise, Risk
 from tandem.engagements.queries import outcome, risk
 from tandem.people.models import Person
-from tandem.scoping.gate import SectionFact
+from tandem.scoping.gate.facts import SectionFact
 from tandem.scoping.models import ScopeVersion, Section
 from tandem.scoping.queries import vets
 from tandem.scoping.queries.papered import said

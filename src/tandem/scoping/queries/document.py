@@ -13,7 +13,7 @@ from tandem.engagements.models import Assumption, Duty, Engagement, Outcome
 from tandem.engagements.queries.gate import qualify_facts
 from tandem.gates import Finding, Waived, check
 from tandem.people.models import Firm
-from tandem.scoping.gate import PROPOSAL_PAPER
+from tandem.scoping.gate.rules import PROPOSAL_PAPER
 from tandem.scoping.models import Document, DocumentKind, DocumentTemplate, ScopeItem, ScopeVersion
 from tandem.scoping.queries.milestones import planned
 from tandem.web.words import day, money

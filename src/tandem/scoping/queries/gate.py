@@ -6,7 +6,8 @@ from tandem.engagements.models import Assumption, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption, duty, outcome, risk
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, check
-from tandem.scoping.gate import FREEZE, AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
+from tandem.scoping.gate.facts import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
+from tandem.scoping.gate.rules import FREEZE
 from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, SessionSeat
 from tandem.scoping.queries import vets
 from tandem.scoping.queries.scope import contingency

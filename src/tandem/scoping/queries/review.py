@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tandem.engagements.models import Engagement
-from tandem.scoping.gate import SectionFact
+from tandem.scoping.gate.facts import SectionFact
 from tandem.scoping.models import RedFlag, ScopingSession, SessionSeat
 from tandem.scoping.queries.agenda import Point, point_of, points
 from tandem.scoping.queries.vets import SectionRow

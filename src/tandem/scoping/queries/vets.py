@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from tandem.engagements.models import Engagement
 from tandem.people.models import Person
-from tandem.scoping.gate import SectionFact
+from tandem.scoping.gate.facts import SectionFact
 from tandem.scoping.models import Section, Vet
 from tandem.scoping.queries import reading
 from tandem.scoping.queries.sections import Line, Said, digest_of, said, said_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tandem.engagements.models import OPEN, Engagement, Stage
 from tandem.people.models import Person
-from tandem.scoping.gate import SectionFact
+from tandem.scoping.gate.facts import SectionFact
 from tandem.scoping.models import RedFlag, ScopingSession, SessionSeat, Vet
 from tandem.scoping.queries import vets
 from tandem.waits import Wait

@@ -7,10 +7,11 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
 from tandem import clock
-from tandem.clients.models import Contact
+from tandem.catalogue.models import Phrase, Tier
+from tandem.clients.models import Contact, Criterion
 from tandem.connectors.models import ImportBatch
 from tandem.delivery.models import ChangeOrder, Milestone
-from tandem.engagements.models import Engagement, OutcomeMeasure, Stage
+from tandem.engagements.models import Challenge, Engagement, OutcomeMeasure, Promise, Stage
 from tandem.feedback.models import Survey
 from tandem.front.inbox.kept import needs_me
 from tandem.front.inbox.panes import givable
@@ -30,7 +31,14 @@ NOT_A_PAGE = {
     "healthz": "a word for machines", "look": "a style sheet", "booking_options": "a list in a field",
     "capacity_team": "a part of the map", "deal_new_clients": "a part of a form", "deal_new_fit": "a part of a form",
     "deal_fit_score": "a part of a form", "import_progress": "a part of a page", "import_problems": "a file",
-    "deal_invitation": "a file",
+    **dict.fromkeys(
+        (
+            "deal_invitation", "deal_minutes_pdf", "handoff_pdf", "catalogue_export", "deal_paper", "deal_paper_kept",
+            "settings_document_file", "settings_document_built_in", "settings_document_example",
+        ),
+        "a file",
+    ),
+    "deal_new_questions": "a part of a form",
     "mfa_download_recovery_codes": "a file", "deal_handoff": "sends on to the handoff",
     "account_reset_password_from_key": "a link in a letter", "account_confirm_email": "a link in a letter",
     "account_confirm_login_code": "the middle of a sign-in", "mfa_authenticate": "the middle of a sign-in",
@@ -135,6 +143,13 @@ def draft_item() -> dict[str, Any]:
     return {"deal_id": item.scope.engagement_id, "pk": item.pk}
 
 
+def draft_promise() -> dict[str, Any]:
+    """A promise that isn't in the draft yet."""
+    scopes = ScopeVersion.objects.filter(frozen_at=None).values("engagement")
+    loose = one(Promise.objects.filter(engagement__in=scopes, paper=""))
+    return {"deal_id": loose.engagement_id, "promise_id": loose.pk}
+
+
 def of_deal(found: Callable[[], Any]) -> Callable[[], dict[str, Any]]:
     def both() -> dict[str, Any]:
         return {"deal_id": found().engagement_id, "pk": found().pk}
@@ -210,7 +225,10 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     "deal_vet": lambda: {"deal_id": halden().pk, "section": "price"},
     "deal_vet_reply": of_deal(lambda: one(Vet.objects.filter(word=Vet.Word.QUESTION, reply=""))),
     "deal_probe": lambda: {"pk": halden().pk, "probe_id": one(Probe.objects.filter(pitch__engagement=halden())).pk},
-    "deal_scope_item": draft_item,
+    **dict.fromkeys(("deal_scope_item", "deal_scope_item_why"), draft_item),
+    "deal_scope_link": draft_promise,
+    "deal_challenge_reply": of_deal(lambda: one(Challenge.objects.filter(reply=""))),
+    "deal_challenge_judge": of_deal(lambda: one(Challenge.objects)),
     **dict.fromkeys(
         ("deal_scope_item_new", "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates", "deal_price_discount"),
         draft,
@@ -221,7 +239,11 @@ OPENED_ON: dict[str, Callable[[], dict[str, Any]]] = {
     "inbox_give": lambda: {"key": to_give()[1]},
     **dict.fromkeys(("client", "client_contact_new"), lambda: {"pk": halden().account_id}),
     "client_contact": contact,
-    "offering": lambda: {"slug": one(halden_offering()).slug},
+    **dict.fromkeys(("offering", "offering_edit", "tier_compare"), lambda: {"slug": one(halden_offering()).slug}),
+    "tier_draft": of(lambda: one(Tier.objects.filter(state__in=("draft", "asked")))),
+    "icp_version": lambda: {"number": 2},
+    "icp_question": of(lambda: one(Criterion.objects.filter(profile__published_at=None))),
+    "settings_word": of(lambda: one(Phrase.objects)),
     "booking": of(lambda: one(Booking.objects)),
     "person": lambda: {"pk": halden().lead_id},
     "handoff": of(open_handoff),

@@ -128,7 +128,8 @@ def test_a_revoked_link_says_nothing(page, phone, live_server, sign_in, axe, com
     complaints.allow("status of 404")
     sign_in(firm.sol)
     address = make_link(page, live_server, firm.deal)
-    page.get_by_role("button", name="Revoke the link of Ruth Castellan").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Revoke the link of Ruth Castellan").click()
     expect(page.get_by_text("revoked", exact=False).first).to_be_visible()
     phone.goto(address)
     expect(phone.get_by_role("heading", name="This link doesn’t open anything")).to_be_visible()

@@ -30,7 +30,7 @@ def test_a_risk_is_named_sized_and_owned_without_leaving_the_page(page, live_ser
     page.get_by_role("button", name="Add risk").click()
     problem = "Review date must be before the proposal goes out, 11 December 2026"
     page.get_by_role("link", name=problem).wait_for()
-    assert page.evaluate("document.activeElement.id") == "problems"
+    page.wait_for_function("document.activeElement.id === 'problems'")
     assert page.get_by_label("Risk", exact=True).input_value() == "Spring board date moves forward"
     axe(page)
     page.get_by_label("Review on").fill("2026-12-01")

@@ -45,6 +45,7 @@ BUNDLES: dict[str, list[str]] = {
     "sections.css": ["css/screens/sections.css"],
     "icp.css": ["css/screens/icp.css"],
     "client.css": ["css/screens/client.css"],
+    "theme.js": ["js/theme.js"],  # before the first paint, so by itself
     "app.js": ["js/form.js", "js/toast.js", "js/palette.js", "js/keys.js", "js/unsaved.js"],
 }
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -92,7 +93,7 @@ def _smaller(styles: str) -> str:
     """Without comments and indents; what a font is asked for by is its real address."""
     lines = (line.strip() for line in COMMENT.sub("", styles).splitlines())
     found = FONT.sub(lambda match: f'url("{static(match[1])}")', "\n".join(line for line in lines if line))
-    return re.sub(r"\s*([{};,])\s*", r"\1", found)
+    return re.sub(r"\s*([{};,])\s*", r"\1", found).replace(";}", "}").replace(": ", ":")
 
 
 def _apart(scripts: list[str]) -> str:

@@ -16,10 +16,12 @@ from tandem.web.pages import page
 
 @require_GET
 def compare(request: Asked, slug: str) -> HttpResponse:
-    """`?grade=gold&old=1&new=2`; without numbers the newest version against the one before it."""
+    """`?grade=gold&old=1&new=2`; without numbers the newest version against the one before it, without a size the
+    smallest that there is."""
     offering = get_object_or_404(Offering.objects.visible_to(request.user), slug=slug)
-    grade = request.GET.get("grade", "")
-    if grade not in Grade.values:
+    there = set(Tier.objects.visible_to(request.user).filter(offering=offering).values_list("grade", flat=True))
+    grade = request.GET.get("grade") or next((each for each in Grade.values if each in there), "")
+    if grade not in there:
         raise Http404
     versions = list(Tier.objects.visible_to(request.user).filter(offering=offering, grade=grade).order_by("-number"))
     if not versions:

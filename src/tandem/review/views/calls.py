@@ -56,7 +56,7 @@ def probe(request: Asked, pk: int, probe_id: int) -> HttpResponse:
     """What the client said to one blind spot, and whether they see it as we do."""
     deal = deal_of(request, pk)
     row = _probe(deal, probe_id)
-    form = ProbeForm.of(row, request.POST if request.method == "POST" else None)
+    form = ProbeForm.of(row, request.POST if request.method == "POST" else None, auto_id="id_probe_%s")
     if form.settled(partial(actions.hear, row, by=request.user, at=request.at)):
         return see_other("deal_calls", deal.pk)
     return _page(request, deal, Doing("probe", form, row.pk))

@@ -29,7 +29,12 @@ def test_hostile_text_runs_nowhere(page, live_server, sign_in, hostile, complain
     sign_in(hostile.people[Access.LEADERSHIP])
     ran, shown = [], 0
     for address in every_address():
-        if address.name in NOT_PAGES or NOT_A_PAGE.get(address.name) == "a file" or address.name.startswith(OWN_ACCOUNT) or "GET" not in whole()[address.name]:
+        if (
+            address.name in NOT_PAGES
+            or NOT_A_PAGE.get(address.name) == "a file"
+            or address.name.startswith(OWN_ACCOUNT)
+            or "GET" not in whole()[address.name]
+        ):
             continue
         answer = page.goto(live_server.url + address.path(hostile, hostile.open), wait_until="load")
         assert answer.status == 200, address.name

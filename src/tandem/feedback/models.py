@@ -23,6 +23,8 @@ class Survey(models.Model):
     owner = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"owner": "engagement"}
+
     objects = OfEngagementQuery.as_manager()
 
     class Meta:

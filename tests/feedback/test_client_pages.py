@@ -9,7 +9,9 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from tandem.clients.models import Contact
 from tandem.delivery.models import Milestone
 from tandem.engagements.actions import outcome as outcomes
 from tandem.engagements.actions import talk
@@ -18,14 +20,19 @@ from tandem.engagements.queries import outcome as queries
 from tandem.engagements.queries import section_waits
 from tandem.feedback.actions import client as actions
 from tandem.feedback.actions import links
-from tandem.feedback.models import ClientLink
+from tandem.feedback.models import ClientCode, ClientLink
 from tandem.feedback.views.client import masked
 from tandem.ledger.models import Entry
 from tests.delivery.world import project
 from tests.feedback.linked import TITLE, address, agreed, ask, linked, mailed_code, read, send, text
 
 HOSTILE = "<script>alert('x')</script>"
-PAGES = ("view", "sign", "words")
+PAGES = ("view", "sign", "words", "copy", "heard")
+RUTH = "Ruth Castellan"
+
+
+def code_for(link, at, *rows) -> str:
+    return actions.ask_for_code(link, name=RUTH, read=read(*rows), at=at)[1]
 
 
 def signed(world, *rows, name="Ruth Castellan"):
@@ -89,7 +96,7 @@ class TestReading:
         answer = Client().get(address(secret, what))
         assert answer["Cache-Control"] == "no-store, private"
         assert "noindex" in answer["X-Robots-Tag"]
-        assert answer["Referrer-Policy"] == ("no-referrer" if what == "view" else "same-origin")
+        assert answer["Referrer-Policy"] == ("same-origin" if what in ("sign", "words") else "no-referrer")
         assert 'name="robots" content="noindex"' in answer.content.decode()
         assert "sessionid" not in answer.cookies
 
@@ -107,7 +114,8 @@ class TestReading:
                 links.revoke(link, seen=None, by=world.sol, at=world.at)
             else:
                 type(world.deal).objects.filter(pk=world.deal.pk).update(stage="lost", lost_reason="Price")
-            got, sent = Client().get(address(secret, what)), Client().post(address(secret, what), {"name": "x"})
+            got = Client().get(address(secret, what))
+            sent = Client().post(address(secret, "sign" if what in ("copy", "heard") else what), {"name": "x"})
             answers.append((got.status_code, got.content, got["Referrer-Policy"]))
             assert sent.status_code == (405 if what == "view" else 404)
         assert {status for status, _content, _policy in answers} == {404}
@@ -136,7 +144,7 @@ class TestReading:
             with CaptureQueriesContext(connection) as found:
                 assert Client().get(address(secret)).status_code == 200
             counts.append(len(found))
-        assert counts == [7, 7]
+        assert counts == [10, 10]
 
 
 class TestSigning:
@@ -145,8 +153,9 @@ class TestSigning:
         link, secret = linked(world)
         asked = ask(secret, row)
         assert mail.outbox[-1].to == ["ruth@halden.example"]
-        assert "r…@halden.example" in text(asked)
-        assert mailed_code() not in asked.content.decode()
+        waiting = Client().get(asked["Location"])
+        assert "r…@halden.example" in text(waiting)
+        assert mailed_code() not in waiting.content.decode()
         browser = Client(headers={"user-agent": "Safari on a phone"})
         with django_capture_on_commit_callbacks(execute=True):
             done = send(secret, mailed_code(), row, client=browser)
@@ -237,9 +246,9 @@ class TestSigning:
         agreed(world)
         assert ask(secret, other).status_code == 422
         link = ClientLink.objects.get()
-        code = actions.ask_for_code(link, at=world.at)
+        code = code_for(link, world.at)
         with pytest.raises(actions.Changed):
-            actions.sign(link, code=code, name="R C", read=read(other), evidence={}, at=world.at)
+            actions.sign(link, code=code, name=RUTH, read=read(other), evidence={}, at=world.at)
 
     def test_two_windows_sign_once(self, world):
         row = agreed(world)
@@ -282,6 +291,95 @@ class TestSigning:
         assert mail.outbox == []
 
 
+class TestComingBack:
+    """She leaves the page for her mail: what she holds stays good, and the page waits for it."""
+
+    def test_the_page_waits_for_the_code_with_name_and_choice(self, world):
+        one, two = agreed(world), agreed(world, "Night crews see it in the van")
+        _link, secret = linked(world)
+        answer = ask(secret, two)
+        assert answer.status_code == 303
+        for _time in range(2):
+            page = Client().get(answer["Location"]).content.decode()
+            assert 'name="code"' in page
+            assert 'name="name" value="Ruth Castellan"' in page
+            assert (read(two)[0] in page, read(one)[0] in page) == (True, False)
+        assert "A code was mailed to r…@halden.example." in text(Client().get(address(secret)))
+        assert len(mail.outbox) == 1
+        assert address(secret, "sign") in mail.outbox[0].body
+
+    def test_what_she_signs_can_be_changed_meanwhile_and_the_code_stays_good(self, world):
+        one, two = agreed(world), agreed(world, "Night crews see it in the van")
+        _link, secret = linked(world)
+        ask(secret, one)
+        code = mailed_code()
+        assert "Mail me the code" in text(Client().get(address(secret, "sign") + "?start=1"))
+        ask(secret, one, two)
+        page = Client().get(address(secret, "sign")).content.decode()
+        assert all(digest in page for digest in read(one, two))
+        assert send(secret, code, one, two).status_code == 303
+        assert len([message for message in mail.outbox if "is your code" in message.subject]) == 1
+
+    def test_words_that_were_changed_meanwhile_are_read_again_first(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        outcomes.revise(row, by=world.sol, at=world.at, seen=row.version, proves="97% matched.")
+        for person in (world.sol, world.dee):
+            outcomes.sign(Outcome.objects.get(), by=person, at=world.at, seen=Outcome.objects.get().version)
+        page = Client().get(address(secret, "sign")).content.decode()
+        assert 'name="code"' not in page
+        assert "97% matched." in page
+
+    def test_after_half_an_hour_it_begins_anew(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        ask(secret, row)
+        ClientCode.objects.update(sent_at=timezone.now() - timedelta(minutes=31))
+        assert 'name="code"' not in Client().get(address(secret, "sign")).content.decode()
+
+    def test_what_was_signed_can_be_read_again_in_its_very_words(self, world):
+        row = agreed(world)
+        _link, secret, _answer = signed(world, row)
+        outcomes.revise(
+            Outcome.objects.get(), by=world.sol, at=world.at, seen=Outcome.objects.get().version, proves="Less."
+        )
+        told = text(Client().get(address(secret, "copy")))
+        assert "98% matched to the map." in told
+        assert "Less." not in told
+        assert "by the code mailed to r…@halden.example" in told
+        assert "we have changed the words since" in told
+        assert OutcomeSignature.objects.get(side="client").digest in told
+
+
+class TestWhoSigns:
+    """The key is the contact's: a forwarded link and somebody else's name sign nothing."""
+
+    def test_another_name_gets_no_code(self, world):
+        row = agreed(world)
+        _link, secret = linked(world)
+        answer = ask(secret, row, name="Femi Alade")
+        assert answer.status_code == 422
+        assert "This link is for Ruth Castellan, and only they can sign by it." in text(answer)
+        assert 'value="Femi Alade"' in answer.content.decode()
+        assert mail.outbox == []
+
+    def test_another_name_over_her_code_signs_nothing(self, world):
+        row = agreed(world)
+        link, secret = linked(world)
+        ask(secret, row)
+        assert send(secret, mailed_code(), row, name="Femi Alade").status_code == 422
+        with pytest.raises(actions.AnotherName):
+            actions.sign(link, code=mailed_code(), name="Femi Alade", read=read(row), evidence={}, at=world.at)
+        assert not OutcomeSignature.objects.filter(side="client").exists()
+
+    def test_colleagues_read_by_which_code_it_was(self, world):
+        signed(world, agreed(world), name="Castellan, Ruth M.")
+        html = text(world.browser(world.dee).get(reverse("deal_success", args=[world.deal.pk])))
+        assert "Castellan, Ruth M." in html
+        assert "by the code mailed to ruth@halden.example" in html
+
+
 class TestCode:
     def wrong(self, code: str) -> str:
         return f"{(int(code) + 1) % 1_000_000:06d}"
@@ -298,11 +396,11 @@ class TestCode:
         assert not OutcomeSignature.objects.filter(side="client").exists()
         assert Entry.objects.filter(verb="typed a wrong code").count() == 5
 
-    @pytest.mark.parametrize(("minutes", "good"), [(0, True), (9, True), (10, False), (60 * 24, False), (-1, False)])
-    def test_ten_minutes(self, world, minutes, good):
+    @pytest.mark.parametrize(("minutes", "good"), [(0, True), (29, True), (30, False), (60 * 24, False), (-1, False)])
+    def test_half_an_hour(self, world, minutes, good):
         row = agreed(world)
         link, _secret = linked(world)
-        code = actions.ask_for_code(link, at=world.at)
+        code = code_for(link, world.at)
         given = {"code": code, "name": "Ruth Castellan", "read": read(row), "evidence": {"intent": "x"}}
         if good:
             assert actions.sign(link, **given, at=world.at + timedelta(minutes=minutes))
@@ -317,7 +415,7 @@ class TestCode:
         ask(secret, row)
         answer = send(secret, code, row)
         assert answer.status_code == 422
-        assert ClientLink.objects.get().code_tries == 0
+        assert ClientCode.objects.get().tries == 0
         assert TITLE in text(answer)
 
     def test_spaces_do_not_matter(self, world):
@@ -333,16 +431,40 @@ class TestCode:
         for code in ("000000", "123456"):
             assert send(secret, code, row).status_code == 422
 
-    def test_codes_are_counted_and_a_new_one_voids_the_one_before(self, world):
+    @pytest.mark.parametrize("typed", [0, 1])
+    def test_a_new_code_leaves_the_one_in_her_hand_good_and_one_signature_spends_both(self, world, typed):
+        row, later = agreed(world), agreed(world, "Night crews see it in the van")
         link, _secret = linked(world)
-        first = actions.ask_for_code(link, at=world.at)
+        codes = [code_for(link, world.at)]
         with pytest.raises(actions.TooOften):
-            actions.ask_for_code(link, at=world.at + timedelta(seconds=59))
-        second = actions.ask_for_code(link, at=world.at + timedelta(minutes=1))
-        kept = ClientLink.objects.get()
-        assert not actions.is_code(kept.pk, first, kept.code_digest) or first == second
-        assert actions.is_code(kept.pk, second, kept.code_digest)
-        assert second not in kept.code_digest
+            code_for(link, world.at + timedelta(seconds=59))
+        codes.append(code_for(link, world.at + timedelta(minutes=1)))
+        at = world.at + timedelta(minutes=2)
+        given = {"name": RUTH, "evidence": {"intent": "x"}, "at": at}
+        assert actions.sign(link, code=codes[typed], read=read(row), **given)
+        assert actions.pending(link, at) is None
+        for code in codes:
+            with pytest.raises(actions.WrongCode):
+                actions.sign(link, code=code, read=read(later), **given)
+
+    def test_a_code_is_kept_as_a_digest_alone(self, world):
+        link, _secret = linked(world)
+        code = code_for(link, world.at)
+        assert code not in repr(ClientCode.objects.values_list().get())
+
+    def test_a_wrong_code_counts_against_each_that_is_out(self, world):
+        row = agreed(world)
+        link, _secret = linked(world)
+        codes = [code_for(link, world.at), code_for(link, world.at + timedelta(minutes=1))]
+        wrong = next(f"{n:06d}" for n in range(10) if f"{n:06d}" not in codes)
+        at = world.at + timedelta(minutes=2)
+        for left in (4, 3, 2, 1, 0):
+            with pytest.raises(actions.WrongCode) as told:
+                actions.sign(link, code=wrong, name=RUTH, read=read(row), evidence={}, at=at)
+            assert told.value.left == left
+        for code in codes:
+            with pytest.raises(actions.WrongCode):
+                actions.sign(link, code=code, name=RUTH, read=read(row), evidence={}, at=at)
 
     @pytest.mark.parametrize(("every", "most"), [(timedelta(minutes=2), 5), (timedelta(minutes=15), 12)])
     def test_so_many_codes_an_hour_and_a_day(self, world, every, most):
@@ -351,7 +473,7 @@ class TestCode:
         sent = 0
         for turn in range(20):
             try:
-                actions.ask_for_code(link, at=world.at + turn * every)
+                code_for(link, world.at + turn * every)
                 sent += 1
             except actions.TooOften:
                 pass
@@ -373,11 +495,11 @@ class TestCode:
         row = agreed(world)
         one, _one = linked(world)
         two, _two = linked(world)
-        code = actions.ask_for_code(one, at=world.at)
-        while actions.ask_for_code(two, at=world.at) == code:
-            two.code_sent_at = None
+        code = code_for(one, world.at)
+        code_for(two, world.at)
+        ClientCode.objects.filter(link=two).update(digest=ClientCode.objects.get(link=one).digest)
         with pytest.raises(actions.WrongCode):
-            actions.sign(two, code=code, name="R C", read=read(row), evidence={}, at=world.at)
+            actions.sign(two, code=code, name=RUTH, read=read(row), evidence={}, at=world.at)
 
 
 class TestSeeingItDifferently:
@@ -386,12 +508,13 @@ class TestSeeingItDifferently:
         signed(world, row)
         _link, secret = linked(world)
         answer = Client().post(address(secret, "words"), {"about": read(row)[0], "words": "We meant all 74 vans."})
-        assert "Thank you, we have it" in text(answer)
+        assert answer.status_code == 303
+        assert "Thank you, we have it" in text(Client().get(answer["Location"]))
         assert all((key.sales, key.delivery, key.client) == (True, True, True) for key in queries.rows(world.deal))
         said = Remark.objects.get()
         assert (said.contact, said.outcome, said.by) == (world.ruth, row, None)
         found = section_waits.waits(world.at, on=world.sol)
-        assert [(w.title, w.kind) for w in found] == [("Ruth Castellan sees it differently", "answer")]
+        assert [(w.title, w.kind) for w in found] == [("Ruth Castellan sees it differently (by link)", "answer")]
         html = text(world.browser(world.dee).get(reverse("deal_talk", args=[world.deal.pk])))
         assert "We meant all 74 vans." in html
         assert f"About “{TITLE}”" in html
@@ -402,11 +525,45 @@ class TestSeeingItDifferently:
         Client().post(address(secret, "words"), {"words": "Call me."})
         said = Remark.objects.get()
         where = reverse("deal_talk_answered", args=[world.deal.pk, said.pk])
-        assert world.browser(world.fay).post(where, {"seen": 1}).status_code == 403
-        assert world.browser(world.sue).post(where, {"seen": 1}).status_code == 404
-        assert world.browser(world.sol).post(where, {"seen": 7}).status_code == 409
-        assert world.browser(world.sol).post(where, {"seen": 1}).status_code == 303
+        given = {"seen": 1, "words": "We mean the six new ones. It says so now."}
+        assert world.browser(world.fay).post(where, given).status_code == 403
+        assert world.browser(world.sue).post(where, given).status_code == 404
+        stale = world.browser(world.sol).post(where, {**given, "seen": 7})
+        assert stale.status_code == 409
+        assert given["words"] in text(stale)
+        empty = world.browser(world.sol).post(where, {"seen": 1, "words": " "})
+        assert (empty.status_code, Remark.objects.get().answered_at) == (422, None)
+        assert "Write what you answer; the client reads it." in text(empty)
+        assert world.browser(world.sol).post(where, given).status_code == 303
         assert section_waits.waits(world.at, on=world.sol) == []
+
+    def test_she_reads_her_words_and_our_answer_at_her_link_and_nobody_elses(self, world):
+        agreed(world)
+        _link, secret = linked(world)
+        Client().post(address(secret, "words"), {"words": "We meant all 74 vans."})
+        told = text(Client().get(address(secret)))
+        assert "We meant all 74 vans." in told
+        assert "Sol Hart has it and will answer here." in told
+        talk.say(world.deal, "Keep this among ourselves", by=world.sol, at=world.at)
+        talk.answer(Remark.objects.get(by=None), words="Six. It says so now.", seen=1, by=world.dee, at=world.at)
+        told = text(Client().get(address(secret)))
+        assert "Dee Lund answered" in told
+        assert "Six. It says so now." in told
+        assert "among ourselves" not in told
+        other = Contact.objects.create(account=world.client, name="Ivo Brandt", email="ivo@halden.example")
+        _his, his = links.make(world.deal, other, world.today + timedelta(days=9), by=world.sol, at=world.at)
+        assert "74 vans" not in text(Client().get(address(his)))
+
+    def test_whatever_comes_through_a_link_without_a_code_is_nobodys_for_certain(self, world):
+        agreed(world)
+        _link, secret = linked(world)
+        Client().post(address(secret, "words"), {"words": "Call me."})
+        html = text(world.browser(world.sol).get(reverse("deal_talk", args=[world.deal.pk])))
+        assert "Through the link of Ruth Castellan" in html
+        assert "Written without a code, so by whoever has the link." in html
+        assert Entry.objects.get(verb="said that they see it differently").actor_name == (
+            "Somebody with the link of Ruth Castellan"
+        )
 
     @pytest.mark.parametrize("words", ["", "   ", "x" * 2001, "nul \0 in it"])
     def test_bad_words_come_back(self, world, words):
@@ -431,13 +588,13 @@ def test_ten_guesses_at_once_are_five_tries(world):
     """Ten windows send a wrong code at the same moment: what counts them doesn't miss one."""
     row = agreed(world)
     link, _secret = linked(world)
-    code = actions.ask_for_code(link, at=world.at)
+    code = code_for(link, world.at)
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     left = []
 
     def guess(_turn) -> None:
         try:
-            actions.sign(link, code=wrong, name="R C", read=read(row), evidence={}, at=world.at)
+            actions.sign(link, code=wrong, name=RUTH, read=read(row), evidence={}, at=world.at)
         except actions.WrongCode as told:
             left.append(told.left)
         finally:
@@ -446,7 +603,7 @@ def test_ten_guesses_at_once_are_five_tries(world):
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(guess, range(10)))
     assert sorted(left) == [0] * 6 + [1, 2, 3, 4]
-    assert ClientLink.objects.get().code_tries == actions.TRIES
+    assert ClientCode.objects.get().tries == actions.TRIES
 
 
 def test_an_address_is_masked():

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from tandem.engagements.models.named import ways
 from tandem.front.permissions import whole
 from tandem.people.models import Access
 from tandem.people.permissions import ADMIN, ANYBODY, EVERYONE
@@ -49,7 +50,16 @@ def _who(allowed) -> str:
     return ", ".join(named + (["whoever runs the software"] if ADMIN in allowed else [])) or "nobody"
 
 
-TABLES = {"classes": classes, "addresses": addresses}
+def named() -> str:
+    """Which fields name somebody on a deal."""
+    rows: dict[str, list[str]] = defaultdict(list)
+    for model, field, _ in ways():
+        rows[str(model._meta.verbose_name)].append(str(model._meta.get_field(field).verbose_name))
+    lines = ["| of a deal's | who stands as |", "|---|---|"]
+    return "\n".join(lines + [f"| {model} | {', '.join(fields)} |" for model, fields in rows.items()])
+
+
+TABLES = {"classes": classes, "addresses": addresses, "named": named}
 
 
 def test_the_roles_are_all_there():

@@ -73,6 +73,8 @@ class TimeEntry(models.Model):
     note = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"person": "project__engagement"}
+
     objects = OfProjectQuery.as_manager()
 
     class Meta:

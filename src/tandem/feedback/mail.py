@@ -37,10 +37,13 @@ def send_link(link: ClientLink, address: str, firm: str) -> bool:
     )
 
 
-def send_code(link: ClientLink, code: str, firm: str) -> bool:
+def send_code(link: ClientLink, code: str, firm: str, address: str) -> bool:
+    """The code, with the way back to the page that waits for it."""
     lines = [
         _("Your code is %(code)s.") % {"code": code},
-        _("It is good for ten minutes, to sign what “done” means for “%(deal)s” with %(firm)s.") % _of(link, firm),
+        _("It is good for half an hour, to sign what “done” means for “%(deal)s” with %(firm)s. The page waits for it:")
+        % _of(link, firm),
+        address,
         _("If you didn’t ask for it, do nothing: without it nobody can sign. Nobody of %(firm)s will ask you for it.")
         % _of(link, firm),
     ]

@@ -23,6 +23,8 @@ class Survey(models.Model):
     owner = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"owner": "engagement"}
+
     objects = OfEngagementQuery.as_manager()
 
     class Meta:
@@ -66,7 +68,7 @@ class Surprise(models.Model):
 class ClientLink(models.Model):
     """Lets one contact of the client read, and sign, without an account; expiring and revocable.
 
-    Only digests are kept: of the secret in the address, and of the code that is mailed before somebody signs.
+    Only a digest of the secret in the address is kept.
     """
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
@@ -77,12 +79,29 @@ class ClientLink(models.Model):
     expires_on = models.DateField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
-    code_digest = models.CharField(max_length=64, blank=True)
-    code_sent_at = models.DateTimeField(null=True, blank=True)
-    code_tries = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     objects = OfEngagementQuery.as_manager()
 
     def __str__(self) -> str:
         return f"Link for {self.contact}"
+
+
+class ClientCode(models.Model):
+    """A code that was mailed to the contact before they sign, as a digest, with what they were about to sign: while it
+    lives the page waits for it, however often it's opened. Several may be out at once; one that is asked for again
+    doesn't void the one that she holds."""
+
+    link = models.ForeignKey(ClientLink, models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+    name = models.CharField(max_length=120)
+    read = models.JSONField(default=list, help_text="Digests of the words to be signed")
+
+    class Meta:
+        indexes = [models.Index(fields=["link", "sent_at"], name="codes_of_a_link")]
+
+    def __str__(self) -> str:
+        return f"Code for {self.link}"

@@ -12,5 +12,7 @@ TABLE: Table = {
     "deal_client_link_revoke": {"POST": BOTH_SIDES},
     "client_view": {"GET": ANYBODY},
     "client_sign": {"GET": ANYBODY, "POST": ANYBODY},
+    "client_copy": {"GET": ANYBODY},
     "client_words": {"GET": ANYBODY, "POST": ANYBODY},
+    "client_heard": {"GET": ANYBODY},
 }

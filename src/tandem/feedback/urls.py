@@ -13,5 +13,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/success/links/<int:pk>/revoke/", links.revoke, name="deal_client_link_revoke"),
     path("c/<str:token>/", client.view, name="client_view"),
     path("c/<str:token>/sign/", client.sign, name="client_sign"),
+    path("c/<str:token>/copy/", client.copy, name="client_copy"),
     path("c/<str:token>/words/", client.words, name="client_words"),
+    path("c/<str:token>/words/sent/", client.heard, name="client_heard"),
 ]

@@ -25,6 +25,8 @@ class Handoff(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"from_person": "engagement", "to_person": "engagement"}
+
     objects = OfEngagementQuery.as_manager()
 
     class Meta:

@@ -35,6 +35,8 @@ class Booking(models.Model):
     made_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"person": "engagement"}
+
     objects = BookingQuery.as_manager()
 
     class Meta:

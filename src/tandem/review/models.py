@@ -136,6 +136,8 @@ class Verdict(models.Model):
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"person": "engagement", "condition_owner": "engagement"}
+
     objects = OfEngagementQuery.as_manager()
 
     class Meta:
@@ -200,6 +202,8 @@ class ReversePitch(models.Model):
     delivery_came = models.BooleanField(default=False)
     heard = models.TextField(blank=True, help_text="What the client said back")
     version = models.PositiveIntegerField(default=1)
+
+    NAMES = {"delivery_person": "engagement", "sales_person": "engagement"}
 
     objects = OfEngagementQuery.as_manager()
 

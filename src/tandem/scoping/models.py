@@ -120,6 +120,8 @@ class SessionSeat(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     came = models.BooleanField(default=False)
 
+    NAMES = {"person": "session__engagement"}
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="one_seat_per_person")]
 

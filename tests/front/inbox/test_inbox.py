@@ -407,16 +407,23 @@ class TestWhatIsHidden:
 
     def test_no_item_of_a_deal_that_one_may_not_see(self, world):
         hidden = world.engagement("Hidden", confidential=True, lead=None)
-        assume(world, deal=hidden, asked=world.dov)
+        row = assume(world, deal=hidden, asked=None)
         assert keys(world.dov, world.at) == []
+        assert world.browser(world.dov).get(f"/needs-me/deal-assumption-{row.pk}/").status_code == 302
+
+    def test_whoever_is_asked_sees_what_they_are_asked_about(self, world):
+        """Being asked names them on the deal: a question never hangs with somebody who can't open it."""
+        hidden = world.engagement("Hidden", confidential=True, lead=None)
+        row = assume(world, deal=hidden, asked=world.dov)
+        assert keys(world.dov, world.at) == [f"deal-assumption-{row.pk}"]
 
     def test_a_consultant_is_asked_only_about_what_they_are_named_on(self, world):
         row = Risk.objects.create(
             engagement=world.deal, words="R", owner=world.con, named_by=world.sol, named_at=world.at - TWO_DAYS
         )
-        assert keys(world.con, world.at) == []
-        world.join(world.con, world.deal)
         assert keys(world.con, world.at) == [f"deal-risk-{row.pk}"]
+        Risk.objects.filter(pk=row.pk).update(owner=world.dee)
+        assert keys(world.con, world.at) == []
 
 
 QUERIES = 91  # what waits on one, what one waits for, what the deal of the first item still needs

@@ -35,8 +35,8 @@ def week(person: Person, monday: date) -> list[Line]:
     sunday = monday + timedelta(days=6)
     logged = _logged(person, monday, sunday)
     booked = _booked(person, monday, sunday)
-    named = Q(engagement__lead=person) | Exists(Member.objects.filter(engagement=OuterRef("engagement"), person=person))
-    mine = Q(engagement__stage__in=RUNNING) & (named | Q(engagement__in=booked))
+    works = Exists(Member.objects.filter(engagement=OuterRef("engagement"), person=person))
+    mine = Q(engagement__stage__in=RUNNING) & (Q(engagement__lead=person) | works | Q(engagement__in=booked))
     found = Project.objects.visible_to(person).filter(mine | Q(pk__in={pk for pk, _ in logged}))
     projects = found.select_related("engagement__account").order_by("engagement__account__name", "pk")
     days = [monday + timedelta(days=n) for n in range(7)]

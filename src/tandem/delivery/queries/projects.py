@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Sum
 
 from tandem.delivery.models import ChangeOrder, Milestone, Project, Status, TimeEntry
 from tandem.delivery.queries.margin import Money, money_of
-from tandem.engagements.models import Engagement, Member, Stage
+from tandem.engagements.models import Engagement, Stage
+from tandem.engagements.models.named import deals_naming
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 from tandem.scoping.models import ScopeItem
@@ -108,8 +109,7 @@ def not_in_scope(project: Project) -> list[str]:
 
 
 def _named(person: Person) -> QuerySet:
-    member = Member.objects.filter(engagement=OuterRef("pk"), person=person)
-    return Engagement.objects.filter(Q(seller=person) | Q(lead=person) | Exists(member)).values("pk")
+    return Engagement.objects.filter(pk__in=deals_naming(person.pk)).values("pk")
 
 
 def _row(person: Person, project: Any, money: Money, today: date) -> Row:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import challenge, risk
-from tandem.engagements.actions.guests import ask_in
 from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Assumption, Challenge, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption as queries
@@ -27,7 +26,6 @@ def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, 
     must_edit(by)
     if words.get("asked"):
         words["asked_at"] = at
-        ask_in(engagement, words["asked"])
     row = Assumption(engagement=engagement, raised_by=by, raised_at=at, **words)
     return ledger.add(row, "assumed", by=by, at=at, show=("words", "because", "minutes_if_false", "asked"))
 
@@ -41,7 +39,6 @@ def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
         doubts = _doubts(assumption, by)
         words.update(VOID)
     if words.get("asked", assumption.asked) != assumption.asked:
-        ask_in(assumption.engagement, words["asked"])
         words["asked_at"] = at if words["asked"] else None
     if not words.get("minutes_if_false", assumption.minutes_if_false):
         words["priced"] = False  # nothing is in the price any more
@@ -55,7 +52,6 @@ def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
 def ask(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, asked: Person) -> Assumption:
     """Ask somebody of delivery to answer it. Asking again voids the earlier answer."""
     must_edit(by)
-    ask_in(assumption.engagement, asked)
     doubts = _doubts(assumption, by)
     with transaction.atomic():
         ledger.revise(assumption, "asked about assumption", seen=seen, by=by, at=at, asked=asked, asked_at=at, **VOID)
@@ -249,7 +245,6 @@ def price_all(engagement: Engagement, *, by: Person, at: datetime) -> None:
 def _risk_of(assumption: Assumption, by: Person, at: datetime) -> Risk:
     """Its verifier is asked to own it, even who hardens it themself: what a gate gives isn't accepted by passing it."""
     owner = assumption.verifier
-    ask_in(assumption.engagement, owner)
     row = Risk(
         engagement=assumption.engagement, words=assumption.words[:200], from_assumption=assumption,
         impact_minutes=assumption.minutes_if_false, impact_money=assumption.price_if_false, priced=assumption.priced,

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from tandem.engagements.actions.guests import ask_in
 from tandem.engagements.models import Risk, Stage
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
@@ -26,7 +25,6 @@ def offer(risk: Risk, *, by: Person, at: datetime, seen: int | None, to: Person)
     _must_be_open(risk)
     if to == by:
         raise _refused(_("It is yours already: keep it, or choose somebody else."))
-    ask_in(risk.engagement, to)
     return ledger.revise(
         risk, "gave risk over", seen=seen, by=by, at=at, handing_to=to, handing_by=by, handing_at=at, handed_at=None,
         declined_why="",

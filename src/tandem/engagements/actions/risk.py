@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Contact
-from tandem.engagements.actions.guests import ask_in
 from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger import actions as ledger
@@ -21,7 +20,6 @@ MEANING = ("words", "size", "probability", "impact_minutes", "impact_money")
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Risk:
     """A risk; whoever is named as its owner still has to accept it. One who names themself has accepted."""
     must_edit(by)
-    ask_in(engagement, words.get("owner"))
     row = Risk(engagement=engagement, **words, **_named(words, by, at))
     return ledger.add(row, "named risk", by=by, at=at, show=(*MEANING, "mitigation", "owner", "owner_contact"))
 
@@ -31,7 +29,6 @@ def revise(risk: Risk, *, by: Person, at: datetime, seen: int | None, **words: A
     must_edit(by)
     changed = {name for name, value in words.items() if getattr(risk, name) != value}
     if changed & {"owner", "owner_contact"}:
-        ask_in(risk.engagement, words.get("owner"))
         words |= _named(words, by, at)
     elif changed & set(MEANING) and risk.owner_id != by.pk:
         words["accepted_at"] = None
@@ -43,7 +40,6 @@ def name_owner(
 ) -> Risk:
     """Name one person, of either side or of the client. They are asked from now on."""
     must_edit(by)
-    ask_in(risk.engagement, owner)
     named: dict[str, Any] = {"owner": owner, "owner_contact": owner_contact}
     return ledger.revise(risk, "named an owner for risk", seen=seen, by=by, at=at, **named, **_named(named, by, at))
 

@@ -22,7 +22,10 @@ def say_for_client(
     return add(remark, "said that they see it differently", by=by, at=at, reason=words)
 
 
-def answered(remark: Remark, *, seen: int | None, by: Person, at: datetime) -> Remark:
-    """The client has heard from us. Raises Stale, PermissionDenied."""
+def answer(remark: Remark, *, words: str, seen: int | None, by: Person, at: datetime) -> Remark:
+    """What we say to it: the client reads it at their link. Raises Stale, PermissionDenied."""
     must_edit(by)
-    return revise(remark, "answered the client", seen=seen, by=by, at=at, answered_at=at)
+    return revise(
+        remark, "answered the client", seen=seen, by=by, at=at, answer=words, answered_by=by,
+        answered_at=remark.answered_at or at,
+    )  # fmt: skip

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.engagements.forms.fields import DayField, long_text
-from tandem.engagements.models import Engagement, Member
+from tandem.engagements.models import Engagement
+from tandem.engagements.models.named import people_named_on
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Access, Person
 
@@ -73,6 +74,6 @@ class MeasureAskForm(SeenForm):
 
     def __init__(self, *given: Any, engagement: Engagement, **named: Any) -> None:
         super().__init__(*given, **named)
-        members = Person.objects.filter(pk__in=Member.objects.filter(engagement=engagement).values("person"))
+        members = Person.objects.filter(pk__in=people_named_on(engagement.pk))
         leaders = Person.objects.filter(access__in=(Access.DELIVERY, Access.SALES, Access.LEADERSHIP))
         self.fields["asked"].queryset = (members | leaders).filter(is_active=True).order_by("name", "pk").distinct()  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import EDITORS
-from tandem.engagements.forms.fields import DayField, HoursField, PercentField, PersonField
+from tandem.engagements.forms.fields import DayField, HoursField, PercentField, PersonField, labelled
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger.forms import SeenForm
 
@@ -25,7 +25,7 @@ class OwnerField(forms.ChoiceField):
         self.people: dict[str, Any] = {f"p{person.pk}": person for person in colleagues.queryset}  # type: ignore[union-attr]
         contacts = Contact.objects.filter(account=engagement.account_id).order_by("name", "pk")[:200]
         self.contacts = {f"c{contact.pk}": contact for contact in contacts}
-        ours = [(key, person.name) for key, person in self.people.items()]
+        ours = [(key, labelled(person)) for key, person in self.people.items()]
         theirs = [(key, contact.name) for key, contact in self.contacts.items()]
         self.choices = [("", _("Nobody yet")), (_("Ours"), ours), *([(_("The client’s"), theirs)] if theirs else [])]
 

@@ -41,6 +41,8 @@ class Assumption(models.Model):
     hardened_at = models.DateTimeField(null=True, blank=True, help_text="When it became a risk that somebody owns")
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"asked": "engagement", "verifier": "engagement", "condition_owner": "engagement"}
+
     objects = OfEngagementQuery.as_manager()
 
     class Meta:

@@ -39,6 +39,8 @@ class DutyPart(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
 
+    NAMES = {"person": "duty__engagement"}
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["duty"], condition=Q(letter="A"), name="one_accountable_per_duty"),

@@ -1,10 +1,11 @@
 """The engagement and its stage. Only verbs move a stage, through one function (actions.stage.move)."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from tandem.catalogue.models import Tier
 from tandem.clients.models import Account, Fit
+from tandem.engagements.models.named import deals_naming
 from tandem.people.models import Access, Person
 
 
@@ -35,14 +36,12 @@ class EngagementQuery(models.QuerySet["Engagement"]):
     def visible_to(self, person: Person) -> models.QuerySet["Engagement"]:
         """Leadership and finance: all. Sales: own, own team's, unassigned, and whatever is signed. Delivery and
         resource managers: all that isn't confidential. Consultants: what they are named on. Whoever is named on
-        a confidential deal sees it."""
+        a confidential deal sees it. What names somebody: `NAMES` of each model."""
         if not person.is_active:
             return self.none()
         if person.access in SEES_EVERY_DEAL:
             return self.all()
-        named = (
-            Q(seller=person) | Q(lead=person) | Exists(Member.objects.filter(engagement=OuterRef("pk"), person=person))
-        )
+        named = Q(pk__in=deals_naming(person.pk))
         if person.access == Access.CONSULTANT:
             return self.filter(named)
         if person.access == Access.SALES:
@@ -89,6 +88,8 @@ class Engagement(models.Model):
     ungated_why = models.CharField(max_length=300, blank=True)
     answerable = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
+
+    NAMES = {"seller": "pk", "lead": "pk", "answerable": "pk"}
 
     objects = EngagementQuery.as_manager()
 
@@ -141,6 +142,8 @@ class Member(models.Model):
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     part = models.CharField(max_length=6, choices=Part.choices, default=Part.TEAM)
+
+    NAMES = {"person": "engagement"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engagement", "person", "part"], name="named_once_per_part")]

@@ -84,6 +84,8 @@ class OutcomeMeasure(models.Model):
     measured_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"asked": "outcome__engagement"}
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["outcome", "point"], name="one_measure_per_point"),

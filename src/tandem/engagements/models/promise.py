@@ -55,6 +55,8 @@ class Promise(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"said_by": "engagement"}
+
     objects = OfEngagementQuery.as_manager()
 
     class Meta:

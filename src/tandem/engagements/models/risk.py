@@ -48,6 +48,8 @@ class Risk(models.Model):
     from_assumption = models.ForeignKey(Assumption, models.SET_NULL, null=True, blank=True, related_name="risks")
     version = models.PositiveIntegerField(default=1)
 
+    NAMES = {"owner": "engagement", "handing_to": "engagement"}
+
     objects = OfEngagementQuery.as_manager()
 
     class Meta:

@@ -10,8 +10,9 @@ from tandem.people.models import Person
 
 
 class Remark(models.Model):
-    """Something that a colleague said about the engagement; or somebody at the client, through their link, perhaps of
-    one outcome. What the client said waits for an answer until `answered_at`."""
+    """Something that a colleague said about the engagement; or somebody with a link that was made for a person at the
+    client, perhaps of one outcome: a link can be forwarded, so whose words they are isn't certain. What the client said
+    waits for an answer in words, which stands at their link."""
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="talk")
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -20,6 +21,8 @@ class Remark(models.Model):
     at = models.DateTimeField()
     words = models.TextField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    answer = models.TextField(blank=True, help_text="What the client reads at their link")
     version = models.PositiveIntegerField(default=1)
 
     objects = OfEngagementQuery.as_manager()

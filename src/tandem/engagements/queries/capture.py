@@ -14,7 +14,8 @@ from tandem.calc.said import same_name
 from tandem.catalogue.models import Phrase
 from tandem.catalogue.queries.phrases import by_kind
 from tandem.clients.models import Contact
-from tandem.engagements.models import Engagement, Member
+from tandem.engagements.models import Engagement
+from tandem.engagements.models.named import people_named_on
 from tandem.engagements.queries.promise import folded, quotes
 from tandem.people.models import Access, Person
 
@@ -32,8 +33,8 @@ class Heard:
 def speakers(deal: Engagement) -> dict[str, Person]:
     """Who of the firm may have said it, by number as text: both sides, leadership, whoever is named on the deal. One
     query."""
-    named = Member.objects.filter(engagement=deal).values("person")
-    found = Person.objects.filter(Q(access__in=SPEAKERS) | Q(pk__in=named), is_active=True).order_by("name", "pk")
+    named = Q(pk__in=people_named_on(deal.pk))
+    found = Person.objects.filter(Q(access__in=SPEAKERS) | named, is_active=True).order_by("name", "pk")
     return {str(person.pk): person for person in found}
 
 

@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tandem.engagements.models import Challenge, Engagement, Member, Stage
+from tandem.engagements.models import Challenge, Engagement, Stage
+from tandem.engagements.models.named import people_named_on
 from tandem.people.models import Access, Person
 
 JUDGED_IN = (Stage.DELIVERED, Stage.LEARNT)
@@ -86,8 +87,10 @@ def proposed_at(deal: Engagement) -> datetime | None:
 
 
 def named_on(deal: Engagement, person: Person) -> bool:
-    """Sells, leads, works on it or was asked in. One query at most."""
-    return person.pk in (deal.seller_id, deal.lead_id) or Member.objects.filter(engagement=deal, person=person).exists()
+    """Named on it in any way. One query at most."""
+    if person.pk in (deal.seller_id, deal.lead_id):
+        return True
+    return Person.objects.filter(pk=person.pk).filter(pk__in=people_named_on(deal.pk)).exists()
 
 
 def may_say(challenge: Challenge, person: Person, named: bool) -> tuple[str, ...]:

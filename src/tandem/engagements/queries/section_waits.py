@@ -207,7 +207,7 @@ def _clients_words(on: Person | None, asker: Person | None) -> Iterator[Wait]:
         deal: Engagement = row.engagement
         name = row.contact.name if row.contact else ""
         yield Wait(
-            key=f"remark-{row.pk}", kind="answer", title=_("%(name)s sees it differently") % {"name": name},
+            key=f"remark-{row.pk}", kind="answer", title=_("%(name)s sees it differently (by link)") % {"name": name},
             context=_whose(deal, row.words), on=deal.seller or deal.lead, asker=None, since=row.at,
             url=f"{reverse('deal_talk', args=[deal.pk])}#remark-{row.pk}", engagement_id=deal.pk,
             extra={"face": row.contact},

@@ -1,14 +1,19 @@
 """What colleagues say on a deal, and what the client said through their link."""
 
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from tandem.engagements.actions import talk as verbs
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.deal import RemarkForm
-from tandem.engagements.models import Remark
+from tandem.engagements.forms.talk import AnswerForm
+from tandem.engagements.models import Engagement, Remark
 from tandem.engagements.queries.deals import seen_by
+from tandem.engagements.views.section import Doing
 from tandem.people.asked import Asked
 from tandem.web.pages import page
 
@@ -23,27 +28,47 @@ def talk(request: Asked, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         verbs.say(deal, form.cleaned_data["words"], by=request.user, at=request.at)
         return redirect("deal_talk", deal.pk)
+    return _talk(request, deal, form, status=422 if form.errors else 200)
+
+
+@require_http_methods(["POST"])
+def answered(request: Asked, pk: int, remark: int) -> HttpResponse:
+    """Answer what was said through the client's link, in words that stand at the link."""
+    deal = get_object_or_404(seen_by(request.user), pk=pk)
+    row = get_object_or_404(deal.talk.select_related("contact").filter(contact__isnull=False), pk=remark)
+    form = _answer_form(row, request.POST)
+    if form.settled(partial(verbs.answer, row, by=request.user, at=request.at)):
+        response = redirect("deal_talk", deal.pk)
+        response.status_code = 303
+        return response
+    return _talk(request, deal, RemarkForm(), doing=Doing("answer", form, row.pk), status=form.status)
+
+
+def _talk(request: Asked, deal: Engagement, form: Any, status: int = 200, **more: Any) -> HttpResponse:
     remarks = _remarks(deal, request.GET.get("after", ""))
     older = remarks[ROWS - 1].pk if len(remarks) > ROWS else None
-    context = {"deal": deal, "tab": "talk", "form": form, "remarks": remarks[:ROWS], "older": older}
-    context["may_edit"] = request.user.access in EDITORS
-    return page(request, "engagements/talk.html", context, block="main", status=422 if form.errors else 200)
+    context = {
+        "deal": deal,
+        "tab": "talk",
+        "form": form,
+        "remarks": remarks[:ROWS],
+        "older": older,
+        "may_edit": request.user.access in EDITORS,
+        "me": request.user,
+        "doing": None,
+        "fresh": lambda row: Doing("answer", _answer_form(row), row.pk),
+        **more,
+    }
+    return page(request, "engagements/talk.html", context, block="main", status=status)
 
 
-@require_POST
-def answered(request: Asked, pk: int, remark: int) -> HttpResponse:
-    """What the client said through their link has had its answer."""
-    deal = get_object_or_404(seen_by(request.user), pk=pk)
-    row = get_object_or_404(deal.talk.filter(contact__isnull=False), pk=remark)
-    seen = request.POST.get("seen", "")
-    verbs.answered(row, seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0, by=request.user, at=request.at)
-    response = redirect("deal_talk", deal.pk)
-    response.status_code = 303
-    return response
+def _answer_form(row: Remark, data: Any = None) -> Any:
+    """Several stand on one page: each has ids of its own."""
+    return AnswerForm.of(row, data, auto_id=f"answer-{row.pk}-%s")
 
 
 def _remarks(deal, before: str) -> list[Remark]:
-    rows = deal.talk.select_related("by", "contact", "outcome").order_by("-pk")
+    rows = deal.talk.select_related("by", "contact", "outcome", "answered_by").order_by("-pk")
     if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))
     return list(rows[: ROWS + 1])

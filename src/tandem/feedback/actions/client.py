@@ -1,7 +1,7 @@
 """What somebody at the client does through their link: ask for a code, sign, say that they see it differently.
 
 The holder of a link has read what it shows; that it was the contact who signs, the code says that was mailed to their
-address on file. A link on its own signs nothing.
+address on file. A link on its own signs nothing, and what is written through it is nobody's for certain.
 """
 
 from collections.abc import Sequence
@@ -9,18 +9,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
+from tandem.calc.names import is_same_name
 from tandem.engagements.actions.outcome import sign_for_client
 from tandem.engagements.actions.talk import say_for_client
 from tandem.engagements.models import Outcome, OutcomeSignature, Remark
 from tandem.engagements.queries.outcome import OutcomeRow
-from tandem.feedback.models import ClientLink
+from tandem.feedback.models import ClientCode, ClientLink
 from tandem.feedback.queries.links import page_of
 from tandem.feedback.secret import code_digest_of, is_code, new_code
 from tandem.ledger import actions as ledger
 from tandem.ledger.models import Entry
 
-CODE_LIVES = timedelta(minutes=10)
+CODE_LIVES = timedelta(minutes=30)
 TRIES = 5
 BETWEEN_CODES = timedelta(minutes=1)
 CODES_WITHIN = ((timedelta(hours=1), 5), (timedelta(days=1), 12))
@@ -44,21 +47,45 @@ class Changed(Exception):
     """What was read isn't what stands there now."""
 
 
-def ask_for_code(link: ClientLink, *, at: datetime) -> str:
-    """A new code, to be mailed and forgotten; the one before it is void.
+class AnotherName(Exception):
+    """The link is made for somebody else: whoever signs by it is its contact."""
+
+
+def ask_for_code(link: ClientLink, *, name: str, read: Sequence[str], at: datetime) -> tuple[ClientCode, str]:
+    """A new code, to be mailed and forgotten, with what is to be signed by it. Those that are out stay good.
 
     Raises:
+        AnotherName: it isn't the contact who wants to sign.
         TooOften: one was sent a moment ago, or many lately.
     """
+    if not is_same_name(name, link.contact.name):
+        raise AnotherName
     with transaction.atomic():
         held = _held(link)
-        if (held.code_sent_at and at - held.code_sent_at < BETWEEN_CODES) or _many_codes(held, at):
+        newest = pending(held, at)
+        if (newest and at - newest.sent_at < BETWEEN_CODES) or _many_codes(held, at):
             raise TooOften
         code = new_code()
-        held.code_digest, held.code_sent_at, held.code_tries = code_digest_of(held.pk, code), at, 0
-        held.save(update_fields=["code_digest", "code_sent_at", "code_tries"])
-        ledger.record(ASKED_FOR_CODE, held, by=_actor(held), at=at)
-    return code
+        row = ClientCode.objects.create(
+            link=held, digest=code_digest_of(held.pk, code), sent_at=at, name=name, read=list(read)
+        )
+        ledger.record(ASKED_FOR_CODE, held, by=_holder(held), at=at)
+    return row, code
+
+
+def pending(link: ClientLink, at: datetime) -> ClientCode | None:
+    """The newest code that is out and still good. One query."""
+    return _live(link, at).order_by("-sent_at", "-pk").first()
+
+
+def keep_choice(code: ClientCode, *, name: str, read: Sequence[str]) -> None:
+    """She changed what she signs, or how she writes her name, while the code is on its way."""
+    ClientCode.objects.filter(pk=code.pk).update(name=name, read=list(read))
+
+
+def take_back(code: ClientCode) -> None:
+    """Its mail didn't go out, so that nobody waits for it."""
+    code.delete()
 
 
 def sign(
@@ -67,22 +94,26 @@ def sign(
     """The client's key on every outcome whose words were read (`read` holds their digests): all of them or none.
 
     Raises:
-        WrongCode: it isn't the code, or it's too old, used, or was tried too often.
+        AnotherName: the name isn't the contact's.
+        WrongCode: it isn't a code that is out, or it's too old, used, or was tried too often.
         Changed: one of the outcomes reads otherwise by now; the code stays good.
     """
-    _check(link, code, at)
+    if not is_same_name(name, link.contact.name):
+        raise AnotherName
+    found = _check(link, code, at)
     with transaction.atomic():
         held = _held(link)
         rows = {row.digest: row for row in page_of(held.engagement).outcomes}
         if not read or any(digest not in rows for digest in read):
             raise Changed
-        spent = ClientLink.objects.filter(pk=held.pk, code_digest=code_digest_of(held.pk, code)).update(code_digest="")
-        if not spent:  # the same code went through in another window at this very moment
-            raise WrongCode(0)
+        if not ClientCode.objects.filter(pk=found.pk, used_at=None).update(used_at=at):
+            raise WrongCode(0)  # the same code went through in another window at this very moment
+        _live(held, at).update(used_at=at)  # what else is out has nothing left to do
         how = {
             "link": held.pk,
+            "contact": held.contact.name,
             "mailed_to": held.contact.email,
-            "code_sent_at": str(held.code_sent_at),
+            "code_sent_at": str(found.sent_at),
             **evidence,
         }
         return [_turn(held, rows[digest], name, how, at) for digest in dict.fromkeys(read)]
@@ -101,27 +132,30 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
         )
         if lately.count() >= WORDS_A_DAY:
             raise TooOften
-        return say_for_client(held.engagement, words, contact=held.contact, outcome=outcome, by=_actor(held), at=at)
+        return say_for_client(held.engagement, words, contact=held.contact, outcome=outcome, by=_holder(held), at=at)
 
 
-def _check(link: ClientLink, code: str, at: datetime) -> None:
-    """A wrong code is counted before anything is answered, in a transaction of its own, so that no rollback forgets it."""
+def _check(link: ClientLink, code: str, at: datetime) -> ClientCode:
+    """A wrong code is counted before anything is answered, in a transaction of its own, so that no rollback forgets it.
+    It counts against each code that is out: whoever guesses may have meant any of them."""
     with transaction.atomic():
         held = _held(link)
-        if not _may_try(held, at):
+        out = list(_live(held, at).order_by("-sent_at", "-pk"))
+        right = next((row for row in out if is_code(held.pk, code, row.digest)), None)
+        if right:
+            return right
+        if not out:
             raise WrongCode(0)
-        if is_code(held.pk, code, held.code_digest):
-            return
-        held.code_tries += 1
-        held.save(update_fields=["code_tries"])
-        ledger.record("typed a wrong code", held, by=_actor(held), at=at, after={"tries": held.code_tries})
-        left = TRIES - held.code_tries
-    raise WrongCode(left)
+        _live(held, at).update(tries=F("tries") + 1)
+        tries = min(row.tries for row in out) + 1
+        ledger.record("typed a wrong code", held, by=_holder(held), at=at, after={"tries": tries})
+    raise WrongCode(TRIES - tries)
 
 
-def _may_try(link: ClientLink, at: datetime) -> bool:
-    young = link.code_sent_at is not None and timedelta(0) <= at - link.code_sent_at < CODE_LIVES
-    return bool(link.code_digest) and young and link.code_tries < TRIES
+def _live(link: ClientLink, at: datetime) -> QuerySet[ClientCode]:
+    return ClientCode.objects.filter(
+        link=link.pk, used_at=None, tries__lt=TRIES, sent_at__lte=at, sent_at__gt=at - CODE_LIVES
+    )
 
 
 def _many_codes(link: ClientLink, at: datetime) -> bool:
@@ -141,5 +175,10 @@ def _held(link: ClientLink) -> ClientLink:
 
 
 def _actor(link: ClientLink) -> ledger.Program:
-    """History names them; they have no account."""
+    """The contact, as their code has shown: history names them; they have no account."""
     return ledger.Program(link.contact.name)
+
+
+def _holder(link: ClientLink) -> ledger.Program:
+    """Whoever has the link: perhaps the contact, perhaps somebody to whom they forwarded it."""
+    return ledger.Program(_("Somebody with the link of %(name)s") % {"name": link.contact.name})

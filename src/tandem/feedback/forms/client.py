@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tandem.calc.names import is_same_name
 from tandem.clients.models import Contact
 from tandem.engagements.forms.fields import DayField, long_text
 from tandem.engagements.queries.outcome import OutcomeRow
@@ -42,14 +43,20 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
 
-    def __init__(self, *given: Any, rows: list[OutcomeRow], **named: Any) -> None:
+    def __init__(self, *given: Any, rows: list[OutcomeRow], contact: Contact, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.contact = contact
         self.fields["read"].choices = [(row.digest, row.outcome.title) for row in rows]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if len(name.split()) < 2:
             raise forms.ValidationError(_("Type your first and last name."))
+        if not is_same_name(name, self.contact.name):
+            raise forms.ValidationError(
+                _("This link is for %(name)s, and only they can sign by it. Ask us for a link of your own."),
+                params={"name": self.contact.name},
+            )
         return name
 
     @property

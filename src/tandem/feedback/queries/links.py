@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tandem.clients.models import Contact
 from tandem.delivery.models import Milestone
-from tandem.engagements.models import Duty, DutyPart, Engagement, Outcome, OutcomeSignature, Side, Stage
+from tandem.engagements.models import Duty, DutyPart, Engagement, Outcome, OutcomeSignature, Remark, Side, Stage
 from tandem.engagements.queries.outcome import OutcomeRow
 from tandem.engagements.queries.outcome import rows as outcome_rows
 from tandem.feedback.models import ClientLink
@@ -97,6 +97,19 @@ def page_of(deal: Engagement) -> ClientPage:
         ours=[owed for for_client, owed in duties if not for_client],
         milestone=Milestone.objects.filter(project__engagement=deal, done_on=None).order_by("due_on", "pk").first(),
     )
+
+
+def said_by(link: ClientLink) -> list[Remark]:
+    """What was written through links of this contact on this deal, with our answers, the newest first. One query."""
+    found = Remark.objects.filter(engagement=link.engagement_id, contact=link.contact_id)
+    return list(found.select_related("outcome", "answered_by").order_by("-at", "-pk")[:MANY])
+
+
+def signed_by(link: ClientLink) -> list[OutcomeSignature]:
+    """What this contact has signed on this deal, later wordings and earlier ones. One query."""
+    keys = OutcomeSignature.objects.filter(outcome__engagement=link.engagement_id, side=Side.CLIENT)
+    found = keys.select_related("outcome").order_by("at", "pk")
+    return [key for key in found if key.evidence.get("mailed_to", "") == link.contact.email]
 
 
 def _duties(deal: Engagement) -> Iterator[tuple[bool, Owed]]:

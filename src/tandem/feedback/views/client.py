@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +18,7 @@ from tandem.feedback import mail
 from tandem.feedback.actions import client as actions
 from tandem.feedback.forms.client import CodeForm, SignForm, WordsForm
 from tandem.feedback.models import ClientLink
-from tandem.feedback.queries.links import ClientPage, let_in, page_of
+from tandem.feedback.queries.links import ClientPage, let_in, page_of, said_by, signed_by
 from tandem.people.asked import Asked
 from tandem.people.models import Firm
 from tandem.web.pages import page
@@ -58,41 +59,72 @@ def behind_a_link(referrer: str) -> Callable[[Shown], Callable[[Asked, str], Htt
 @behind_a_link("no-referrer")
 def view(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
     """What “done” means, who owes what, what is next."""
-    return _page(request, "view", link, told, token)
+    more: dict[str, Any] = {
+        "waiting": actions.pending(link, request.at),
+        "said": said_by(link),
+        "signed": signed_by(link),
+    }
+    return _page(request, "view", link, told, token, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_a_link("same-origin")
 def sign(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
-    """Choose, name yourself and ask for a code; then type the code."""
+    """Choose, name yourself and ask for a code; then type the code. While one is out the page waits for it, so that
+    she can leave for her mail and come back; ?start=1 shows the first step again."""
     if request.POST.get("step") == "sign":
         return _sign(request, link, told, token)
-    form = SignForm(request.POST or None, rows=told.unsigned, initial=_all(link, told))
+    if request.method != "POST" and not request.GET.get("start"):
+        waiting = _waiting(request, link, told, token)
+        if waiting:
+            return waiting
+    form = SignForm(request.POST or None, rows=told.unsigned, contact=link.contact, initial=_all(link, told))
     if not form.is_bound or not form.is_valid():
         return _page(request, "sign", link, told, token, form=form)
     return _mail_code(request, link, told, token, form)
 
 
+def _waiting(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse | None:
+    """The field for the code that is out, with what was chosen; None where none is, or its words were changed."""
+    code = actions.pending(link, request.at)
+    if code is None or not set(code.read) <= {row.digest for row in told.unsigned}:
+        return None
+    form = CodeForm(rows=told.unsigned, contact=link.contact, initial={"read": code.read, "name": code.name})
+    return _code_page(request, link, told, token, form)
+
+
 def _mail_code(request: Asked, link: ClientLink, told: ClientPage, token: str, form: SignForm) -> HttpResponse:
     typed = {name: form.cleaned_data[name] for name in ("read", "name")}
     try:
-        code = actions.ask_for_code(link, at=request.at)
+        row, code = actions.ask_for_code(link, at=request.at, **typed)
     except actions.TooOften:
-        words = _("A code was mailed a moment ago, or several were lately. Look into your mail, or wait a little.")
-        if request.POST.get("again"):
-            return _code_page(
-                request, link, told, token, CodeForm(rows=told.unsigned, initial=typed), words, status=422
-            )
-        form.add_error(None, words)
-        return _page(request, "sign", link, told, token, form=form)
-    if not mail.send_code(link, code, firm_name()):
+        return _too_often(request, link, told, token, form, typed)
+    address = request.build_absolute_uri(reverse("client_sign", args=[token]))
+    if not mail.send_code(link, code, firm_name(), address):
+        actions.take_back(row)
         form.add_error(None, _("The mail could not be sent. Try again in a few minutes."))
         return _page(request, "sign", link, told, token, form=form)
-    return _code_page(request, link, told, token, CodeForm(rows=told.unsigned, initial=typed))
+    response = redirect("client_sign", token)
+    response.status_code = 303
+    return response
+
+
+def _too_often(
+    request: Asked, link: ClientLink, told: ClientPage, token: str, form: SignForm, typed: dict[str, Any]
+) -> HttpResponse:
+    """No other code now: the page waits for the one that is out, with what was typed just now."""
+    out = actions.pending(link, request.at)
+    if out is None:
+        form.add_error(None, _("Several codes were mailed lately. Wait an hour, or ask us."))
+        return _page(request, "sign", link, told, token, form=form)
+    actions.keep_choice(out, **typed)
+    words = _("A code was mailed a moment ago and is still good. Look into your mail.")
+    fresh = CodeForm(rows=told.unsigned, contact=link.contact, initial=typed)
+    return _code_page(request, link, told, token, fresh, words, status=422)
 
 
 def _sign(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
-    form = CodeForm(request.POST, rows=told.unsigned)
+    form = CodeForm(request.POST, rows=told.unsigned, contact=link.contact)
     if _signed_already(request, told):
         return _back(token)
     if not form.is_valid():
@@ -114,6 +146,13 @@ def _sign(request: Asked, link: ClientLink, told: ClientPage, token: str) -> Htt
     return _back(token)
 
 
+@require_safe
+@behind_a_link("no-referrer")
+def copy(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
+    """What was signed by this contact, in the very words, to read again and to print."""
+    return _page(request, "copy", link, told, token, keys=signed_by(link))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_a_link("same-origin")
 def words(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
@@ -127,6 +166,15 @@ def words(request: Asked, link: ClientLink, told: ClientPage, token: str) -> Htt
     except actions.TooOften:
         form.add_error(None, _("That is a lot for one day. Please call us instead."))
         return _page(request, "words", link, told, token, form=form)
+    response = redirect("client_heard", token)
+    response.status_code = 303
+    return response
+
+
+@require_safe
+@behind_a_link("no-referrer")
+def heard(request: Asked, link: ClientLink, told: ClientPage, token: str) -> HttpResponse:
+    """We have it; what was written stands on the first page, with our answer once there is one."""
     return _page(request, "heard", link, told, token)
 
 
@@ -160,7 +208,8 @@ def _signed_already(request: Asked, told: ClientPage) -> bool:
 def _begin_again(request: Asked, link: ClientLink, told: ClientPage, token: str, form: CodeForm) -> HttpResponse:
     """What was read was changed, or is no choice: the present words are shown, and the name is kept."""
     read = [row.digest for row in told.unsigned if row.digest in request.POST.getlist("read")]
-    fresh = SignForm({"read": read, "name": request.POST.get("name", "")}, rows=told.unsigned)
+    typed = {"read": read, "name": request.POST.get("name", "")}
+    fresh = SignForm(typed, rows=told.unsigned, contact=link.contact)
     fresh.is_valid()
     if form.was_changed or not form.errors:
         fresh.add_error(None, _("We changed an outcome after you opened this page. Read it again before you sign."))

@@ -16,6 +16,7 @@ from tandem.engagements.forms.deal import DecisionForm
 from tandem.engagements.forms.outcome import MeasureForm
 from tandem.engagements.forms.promise import JudgeForm
 from tandem.engagements.forms.risk import OwnForm
+from tandem.engagements.forms.talk import AnswerForm as TalkForm
 from tandem.engagements.models import SIGNED, Engagement, OutcomeMeasure, Waiver
 from tandem.feedback import queries as feedback
 from tandem.feedback.forms import FollowUpForm
@@ -163,7 +164,7 @@ def _clients_words(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     if row is None or row.contact is None:
         return None
     return Pane(
-        "remark", _("Have you answered %(name)s?") % {"name": row.contact.name}, row=row, form=SeenForm.of(row),
+        "remark", _("What do you answer %(name)s?") % {"name": row.contact.name}, row=row, form=TalkForm.of(row),
         action=reverse("deal_talk_answered", args=[deal.pk, row.pk]),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from tandem.feedback.models import ClientLink
 from tandem.feedback.secret import digest_of
 from tandem.front.sample.case import Case
 from tandem.front.sample.when import moment
+from tandem.ledger.actions import Program
 
 # For everybody who tries the sample: as open as its passwords, and in no other firm.
 SECRET = "northlight-sample-halden-water-ruth-castellan"  # noqa: S105
@@ -60,6 +61,7 @@ def sign_for_client(case: Case, outcome: Outcome, at: datetime) -> None:
     words = signed_words(outcome)
     evidence: dict[str, Any] = {
         **words["evidence"],
+        "contact": case.contact.name,
         "mailed_to": case.contact.email,
         "network": "203.0.113.24",
         "signed_at": at.isoformat(),
@@ -86,10 +88,12 @@ def tell_of_the_link(case: Case) -> None:
     words = "Which vans have the new device? My crews will hear “all 74”. Write the number down, please."
     remark = Remark(
         engagement=case.engagement, contact=case.contact, outcome=case.outcomes[1], words=words, at=said,
-        answered_at=when.at(11, 20, "11:15"), version=2,
+        answered_at=when.at(11, 20, "11:15"), answered_by=case.lead, version=2,
+        answer="Six of them, your newest. We have written the number down; the other 68 stand under what done is not.",
     )  # fmt: skip
     case.rows.add(remark)
-    case.tell(said, "said that they see it differently", remark, case.contact_actor, reason=words)
+    holder = Program(f"Somebody with the link of {case.contact.name}")
+    case.tell(said, "said that they see it differently", remark, holder, reason=words)
     case.tell(remark.answered_at, "answered the client", remark, case.lead)
     sign_for_client(case, case.outcomes[2], when.at(11, 23, "14:20"))
 

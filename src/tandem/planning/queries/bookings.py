@@ -16,7 +16,8 @@ RUNNING = (*OPEN, Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING)
 
 @dataclass(frozen=True)
 class Line:
-    """A booking; `work` is None where the viewer may not know what it's for, "" for work inside the firm."""
+    """A booking; `work` is None where the viewer may not know what it's for, "" for work inside the firm.
+    `confidential` says why: the deal is, or it just isn't one of theirs."""
 
     pk: int
     person_id: int
@@ -31,6 +32,7 @@ class Line:
     hard: bool
     hold_until: date | None
     note: str
+    confidential: bool
 
 
 def lines(viewer: Person, found: QuerySet[Booking]) -> list[Line]:
@@ -63,6 +65,7 @@ def _line(booking: Booking, seen: bool) -> Line:
         hard=booking.hard,
         hold_until=booking.hold_until,
         note="" if hidden else booking.note,
+        confidential=bool(booking.engagement and booking.engagement.confidential),
     )
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tandem.engagements.actions.guests import ask_in
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
 from tandem.ledger import actions as ledger
@@ -27,8 +26,6 @@ def plan(
         session.save(force_insert=True)
         SessionSeat.objects.bulk_create(SessionSeat(session=session, person=person) for person in guests)
         ledger.record("planned scoping session", session, by=by, at=at, after=names)
-        for person in guests:
-            ask_in(engagement, person)
     return session
 
 

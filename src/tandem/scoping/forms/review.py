@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.fields import PersonField, long_text
 from tandem.engagements.models import Engagement
+from tandem.engagements.models.named import people_named_on
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Person
 from tandem.scoping.models import ScopingSession, Section, Vet
@@ -34,10 +35,7 @@ class SessionForm(SeenForm):
 
     def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
         super().__init__(*args, **extras)
-        people = engagement.members.values("person")
-        near = Person.objects.filter(is_active=True).filter(pk__in=people) | Person.objects.filter(
-            is_active=True, pk__in=[pk for pk in (engagement.seller_id, engagement.lead_id) if pk]
-        )
+        near = Person.objects.filter(is_active=True, pk__in=people_named_on(engagement.pk))
         self.fields["people"].queryset = near.order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["also"].offer(engagement, EDITORS)  # type: ignore[attr-defined]
 

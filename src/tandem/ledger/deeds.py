@@ -106,11 +106,10 @@ def locks_deal(
 def locks_deal(path: Any = "") -> Any:
     """A verb on a deal, or on a row of one, runs as a deed that holds the deal, on rows as they are now.
 
-    `path` leads from the first argument to what knows its deal: "scope" for a clause, "handoff" for a question. A row
-    with a version that was changed since it was passed is Stale unless its writer says which version they saw.
+    `path` leads from the first argument to what knows its deal: "scope" for a clause, "handoff" for a question.
 
     Raises:
-        Stale: the row was changed, or is gone.
+        Stale: the row is gone.
     """
     if callable(path):
         return _locking(path, "")
@@ -168,52 +167,47 @@ def _locking(verb: Callable[..., Answer], path: str) -> Callable[..., Answer]:
     @wraps(verb)
     def held(row: models.Model, *args: Any, **extras: Any) -> Answer:
         with deed():
-            _hold_row(row, path, extras.get("seen"))
+            _hold_row(row, path)
             return verb(row, *args, **extras)
 
     held.locks_deal = True  # type: ignore[attr-defined]
     return held
 
 
-def _hold_row(row: models.Model, path: str, seen: Any) -> None:
+def _hold_row(row: models.Model, path: str) -> None:
     """Its deal first, then the row itself as it is now."""
     owner: Any = row
     for name in filter(None, path.split("__")):
         owner = getattr(owner, name)
     model, pk = _deal_of(owner)
-    if model is None or pk is None:
-        _bring_up_to_date(row, seen)
-        return
-    if owner is row and model is type(row):
+    if owner is row and model in (None, type(row)):
         _hold_up_to_date([row])
         return
-    deal = hold(model, [pk]).get(pk)
-    if deal is None:
+    deal = hold(model, [pk]).get(pk) if model is not None and pk is not None else None
+    fresh = type(row)._base_manager.filter(pk=row.pk).first()
+    if fresh is None or (pk is not None and deal is None):
         raise Stale(row)
-    _bring_up_to_date(row, seen)
-    if owner.engagement_id != pk:  # it went to another deal meanwhile
-        raise Stale(row)
+    _copy(row, fresh)
+    if deal is not None:
+        _lend(owner, deal)
+
+
+def _lend(owner: Any, deal: models.Model) -> None:
+    """What knows its deal knows it as it is now. Nobody has said which version of it they saw."""
+    if owner.engagement_id != deal.pk:
+        raise Stale(owner)  # it went to another deal meanwhile
     known = owner._state.fields_cache.get("engagement")
     if known is None:
         owner.engagement = deal
     else:
         _copy(known, deal)
-
-
-def _bring_up_to_date(row: models.Model, seen: Any) -> None:
-    fresh: Any = type(row)._base_manager.filter(pk=row.pk).first()
-    if fresh is None:
-        raise Stale(row)
-    if seen is None and getattr(row, "version", None) != getattr(fresh, "version", None):
-        raise Stale(fresh)
-    _copy(row, fresh)
+        known.version = getattr(deal, "version", None)
 
 
 def _hold_up_to_date(rows: Collection[models.Model]) -> None:
     """The deals by number before any other kind of row."""
-    for model in sorted(
-        {type(row) for row in rows}, key=lambda kind: (kind._meta.label_lower != DEAL, kind._meta.label)
-    ):
+    kinds = {type(row) for row in rows}
+    for model in sorted(kinds, key=lambda kind: (kind._meta.label_lower != DEAL, kind._meta.label)):
         mine = [row for row in rows if type(row) is model]
         found = hold(model, [row.pk for row in mine])
         for row in mine:
@@ -223,8 +217,9 @@ def _hold_up_to_date(rows: Collection[models.Model]) -> None:
 
 
 def _copy(row: models.Model, fresh: models.Model) -> None:
-    """What was read before the lock becomes what is there now. A relation that still leads to the same row is kept."""
-    later = row.get_deferred_fields()
+    """What was read before the lock becomes what is there now: all but the version, which says what its reader saw. A
+    relation that still leads to the same row is kept."""
+    later = {*row.get_deferred_fields(), "version"}
     for field in row._meta.concrete_fields:
         if field.attname not in later:
             value = getattr(fresh, field.attname)

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Q, Sum
 
 from tandem.delivery.models import Project, ProjectMonth, TimeEntry
 from tandem.delivery.queries.hours import week_of
 from tandem.ledger.actions import Stale, record
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 from tandem.people.queries.cost import Rate, hourly_cost
 
@@ -49,7 +49,7 @@ def log_week(
     """
     if by.pk != person.pk:
         raise PermissionDenied
-    with transaction.atomic():
+    with deed():
         projects = Project.objects.visible_to(person).select_for_update(of=("self",)).in_bulk({pk for pk, _ in wanted})
         if {pk for pk, _ in wanted} - set(projects):
             raise PermissionDenied

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from tandem.engagements.actions.outcome import sign_for_client
 from tandem.engagements.actions.talk import say_for_client
 from tandem.engagements.models import Outcome, OutcomeSignature, Remark
@@ -18,6 +16,7 @@ from tandem.feedback.models import ClientLink
 from tandem.feedback.queries.links import page_of
 from tandem.feedback.secret import code_digest_of, is_code, new_code
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed
 from tandem.ledger.models import Entry
 
 CODE_LIVES = timedelta(minutes=10)
@@ -50,7 +49,7 @@ def ask_for_code(link: ClientLink, *, at: datetime) -> str:
     Raises:
         TooOften: one was sent a moment ago, or many lately.
     """
-    with transaction.atomic():
+    with deed():
         held = _held(link)
         if (held.code_sent_at and at - held.code_sent_at < BETWEEN_CODES) or _many_codes(held, at):
             raise TooOften
@@ -71,7 +70,7 @@ def sign(
         Changed: one of the outcomes reads otherwise by now; the code stays good.
     """
     _check(link, code, at)
-    with transaction.atomic():
+    with deed():
         held = _held(link)
         rows = {row.digest: row for row in page_of(held.engagement).outcomes}
         if not read or any(digest not in rows for digest in read):
@@ -94,7 +93,7 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
     Raises:
         TooOften: more than anybody has to say in a day.
     """
-    with transaction.atomic():
+    with deed():
         held = _held(link)
         lately = Remark.objects.filter(
             engagement=held.engagement_id, contact=held.contact_id, at__gt=at - timedelta(days=1)
@@ -106,7 +105,7 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
 
 def _check(link: ClientLink, code: str, at: datetime) -> None:
     """A wrong code is counted before anything is answered, in a transaction of its own, so that no rollback forgets it."""
-    with transaction.atomic():
+    with deed():
         held = _held(link)
         if not _may_try(held, at):
             raise WrongCode(0)

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tandem.engagements.models import Engagement, Member, Part
 from tandem.ledger.actions import Actor, Program, Stale, add, draft, record, record_all, revise
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 from tandem.people.permissions import PLANNERS
 from tandem.planning.actions.rollup import touch
@@ -53,7 +54,7 @@ def book(
         hard=hard, hold_until=None if hard else hold_until, billable=billable and engagement is not None, note=note,
         made_by=by, made_at=at,
     )  # fmt: skip
-    with transaction.atomic():
+    with deed():
         add(booking, verb if hard or verb != "booked" else "held", by=by, at=at, show=SHOWN)
         _name_on(booking)
         touch({person.pk: [(starts_on, ends_on)]})
@@ -74,7 +75,7 @@ def change(booking: Booking, *, seen: int | None, by: Person, at: datetime, verb
     if changes.get("hard", booking.hard):
         changes["hold_until"] = None
     was = _place(booking)
-    with transaction.atomic():
+    with deed():
         revise(booking, verb or _told(booking, changes), seen=seen, by=by, at=at, **changes)
         _name_on(booking)
         if was[:2] != _place(booking)[:2]:
@@ -100,7 +101,7 @@ def split(booking: Booking, on: date, *, seen: int | None, by: Person, at: datet
         raise ValueError(f"{on} isn't inside {booking.starts_on} to {booking.ends_on}")
     _may(by, booking.engagement, booking.hard)
     values = {name: getattr(booking, name) for name in FIELDS}
-    with transaction.atomic():
+    with deed():
         revise(booking, "split booking", seen=seen, by=by, at=at, ends_on=on - timedelta(days=1))
         rest = Booking(**{**values, "starts_on": on}, made_by=by, made_at=at)
         return add(rest, "split booking", by=by, at=at, show=SHOWN)
@@ -114,7 +115,7 @@ def remove(booking: Booking, *, seen: int | None, by: Person, at: datetime) -> N
         Stale: it has changed since version `seen`.
     """
     _may(by, booking.engagement, booking.hard)
-    with transaction.atomic():
+    with deed():
         _delete(booking, seen, "deleted booking" if booking.hard else "released hold", by, at)
 
 
@@ -131,7 +132,7 @@ def restore(values: dict[str, Any], *, pk: int | None = None, by: Person, at: da
     number = fields.pop("engagement_id")
     engagement = Engagement.objects.visible_to(by).get(pk=number) if number else None
     try:
-        with transaction.atomic():
+        with deed():
             return book(person, engagement, verb="restored booking", pk=pk, by=by, at=at, **fields)
     except IntegrityError:
         there = Booking.objects.filter(pk=pk or 0).first()
@@ -158,7 +159,7 @@ def harden(engagement: Engagement, *, by: Actor, at: datetime) -> int:
 
 def release_expired(today: date, *, by: Actor | Program, at: datetime) -> int:
     """Delete the holds whose last day is past; answers how many. Safe to repeat."""
-    with transaction.atomic():
+    with deed():
         gone = Booking.objects.filter(hard=False, hold_until__lt=today).select_related("person", "engagement")
         held = list(gone.select_for_update(of=("self",)).order_by("pk"))
         for booking in held:
@@ -167,7 +168,7 @@ def release_expired(today: date, *, by: Actor | Program, at: datetime) -> int:
 
 
 def _together(bookings, verb: str, by: Actor, at: datetime) -> int:
-    with transaction.atomic():
+    with deed():
         held = list(bookings.select_related("person", "engagement").select_for_update(of=("self",)).order_by("pk"))
         entries = []
         for booking in held:

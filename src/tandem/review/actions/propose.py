@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
@@ -14,6 +13,7 @@ from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, Refused, check, insist
 from tandem.ledger.actions import Stale, add, record
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 from tandem.review.gate import DECIDE, PROPOSE
@@ -25,7 +25,7 @@ from tandem.scoping.actions.document import Drawn, draw_to_send, keep
 from tandem.scoping.queries.document import fit_findings
 
 
-@transaction.atomic
+@locks_deal
 def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
     """scoped -> agreed: ready to propose. Either side or leadership may say that the board is through.
 
@@ -77,7 +77,7 @@ def propose(
     return _send(proposal, said, drawn, today)
 
 
-@transaction.atomic
+@deed()
 def _send(proposal: Proposal, said: list[dict[str, Any]], drawn: list[Drawn], today: date) -> Proposal:
     deal, by, at = proposal.engagement, proposal.sent_by, proposal.sent_at
     found, findings = _judged(deal, today)

@@ -115,7 +115,7 @@ def test_a_deal_that_was_made_here_needs_no_lock(world):
     bulk = Engagement(name="Bulk", account=world.client, stage=Stage.LEAD, stage_since=world.at, created_at=world.at)
     with deed():
         bulk.save()
-        made([bulk])
+        made(Engagement, [bulk.pk])
         record_all([draft("imported", bulk, by=CRM, at=world.at)])
     assert verbs()[-2:] == ["said", "imported"]
 

@@ -79,7 +79,7 @@ def add(row: Row, verb: str, *, by: Actor, at: datetime, reason: str = "", show:
         hold_deal_of(row)
         row.save(force_insert=True)
         if row._meta.label_lower == DEAL:
-            made([row])
+            made(type(row), [row.pk])
         record(verb, row, by=by, at=at, reason=reason, after={name: _plain(getattr(row, name)) for name in show})
     return row
 

@@ -138,9 +138,9 @@ def hold_deal_of(row: models.Model) -> None:
         hold(model, [pk])
 
 
-def made(rows: Collection[models.Model]) -> None:
+def made(model: type[models.Model], pks: Iterable[int]) -> None:
     """These were made in this deed: nobody else sees them yet, so they need no lock."""
-    _held().update((row._meta.label_lower, row.pk) for row in rows)
+    _held().update((model._meta.label_lower, pk) for pk in pks)
 
 
 def is_open() -> bool:
@@ -175,26 +175,24 @@ def _locking(verb: Callable[..., Answer], path: str) -> Callable[..., Answer]:
 
 
 def _hold_row(row: models.Model, path: str) -> None:
-    """Its deal first, then the row itself as it is now."""
-    owner: Any = row
-    for name in filter(None, path.split("__")):
-        owner = getattr(owner, name)
+    """Its deal first; then the row itself, and what it knows its deal by, as they are now."""
+    owner: Any = getattr(row, path) if path else row
     model, pk = _deal_of(owner)
-    if owner is row and model in (None, type(row)):
+    if model in (None, type(row)):
         _hold_up_to_date([row])
         return
     deal = hold(model, [pk]).get(pk) if model is not None and pk is not None else None
-    fresh = type(row)._base_manager.filter(pk=row.pk).first()
-    if fresh is None or (pk is not None and deal is None):
-        raise Stale(row)
-    _copy(row, fresh)
-    if deal is not None:
-        _lend(owner, deal)
+    for each in (row, owner) if path else (row,):
+        fresh = type(each)._base_manager.filter(pk=each.pk).first()
+        if fresh is None or deal is None:
+            raise Stale(each)
+        _copy(each, fresh)
+    _lend(owner, deal)
 
 
-def _lend(owner: Any, deal: models.Model) -> None:
+def _lend(owner: Any, deal: models.Model | None) -> None:
     """What knows its deal knows it as it is now. Nobody has said which version of it they saw."""
-    if owner.engagement_id != deal.pk:
+    if deal is None or owner.engagement_id != deal.pk:
         raise Stale(owner)  # it went to another deal meanwhile
     known = owner._state.fields_cache.get("engagement")
     if known is None:

@@ -78,7 +78,6 @@ def raise_change(
 ) -> ChangeOrder:
     """A change order with the next number; it counts once sales, delivery and the client have agreed."""
     with deed():
-        Project.objects.select_for_update().get(pk=project.pk)
         last = project.changes.aggregate(last=Max("number"))["last"] or 0
         change = ChangeOrder(
             project=project, number=last + 1, words=words, cause=cause, price=price, minutes=minutes,

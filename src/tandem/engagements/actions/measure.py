@@ -16,6 +16,7 @@ Point = OutcomeMeasure.Point
 AFTER = {Point.CLOSE: 0, Point.DAY_30: 30, Point.DAY_90: 90}
 
 
+@locks_deal
 def plan(engagement: Engagement, closed_on: date, *, by: Person, at: datetime) -> list[OutcomeMeasure]:
     """Ask for every outcome at its three points, each of a named person: whoever the outcome says measures it, where
     that is one of ours, else whoever leads. What is planned already stays as it is."""

@@ -49,7 +49,7 @@ def ask_for_code(link: ClientLink, *, at: datetime) -> str:
     Raises:
         TooOften: one was sent a moment ago, or many lately.
     """
-    with deed():
+    with deed(link.engagement):
         held = _held(link)
         if (held.code_sent_at and at - held.code_sent_at < BETWEEN_CODES) or _many_codes(held, at):
             raise TooOften
@@ -70,7 +70,7 @@ def sign(
         Changed: one of the outcomes reads otherwise by now; the code stays good.
     """
     _check(link, code, at)
-    with deed():
+    with deed(link.engagement):
         held = _held(link)
         rows = {row.digest: row for row in page_of(held.engagement).outcomes}
         if not read or any(digest not in rows for digest in read):
@@ -93,7 +93,7 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
     Raises:
         TooOften: more than anybody has to say in a day.
     """
-    with deed():
+    with deed(link.engagement):
         held = _held(link)
         lately = Remark.objects.filter(
             engagement=held.engagement_id, contact=held.contact_id, at__gt=at - timedelta(days=1)
@@ -105,7 +105,7 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
 
 def _check(link: ClientLink, code: str, at: datetime) -> None:
     """A wrong code is counted before anything is answered, in a transaction of its own, so that no rollback forgets it."""
-    with deed():
+    with deed(link.engagement):
         held = _held(link)
         if not _may_try(held, at):
             raise WrongCode(0)

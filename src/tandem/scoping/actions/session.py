@@ -38,7 +38,7 @@ def start(session: ScopingSession, *, by: Person, at: datetime) -> ScopingSessio
     changes nothing."""
     must_edit(by)
     with deed():
-        held = ScopingSession.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=session.pk)
+        held = ScopingSession.objects.select_related("engagement").get(pk=session.pk)
         if held.started_at is None and held.held_at is None:
             ledger.revise(held, "began scoping session", seen=None, by=by, at=at, started_at=at)
             held.agenda = [point.kept for point in points(held.engagement)]

@@ -35,7 +35,6 @@ def vet(
     """
     must_be("delivery", by)
     with deed():
-        Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)  # two leads, one after the other
         lines = sections.said(engagement)[section]
         _must_be_seen(engagement, section, lines, seen)
         if word == Word.FINE:

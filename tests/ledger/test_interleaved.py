@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 
 from tandem.connectors.actions import apply, receive
 from tandem.connectors.models import ExternalRef
@@ -196,6 +198,22 @@ def test_accept_and_a_question(world, paused):
     assert went_through(first)
     assert isinstance(second, WrongStage)
     assert Question.objects.count() == 0
+
+
+def test_without_the_lock_the_question_would_come_between(world, paused, monkeypatch):
+    """The control: the pause finds a verb that holds nothing."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer")
+    handoff = dealing.signed(world)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows.all())
+    told = paused(
+        "handoff.actions.accept.insist",
+        partial(accept, handoff, **by_dee(world), today=world.today),
+        partial(questions.ask, again(handoff), "Who pays for the vans?", by=world.dov, at=world.at),
+        pause=WAITS,
+    )
+    assert all(went_through(each) for each in told)
+    assert not comes_after("accepted the handoff", "asked")
 
 
 def test_a_question_that_is_being_asked_keeps_the_handoff_open(world, paused):

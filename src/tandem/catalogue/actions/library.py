@@ -35,7 +35,7 @@ def add(
         source=source[:300], made_at=at, made_by=by,
     )  # fmt: skip
     try:
-        with deed():
+        with deed(engagement):
             row.save(force_insert=True)
     except IntegrityError as known:
         words = _("The library has a risk in these words already: change them, or settle the lesson with it.")

@@ -28,7 +28,7 @@ def revise(
     Raises:
         Stale: `tier` isn't the current version any more.
     """
-    with deed():
+    with deed(engagement):
         if not Tier.objects.filter(pk=tier.pk, current=True).update(current=False):
             raise Stale(Tier.objects.get(offering=tier.offering_id, grade=tier.grade, current=True))
         fresh = Tier.objects.create(

@@ -26,7 +26,7 @@ def judge(
     `engagement` is the deal for which it was asked, so that its history says so too.
     """
     found = sheet(profile, answers)
-    with deed():
+    with deed(engagement):
         fit = Fit.objects.create(
             account=account,
             profile=profile,

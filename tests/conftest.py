@@ -6,7 +6,7 @@ from django.test.testcases import TransactionTestCase
 
 from tandem.front import shell
 from tandem.front.inbox import kept
-from tandem.ledger import engine
+from tandem.ledger import deeds, engine
 from tandem.people import kept as answers
 from tests.world import TODAY, World
 
@@ -50,3 +50,17 @@ def _tables_can_be_emptied():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(autouse=True)
+def _deals_are_held_in_time(monkeypatch):
+    """A verb that writes before it holds its deal, or on a deal that it doesn't hold, fails its test: see deeds.py."""
+    monkeypatch.setattr(deeds._Open, "guarded", True)
+
+    def watch(execute, sql, params, many, context):
+        if deeds._open.held is not None and sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            deeds._open.wrote = True
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield

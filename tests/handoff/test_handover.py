@@ -192,7 +192,8 @@ def test_it_is_handed_over_once_signed_and_while_it_is_open(world):
     row = Risk.objects.create(engagement=deal, words="R", owner=world.sol)
     with pytest.raises(Refused, match="once the deal is signed"):
         handover.offer(row, to=world.dee, **act(world, "sol"))
-    deal.stage, row.fate = Stage.SIGNED, "passed"
+    Engagement.objects.update(stage=Stage.SIGNED)
+    Risk.objects.update(fate="passed")
     with pytest.raises(Refused, match="isn’t open any more"):
         handover.keep(row, **act(world, "sol"))
 

@@ -1,10 +1,6 @@
 """Two people at the same moment: one of them is first, the other is told, and the chain has no fork."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -16,30 +12,9 @@ from tandem.ledger.queries import breaks
 from tandem.people.models import Access
 from tandem.review.models import Verdict
 from tests import dealing
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(presses: list[Callable[[], object]]) -> list[object]:
-    """Each in a thread and a connection of its own, let go together; what each returned, or raised."""
-    ready = Barrier(len(presses))
-    told: list[object] = [None] * len(presses)
-
-    def press(n: int) -> None:
-        ready.wait()
-        try:
-            told[n] = presses[n]()
-        except Exception as problem:
-            told[n] = problem
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=press, args=(n,)) for n in range(len(presses))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 def sent(browsers: list[Client], address: str, *typed: dict) -> list[int]:

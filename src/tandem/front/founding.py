@@ -3,10 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from tandem.clients.models import Criterion, Level, Profile
 from tandem.ledger.actions import Program, add, record
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Firm, Person, WorkingWeek
 from tandem.review.models import Policy, PolicyRow
 from tandem.review.queries.policy import first_rows
@@ -36,7 +35,7 @@ def found(name: str, currency: str, *, at: datetime) -> Firm:
     Raises:
         AlreadyFounded: the database has a firm.
     """
-    with transaction.atomic():
+    with deed():
         if Firm.objects.exists():
             raise AlreadyFounded
         firm = add(Firm(name=name, currency=currency, uses_tandem_since=at.date()), "founded", by=FOUNDER, at=at)
@@ -59,7 +58,7 @@ def welcome(
     email: str, name: str, access: str, password: str, *, at: datetime, is_admin: bool = False, title: str = ""
 ) -> Person:
     """Somebody who can sign in, with a full working week from now on."""
-    with transaction.atomic():
+    with deed():
         fields = {"access": Access(access), "is_admin": is_admin, "title": title, "joined_on": at.date()}
         person = Person.objects.create_user(email, name, password, **fields)
         WorkingWeek.objects.create(person=person, starts_on=at.date())

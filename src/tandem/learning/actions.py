@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.catalogue.actions import library
@@ -18,14 +17,16 @@ from tandem.learning.gate import DEBRIEF
 from tandem.learning.models import Debrief, Lesson
 from tandem.learning.queries.gate import facts
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 
 
+@locks_deal
 def start(deal: Engagement, *, by: Person, at: datetime) -> Debrief:
     """The half hour begins now, by the server's clock; a second start changes nothing."""
     _must_take_part(by)
-    with transaction.atomic():
+    with deed():
         row = Debrief.objects.filter(engagement=deal).first()
         if row is None:
             return ledger.add(Debrief(engagement=deal, started_at=at, by=by), "began the debrief", by=by, at=at)
@@ -34,6 +35,7 @@ def start(deal: Engagement, *, by: Person, at: datetime) -> Debrief:
     return row
 
 
+@locks_deal
 def say(row: Debrief, side: str, words: str, *, seen: int | None, by: Person, at: datetime) -> Debrief:
     """One side's column, in its own words.
 
@@ -47,6 +49,7 @@ def say(row: Debrief, side: str, words: str, *, seen: int | None, by: Person, at
     return ledger.revise(row, f"wrote what surprised {side}", seen=seen, by=by, at=at, **changes)
 
 
+@locks_deal
 def add_lesson(row: Debrief, words: str, target: str, *, by: Person, at: datetime) -> Lesson:
     """What should change, and where."""
     _must_take_part(by)
@@ -54,12 +57,14 @@ def add_lesson(row: Debrief, words: str, target: str, *, by: Person, at: datetim
     return ledger.add(lesson, "wrote lesson", by=by, at=at, show=("words", "target"))
 
 
+@locks_deal
 def say_why_none(row: Debrief, why: str, *, seen: int | None, by: Person, at: datetime) -> Debrief:
     """Why nothing should change. Raises Stale."""
     _must_take_part(by)
     return ledger.revise(row, "said why there is no lesson", seen=seen, by=by, at=at, reason=why, no_lesson_why=why)
 
 
+@locks_deal
 def debrief(deal: Engagement, *, by: Person, at: datetime) -> Debrief:
     """delivered -> learnt.
 
@@ -68,13 +73,14 @@ def debrief(deal: Engagement, *, by: Person, at: datetime) -> Debrief:
         PermissionDenied: neither of a side nor of leadership.
     """
     _must_take_part(by)
-    with transaction.atomic():
+    with deed():
         insist(DEBRIEF, facts(deal), standing(deal, at.date()))
         row = Debrief.objects.filter(engagement=deal).first() or Debrief.objects.create(engagement=deal, by=by)
         move(deal, Stage.LEARNT, "debriefed", by=by, at=at)
         return ledger.revise(row, "held the debrief", seen=None, by=by, at=at, held_at=at)
 
 
+@locks_deal("debrief")
 def take(lesson: Lesson, *, tier: Tier, kind: str, words: str, seen: int | None, by: Person, at: datetime) -> Lesson:
     """Make it a clause of a tier: its next version, with the debrief as its source.
 
@@ -85,7 +91,7 @@ def take(lesson: Lesson, *, tier: Tier, kind: str, words: str, seen: int | None,
     _must_decide(by)
     deal = lesson.debrief.engagement
     reason = _("Lesson of %(deal)s: %(words)s") % {"deal": deal.name, "words": lesson.words}
-    with transaction.atomic():
+    with deed():
         fresh = catalogue.revise(tier, clauses=[(kind, words)], reason=reason, by=by, at=at, engagement=deal)
         return ledger.revise(
             lesson, "took lesson", seen=seen, by=by, at=at, taken=True, decided_by=by, decided_at=at, tier=fresh,
@@ -93,6 +99,7 @@ def take(lesson: Lesson, *, tier: Tier, kind: str, words: str, seen: int | None,
         )  # fmt: skip
 
 
+@locks_deal("debrief")
 def take_risk(lesson: Lesson, *, words: str, seen: int | None, by: Person, at: datetime, **meaning: Any) -> Lesson:
     """Make it a risk of the library, with the lesson as its source. Raises as `take`, and Refused where the library
     has one in these words. A confidential project isn't named: the whole firm reads the library."""
@@ -100,7 +107,7 @@ def take_risk(lesson: Lesson, *, words: str, seen: int | None, by: Person, at: d
     deal = lesson.debrief.engagement
     told = _("Lesson of %(deal)s") % {"deal": deal.name}
     source = _("Lesson of a confidential project") if deal.confidential else told
-    with transaction.atomic():
+    with deed():
         row = library.add(words=words, source=source, by=by, at=at, engagement=deal, **meaning)
         return ledger.revise(
             lesson, "took lesson", seen=seen, by=by, at=at, taken=True, decided_by=by, decided_at=at,
@@ -108,6 +115,7 @@ def take_risk(lesson: Lesson, *, words: str, seen: int | None, by: Person, at: d
         )  # fmt: skip
 
 
+@locks_deal("debrief")
 def settle(lesson: Lesson, *, taken: bool, why: str, seen: int | None, by: Person, at: datetime) -> Lesson:
     """Taken elsewhere than in the catalogue (say where), or not, because. Raises as `take`."""
     _must_decide(by)

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from django.db import models, transaction
+from django.db import models
 
-from tandem.ledger.bulk import insert, new_ids
-from tandem.ledger.chain import START, digest
-from tandem.ledger.models import Entry, Head
+from tandem.ledger.deeds import DEAL, Stale, collect, deed, hold_deal_of, is_open, made, write
+from tandem.ledger.models import Entry
 
-MANY = 50
+__all__ = ["Actor", "Program", "Stale", "add", "draft", "record", "record_all", "revise"]
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -39,14 +38,6 @@ class Named(Protocol):
     _meta: Any
 
 
-class Stale(Exception):
-    """Somebody else changed the row since it was read. `current` is the row as it is now."""
-
-    def __init__(self, current: models.Model) -> None:
-        super().__init__(f"{current} was changed by somebody else.")
-        self.current = current
-
-
 def record(
     verb: str,
     subject: models.Model,
@@ -58,37 +49,20 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Entry:
-    """One entry, in the caller's transaction. `engagement` defaults to the subject's own.
+    """One entry, in the caller's transaction. `engagement` defaults to the subject's own. Inside a deed it has no number
+    before the deed ends.
 
     Words for `verb`: past tense, as history reads: "signed outcome", "named an owner for risk".
     """
-    entry = _entry(verb, subject, by, at, engagement, reason, before or {}, after or {})
-    return record_all([entry])[0]
+    if is_open():
+        hold_deal_of(engagement or subject)
+    return record_all([_entry(verb, subject, by, at, engagement, reason, before or {}, after or {})])[0]
 
 
 def record_all(entries: list[Entry]) -> list[Entry]:
-    """Many entries at once, chained in the order given. Make them with `draft`."""
-    if not entries:
-        return []
-    with transaction.atomic():
-        head = Head.objects.select_for_update().get_or_create(pk=1, defaults={"digest": START})[0]
-        for entry in entries:
-            entry.previous = head.digest
-            entry.digest = head.digest = digest(head.digest, entry)
-        head.length += len(entries)
-        head.save(update_fields=["digest", "length"])
-        return _write(entries)
-
-
-def _write(entries: list[Entry]) -> list[Entry]:
-    """An import writes entries by the thousand; those go in as rows, several times as fast as objects."""
-    if len(entries) < MANY:
-        return Entry.objects.bulk_create(entries)
-    names = [field.attname for field in Entry._meta.concrete_fields]
-    for entry, pk in zip(entries, new_ids(Entry, len(entries)), strict=True):
-        entry.pk = pk
-    insert(Entry, names, ([getattr(entry, name) for name in names] for entry in entries))
-    return entries
+    """Many entries at once, chained in the order given: at the end of the open deed, or at once where there is none.
+    Make them with `draft`."""
+    return collect(entries) if is_open() else write(entries)
 
 
 def draft(verb: str, subject: "models.Model | Named", *, by: Actor, at: datetime, **extras: Any) -> Entry:
@@ -101,8 +75,11 @@ def draft(verb: str, subject: "models.Model | Named", *, by: Actor, at: datetime
 
 def add(row: Row, verb: str, *, by: Actor, at: datetime, reason: str = "", show: Iterable[str] = ()) -> Row:
     """Insert `row` and say so. `show` names the fields whose values history keeps."""
-    with transaction.atomic():
+    with deed():
+        hold_deal_of(row)
         row.save(force_insert=True)
+        if row._meta.label_lower == DEAL:
+            made(type(row), [row.pk])
         record(verb, row, by=by, at=at, reason=reason, after={name: _plain(getattr(row, name)) for name in show})
     return row
 
@@ -118,7 +95,8 @@ def revise(row: Row, verb: str, *, seen: int | None, by: Actor, at: datetime, re
     before = {name: getattr(row, name) for name in changes}
     changed = {name: value for name, value in changes.items() if before[name] != value}
     version = row.version if seen is None else seen  # type: ignore[attr-defined]
-    with transaction.atomic():
+    with deed():
+        hold_deal_of(row)
         held = type(row)._base_manager.filter(pk=row.pk, version=version)
         if not (held.update(**changed, version=version + 1) if changed else held.exists()):
             raise Stale(type(row)._base_manager.get(pk=row.pk))

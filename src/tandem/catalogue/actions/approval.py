@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from tandem.catalogue.actions.rights import must_edit, must_lead
@@ -12,6 +12,7 @@ from tandem.catalogue.models import Tier, TierKey
 from tandem.catalogue.queries.drafts import ask_facts, standing
 from tandem.gates import insist
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 
@@ -27,7 +28,7 @@ def ask(draft: Tier, *, why: str, seen: int | None, by: Person, at: datetime) ->
         Stale: somebody changed the draft meanwhile.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         _must_be(draft, State.DRAFT)
         insist(ASK, ask_facts(standing(draft)))
         ledger.revise(
@@ -43,7 +44,7 @@ def ask(draft: Tier, *, why: str, seen: int | None, by: Person, at: datetime) ->
 def take_back(draft: Tier, *, seen: int | None, by: Person, at: datetime) -> Tier:
     """asked -> draft: it's to be changed first. Keys that were turned are void. Raises PermissionDenied, Stale."""
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         _must_be(draft, State.ASKED)
         draft.keys.all().delete()
         return ledger.revise(draft, "took back to change", seen=seen, by=by, at=at, state=State.DRAFT)
@@ -59,11 +60,11 @@ def turn(draft: Tier, *, seen: int | None, by: Person, at: datetime) -> Tier:
     side = key_of(by)
     if not side:
         raise PermissionDenied(_("Sales and delivery each say yes for their own side."))
-    with transaction.atomic():
+    with deed():
         _must_be(draft, State.ASKED)
         ledger.revise(draft, "read a new version", seen=seen, by=by, at=at)
         try:
-            with transaction.atomic():
+            with deed():
                 TierKey.objects.create(tier=draft, side=side, person=by, at=at)
         except IntegrityError as turned:
             raise ledger.Stale(draft) from turned
@@ -82,7 +83,7 @@ def decline(draft: Tier, *, why: str, seen: int | None, by: Person, at: datetime
     """
     if not key_of(by):
         raise PermissionDenied(_("Sales and delivery each answer for their own side."))
-    with transaction.atomic():
+    with deed():
         _must_be(draft, State.ASKED)
         draft.keys.all().delete()
         return ledger.revise(
@@ -99,7 +100,7 @@ def decide(draft: Tier, *, approve: bool, why: str, seen: int | None, by: Person
         Stale: it isn't asked for any more, or another version came first.
     """
     must_lead(by)
-    with transaction.atomic():
+    with deed():
         _must_be(draft, State.ASKED)
         if approve:
             ledger.revise(draft, "read a new version", seen=seen, by=by, at=at)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.catalogue.actions import draft as drafts
@@ -10,6 +9,7 @@ from tandem.catalogue.actions import offering as offerings
 from tandem.catalogue.actions.rights import must_edit
 from tandem.catalogue.models import Tier
 from tandem.catalogue.queries.books import OfferingPlan, Plan
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 
 
@@ -22,7 +22,7 @@ def bring(plan: Plan, file_name: str, *, by: Person, at: datetime) -> list[Tier]
         Stale: somebody described an offering meanwhile.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         return [draft for each in plan.offerings for draft in _bring(each, file_name, by, at)]
 
 

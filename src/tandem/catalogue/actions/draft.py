@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from tandem.catalogue.queries.content import content_of, with_parts
 from tandem.catalogue.queries.drafts import OPEN, standing
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 
 NOTHING = Content(Decimal(0), 1)
@@ -51,7 +52,7 @@ def start(
         sold = with_parts(versions.filter(current=True)).first()
         content = content_of(sold) if sold else NOTHING
     try:
-        with transaction.atomic():
+        with deed():
             number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
             draft = Tier.objects.create(
                 offering=offering, grade=grade, number=number, current=False, state=Tier.State.DRAFT,
@@ -74,7 +75,7 @@ def save(draft: Tier, *, typed: Typed, by: Person, at: datetime) -> Tier:
         Stale: a cell reads otherwise by now, or the draft isn't open for changes any more.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         _hold(draft)
         fresh = with_parts(Tier.objects.filter(pk=draft.pk)).get()
         before, now = content_of(fresh), cells_of(fresh)
@@ -118,7 +119,7 @@ def take_over(draft: Tier, *, seen: int | None, by: Person, at: datetime) -> Tie
         Stale: somebody changed the draft meanwhile.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         _to_draft(draft, seen)
         found = standing(draft)
         if not (found.is_behind and found.sold and found.sold_content):

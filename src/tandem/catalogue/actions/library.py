@@ -3,12 +3,13 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
 from tandem.catalogue.models import LibraryRisk
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 
 
@@ -34,7 +35,7 @@ def add(
         source=source[:300], made_at=at, made_by=by,
     )  # fmt: skip
     try:
-        with transaction.atomic():
+        with deed(engagement):
             row.save(force_insert=True)
     except IntegrityError as known:
         words = _("The library has a risk in these words already: change them, or settle the lesson with it.")

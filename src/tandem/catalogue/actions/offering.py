@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from tandem.catalogue.actions.rights import must_edit
 from tandem.catalogue.models import Offering
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 
 SLUG = 120
@@ -25,7 +25,7 @@ def make(
         Refused: another offering has this name.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         _must_be_free(name)
         row = Offering(name=name, slug=_free_slug(name), line=line, summary=summary)
         return ledger.add(row, "made offering", by=by, at=at, reason=reason, show=("name", "line", "summary"))
@@ -41,7 +41,7 @@ def describe(
         Stale: somebody described it meanwhile.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         _must_be_free(name, row)
         return ledger.revise(row, "described offering", seen=seen, by=by, at=at, name=name, line=line, summary=summary)
 

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from tandem.catalogue.models import Phrase
 from tandem.catalogue.queries.phrases import same_as
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 
 WRITERS = (Access.SALES, Access.DELIVERY, Access.LEADERSHIP)
@@ -26,7 +27,7 @@ def add(*, words: str, kind: str, hint: str = "", by: Person, at: datetime, seen
     row = Phrase(words=words, kind=kind, hint=hint)
     _must_be_alone(row)
     try:
-        with transaction.atomic():
+        with deed():
             return ledger.add(row, "added phrase", by=by, at=at, show=("kind", "hint"))
     except IntegrityError:  # somebody added the same words a moment ago
         raise _twice(row, retired=False) from None
@@ -40,7 +41,7 @@ def change(
     wanted = Phrase(pk=phrase.pk, words=words, kind=kind)
     _must_be_alone(wanted)
     try:
-        with transaction.atomic():
+        with deed():
             return ledger.revise(phrase, "changed phrase", seen=seen, by=by, at=at, words=words, kind=kind, hint=hint)
     except IntegrityError:
         raise _twice(wanted, retired=False) from None

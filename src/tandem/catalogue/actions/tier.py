@@ -3,10 +3,11 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import models, transaction
+from django.db import models
 
 from tandem.catalogue.models import Tier, TierClause
 from tandem.ledger.actions import Stale, record
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 
 
@@ -27,7 +28,7 @@ def revise(
     Raises:
         Stale: `tier` isn't the current version any more.
     """
-    with transaction.atomic():
+    with deed(engagement):
         if not Tier.objects.filter(pk=tier.pk, current=True).update(current=False):
             raise Stale(Tier.objects.get(offering=tier.offering_id, grade=tier.grade, current=True))
         fresh = Tier.objects.create(

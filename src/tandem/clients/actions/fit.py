@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import models
 
 from tandem.clients.models import Account, Fit, FitAnswer, Profile
 from tandem.clients.queries.fit import sheet
 from tandem.ledger.actions import record
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 
 
@@ -25,7 +26,7 @@ def judge(
     `engagement` is the deal for which it was asked, so that its history says so too.
     """
     found = sheet(profile, answers)
-    with transaction.atomic():
+    with deed(engagement):
         fit = Fit.objects.create(
             account=account,
             profile=profile,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
 from tandem.clients.gate import PUBLISH, AnswerFacts, answer_words
@@ -13,6 +13,7 @@ from tandem.clients.models import Criterion, Level, Profile
 from tandem.clients.queries import profile as profiles
 from tandem.gates import insist
 from tandem.ledger.actions import Stale, record, revise
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 
 EDITORS = (Access.SALES, Access.DELIVERY, Access.LEADERSHIP)
@@ -38,7 +39,7 @@ def begin(*, by: Person, at: datetime) -> Profile:
     number = (Profile.objects.aggregate(last=models.Max("number"))["last"] or 0) + 1
     bands = {"floor": now.floor, "strong": now.strong} if now else {}
     try:
-        with transaction.atomic():
+        with deed():
             draft = Profile.objects.create(number=number, **bands)
             for row in profiles.in_order(now) if now else []:
                 _copy(row, draft)
@@ -57,7 +58,7 @@ def set_bands(draft: Profile, *, floor: int, strong: int, seen: int | None, by: 
         PermissionDenied: neither side's, nor leadership's.
     """
     _must_edit(by)
-    with transaction.atomic():
+    with deed():
         _hold(draft)
         return revise(draft, "set the bands of", seen=seen, by=by, at=at, floor=floor, strong=strong)
 
@@ -72,7 +73,7 @@ def add_question(
         PermissionDenied: neither side's, nor leadership's.
     """
     _must_edit(by)
-    with transaction.atomic():
+    with deed():
         _hold(draft)
         last = draft.criteria.aggregate(last=models.Max("position"))["last"]
         place = 0 if last is None else last + 1
@@ -104,7 +105,7 @@ def change_question(
         PermissionDenied: neither side's, nor leadership's.
     """
     _must_edit(by)
-    with transaction.atomic():
+    with deed():
         _hold(row.profile)
         before = _as_read(row, seen)
         now = Criterion(
@@ -122,7 +123,7 @@ def change_question(
 def drop_question(row: Criterion, *, seen: str | None, by: Person, at: datetime) -> None:
     """Raises as `change_question`."""
     _must_edit(by)
-    with transaction.atomic():
+    with deed():
         _hold(row.profile)
         before = _as_read(row, seen)
         record("dropped a question of the profile", row, by=by, at=at, before=before)
@@ -132,7 +133,7 @@ def drop_question(row: Criterion, *, seen: str | None, by: Person, at: datetime)
 def move_question(row: Criterion, *, up: bool, by: Person, at: datetime) -> None:
     """One place up or down; at the end it stays. Raises NoDraft and PermissionDenied."""
     _must_edit(by)
-    with transaction.atomic():
+    with deed():
         _hold(row.profile)
         order = list(row.profile.criteria.order_by("position", "pk"))
         here = order.index(row)
@@ -155,7 +156,7 @@ def discard(draft: Profile, *, seen: str, by: Person, at: datetime) -> None:
         PermissionDenied: neither side's, nor leadership's.
     """
     _must_edit(by)
-    with transaction.atomic():
+    with deed():
         _hold(draft)
         if profiles.digest_of(draft) != seen:
             raise Stale(draft)
@@ -176,7 +177,7 @@ def publish(draft: Profile, *, why: str, seen: str | None, by: Person, at: datet
     """
     if by.access != Access.LEADERSHIP:
         raise PermissionDenied(_("Only leadership puts a profile in force."))
-    with transaction.atomic():
+    with deed():
         _hold(draft)
         if seen is not None and profiles.digest_of(draft) != seen:
             raise Stale(draft)

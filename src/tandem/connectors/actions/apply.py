@@ -9,7 +9,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from tandem.connectors.queries.batches import stands_still
 from tandem.connectors.queries.compare import columns_of
 from tandem.connectors.queries.known import everything
 from tandem.ledger.actions import Actor, Stale, record
+from tandem.ledger.deeds import deed
 from tandem.people.models import Firm
 
 State = ImportBatch.State
@@ -95,7 +95,7 @@ def _parts(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
         yield part
 
 
-@transaction.atomic
+@deed()
 def _write(context: chunk.Context, part: list[Any], at: datetime) -> None:
     """A chunk, and how far the batch is, in one transaction: cut off anywhere, both or neither hold."""
     tally = chunk.write(context, part)
@@ -113,7 +113,7 @@ def _write(context: chunk.Context, part: list[Any], at: datetime) -> None:
 def _finish(batch: ImportBatch, *, by: Actor, at: datetime) -> ImportBatch:
     batch.state, batch.applied_at, batch.rows_total = State.DONE, at, batch.rows_done
     batch.version += 1
-    with transaction.atomic():
+    with deed():
         batch.save(update_fields=["state", "applied_at", "rows_total", "version"])
         counts = {name: getattr(batch, name) for name in ("created", "changed", "unchanged", "not_taken")}
         record("imported deals", batch, by=by, at=at, after=counts)

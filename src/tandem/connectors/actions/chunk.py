@@ -1,4 +1,4 @@
-"""One chunk of an import, in one transaction: the deals, what the file said of them, how to undo it, history."""
+"""One chunk of an import, in one deed: the deals, what the file said of them, how to undo it, history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ from tandem.connectors.queries.known import Known
 from tandem.engagements.models import Engagement, StageChange
 from tandem.ledger.actions import Actor, draft, record_all
 from tandem.ledger.bulk import insert, new_ids, update
+from tandem.ledger.deeds import afterwards, hold, made
 from tandem.ledger.models import Entry
 
 SIZE = 1000
@@ -73,20 +74,27 @@ class Context:
 
 
 def write(context: Context, rows: Sequence[Deal | list[Refusal]]) -> Tally:
-    """In the caller's transaction. A fixed number of queries, and one more for each set of columns that changed."""
+    """In the caller's deed. A fixed number of queries, and one more for each set of columns that changed."""
     deals = [row for row in rows if isinstance(row, Deal)]
     problems = [_problem(context, refusal) for row in rows if isinstance(row, list) for refusal in row]
     problems += [_remark(context, deal.row, words) for deal in deals for words in deal.remarks]
+    held = hold(Engagement, _known(context, deals))
     tally = Tally(not_taken=len(rows) - len(deals), accounts=_add_accounts(context, deals))
     found = compare(context.source, deals, context.known, context.columns)
     changes = _make(context, found)
-    more, remarks = _change(context, found)
+    more, remarks = _change(context, found, held)
     problems += remarks
     tally.made, tally.changed = len(found.made), sum(bool(change.before["fields"]) for change in more)
     tally.unchanged = found.unchanged + len(found.changed) - tally.changed
     _keep_undo(context, changes + more)
     RowProblem.objects.bulk_create(problems, batch_size=2000)
     return tally
+
+
+def _known(context: Context, deals: Sequence[Deal]) -> list[int]:
+    """The deals here that the rows may change: held before anything is compared, so that nobody edits them meanwhile."""
+    refs = ExternalRef.objects.filter(system=context.source, key__in=[deal.key for deal in deals])
+    return list(refs.values_list("engagement_id", flat=True))
 
 
 def _add_accounts(context: Context, deals: Sequence[Deal]) -> list[int]:
@@ -112,6 +120,7 @@ def _make(context: Context, found: Compared) -> list[Undo]:
     rows = [(deal, _with_account(context, deal, now)) for deal, now in found.made]
     fields = [_as_it_arrives(context, deal, now) for deal, now in rows]
     ids = new_ids(Engagement, len(fields))
+    made(Engagement, ids)
     names = list(fields[0])
     insert(Engagement, ["id", *names], ([pk, *each.values()] for pk, each in zip(ids, fields, strict=True)))
     insert(
@@ -191,10 +200,10 @@ def _moment(context: Context, day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(12), context.zone)
 
 
-def _change(context: Context, found: Compared) -> tuple[list[Undo], list[RowProblem]]:
+def _change(context: Context, found: Compared, held: dict[int, Engagement]) -> tuple[list[Undo], list[RowProblem]]:
     if not found.changed:
         return [], []
-    held = Engagement.objects.select_for_update().in_bulk([change.engagement for change in found.changed])
+    held |= hold(Engagement, [change.engagement for change in found.changed if change.engagement not in held])
     changes: list[Undo] = []
     remarks: list[RowProblem] = []
     won: list[Arrived] = []
@@ -291,12 +300,16 @@ def _kept(value: Any) -> Any:
 
 def _keep_undo(context: Context, changes: list[Undo]) -> None:
     """With the newest entry of this chunk as the mark after which somebody else's work begins."""
-    newest = Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    insert(
-        RowChange,
-        ["batch_id", "engagement_id", "made", "before", "entry"],
-        ([context.batch.pk, each.engagement, each.made, each.before, newest] for each in changes),
-    )
+
+    def keep() -> None:
+        newest = Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        insert(
+            RowChange,
+            ["batch_id", "engagement_id", "made", "before", "entry"],
+            ([context.batch.pk, each.engagement, each.made, each.before, newest] for each in changes),
+        )
+
+    afterwards(keep)
 
 
 def _problem(context: Context, refusal: Refusal) -> RowProblem:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, ProtectedError
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from tandem.connectors.queries.batches import stands_still
 from tandem.engagements.models import Engagement, StageChange
 from tandem.handoff.models import Handoff
 from tandem.ledger.actions import Actor, Stale, draft, record, record_all
+from tandem.ledger.deeds import deed, hold
 from tandem.ledger.models import Entry
 from tandem.review.models import Signature
 
@@ -47,7 +48,7 @@ def run(batch: ImportBatch, *, by: Actor, at: datetime, clock: Callable[[], date
     tick = clock or (lambda: at)
     while changes := list(batch.changes.select_related("engagement").order_by("-pk")[:SIZE]):
         _undo(batch, changes, by=by, at=at, beat=tick())
-    with transaction.atomic():
+    with deed():
         _forget_clients(batch, by=by, at=at)
         batch.state, batch.undone_at = State.UNDONE, tick()
         batch.version += 1
@@ -56,8 +57,9 @@ def run(batch: ImportBatch, *, by: Actor, at: datetime, clock: Callable[[], date
     return batch
 
 
-@transaction.atomic
+@deed()
 def _undo(batch: ImportBatch, changes: Sequence[RowChange], *, by: Actor, at: datetime, beat: datetime) -> None:
+    changes = _held(changes)
     touched = _touched(changes)
     made = [change for change in changes if change.made and change.engagement]
     gone = [change.engagement for change in made if change.engagement_id not in touched]
@@ -69,6 +71,15 @@ def _undo(batch: ImportBatch, changes: Sequence[RowChange], *, by: Actor, at: da
     batch.beat_at = beat
     RowChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     batch.save(update_fields=["kept", "beat_at"])
+
+
+def _held(changes: Sequence[RowChange]) -> list[RowChange]:
+    """With their deals as they are now, which nobody touches until this is through."""
+    held = hold(Engagement, [change.engagement_id for change in changes if change.engagement_id])
+    for change in changes:
+        if change.engagement_id in held:
+            change.engagement = held[change.engagement_id]
+    return list(changes)
 
 
 def _touched(changes: Sequence[RowChange]) -> set[int]:
@@ -143,7 +154,7 @@ def _forget_clients(batch: ImportBatch, *, by: Actor, at: datetime) -> None:
     idle = Account.objects.filter(pk__in=batch.accounts_made, version=1).exclude(models.Exists(used))
     for account in idle:
         try:
-            with transaction.atomic():
+            with deed():
                 record("removed by an undo", account, by=by, at=at)
                 account.delete()
         except ProtectedError:

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Q, Sum
 
 from tandem.delivery.models import Project, ProjectMonth, TimeEntry
 from tandem.delivery.queries.hours import week_of
+from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, record
+from tandem.ledger.deeds import deed, hold
 from tandem.people.models import Person
 from tandem.people.queries.cost import Rate, hourly_cost
 
@@ -49,9 +50,12 @@ def log_week(
     """
     if by.pk != person.pk:
         raise PermissionDenied
-    with transaction.atomic():
-        projects = Project.objects.visible_to(person).select_for_update(of=("self",)).in_bulk({pk for pk, _ in wanted})
-        if {pk for pk, _ in wanted} - set(projects):
+    asked = {pk for pk, _ in wanted}
+    with deed():
+        hold(Engagement, Project.objects.filter(pk__in=asked).values_list("engagement_id", flat=True))
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # a day of theirs, logged in two tabs
+        projects = Project.objects.visible_to(person).in_bulk(asked)
+        if asked - set(projects):
             raise PermissionDenied
         held = _held(person, monday)
         changed = {cell: minutes for cell, minutes in wanted.items() if minutes != held.get(cell, 0)}

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -18,15 +17,18 @@ from tandem.engagements.models import Promise, Stage
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import insist
 from tandem.ledger.actions import add, revise
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 
 
+@locks_deal
 def add_milestone(project: Project, name: str, due_on: date, *, by: Person, at: datetime) -> Milestone:
     """A milestone that wasn't sold: it has no `sold_on`."""
     return add(Milestone(project=project, name=name, due_on=due_on), "added milestone", by=by, at=at, show=["due_on"])
 
 
+@locks_deal("project")
 def change_milestone(
     milestone: Milestone, *, name: str, due_on: date, reason: str, seen: int, by: Person, at: datetime
 ) -> Milestone:
@@ -34,19 +36,22 @@ def change_milestone(
     return revise(milestone, "moved milestone", seen=seen, by=by, at=at, reason=reason, name=name, due_on=due_on)
 
 
+@locks_deal("project")
 def finish_milestone(milestone: Milestone, done_on: date | None, *, seen: int, by: Person, at: datetime) -> Milestone:
     """Reached on a day; None takes it back. Raises Stale."""
     verb = "reached milestone" if done_on else "reopened milestone"
     return revise(milestone, verb, seen=seen, by=by, at=at, done_on=done_on)
 
 
+@locks_deal("project")
 def cover_promises(milestone: Milestone, promises: list[Promise], *, by: Person, at: datetime) -> None:
     """Say which promises are kept by this milestone."""
-    with transaction.atomic():
+    with deed():
         milestone.promises.set(promises)
         revise(milestone, "covered promises", seen=None, by=by, at=at, reason=", ".join(p.quote[:60] for p in promises))
 
 
+@locks_deal
 def tell_status(project: Project, health: str, words: str, *, by: Person, at: datetime) -> Status:
     """How it is, in delivery's words. Sales doesn't speak for delivery."""
     if key_of(by) == "sales":
@@ -56,6 +61,7 @@ def tell_status(project: Project, health: str, words: str, *, by: Person, at: da
     )
 
 
+@locks_deal
 def estimate_rest(
     project: Project, *, left_minutes: int, left_cost: Decimal, seen: int, by: Person, at: datetime
 ) -> Project:
@@ -66,12 +72,12 @@ def estimate_rest(
     )  # fmt: skip
 
 
+@locks_deal
 def raise_change(
     project: Project, *, words: str, cause: str, price: Decimal, minutes: int, by: Person, at: datetime
 ) -> ChangeOrder:
     """A change order with the next number; it counts once sales, delivery and the client have agreed."""
-    with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
+    with deed():
         last = project.changes.aggregate(last=Max("number"))["last"] or 0
         change = ChangeOrder(
             project=project, number=last + 1, words=words, cause=cause, price=price, minutes=minutes,
@@ -80,6 +86,7 @@ def raise_change(
         return add(change, "raised change order", by=by, at=at, reason=words, show=["price", "minutes"])
 
 
+@locks_deal("project")
 def turn_key(change: ChangeOrder, *, seen: int, by: Person, at: datetime) -> ChangeOrder:
     """Agree for one's own side. Raises PermissionDenied for anybody without a key, Stale."""
     side = key_of(by)
@@ -89,6 +96,7 @@ def turn_key(change: ChangeOrder, *, seen: int, by: Person, at: datetime) -> Cha
     return revise(change, f"agreed for {side}", seen=seen, by=by, at=at, **turned)
 
 
+@locks_deal("project")
 def client_agreed(
     change: ChangeOrder, client_name: str, client_on: date, *, seen: int, by: Person, at: datetime
 ) -> ChangeOrder:
@@ -98,11 +106,13 @@ def client_agreed(
     )
 
 
+@locks_deal("project")
 def decline_change(change: ChangeOrder, reason: str, *, seen: int, by: Person, at: datetime) -> ChangeOrder:
     """It won't be done, or not for money. Raises Stale."""
     return revise(change, "declined change order", seen=seen, by=by, at=at, reason=reason, declined_at=at)
 
 
+@locks_deal
 def settle_promise(promise: Promise, result: str, words: str, *, seen: int, by: Person, at: datetime) -> Promise:
     """What became of a promise: kept, kept late, renegotiated, broken, withdrawn. Raises Stale."""
     return revise(
@@ -111,6 +121,7 @@ def settle_promise(promise: Promise, result: str, words: str, *, seen: int, by: 
     )  # fmt: skip
 
 
+@locks_deal
 def close(project: Project, *, by: Person, at: datetime) -> Project:
     """Delivered: every promise has a milestone and a result.
 
@@ -121,7 +132,7 @@ def close(project: Project, *, by: Person, at: datetime) -> Project:
     deal = project.engagement
     if by.pk != deal.lead_id and by.access != "leadership":
         raise PermissionDenied
-    with transaction.atomic():
+    with deed():
         insist(gate.CLOSE, close_facts(deal), standing(deal, at.date()))
         move(deal, Stage.DELIVERED, "delivered", by=by, at=at)
         measure.plan(deal, timezone.localdate(at), by=by, at=at)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.delivery.gate.start import START
@@ -16,12 +15,13 @@ from tandem.gates import insist
 from tandem.handoff.actions.accept import accept
 from tandem.handoff.models import Handoff
 from tandem.ledger.actions import add
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.planning.actions.bookings import harden
 from tandem.scoping.queries.milestones import Dated
 
 
-@transaction.atomic
+@locks_deal
 def accept_and_start(handoff: Handoff, *, by: Person, at: datetime, today: date, seen: int | None = None) -> Project:
     """One click of the lead: accept the handoff and open the project. Raises what `accept` and `open_project` do."""
     accept(handoff, by=by, at=at, today=today, seen=seen)
@@ -29,7 +29,7 @@ def accept_and_start(handoff: Handoff, *, by: Person, at: datetime, today: date,
     return open_project(deal, by=by, at=at, today=today)
 
 
-@transaction.atomic
+@locks_deal
 def open_project(deal: Engagement, *, by: Person, at: datetime, today: date) -> Project:
     """Freeze the sold baseline from the signed scope, set the dates that were sold, and promise the people that were
     held. A win past open gates has no scope: its baseline is the amount alone.

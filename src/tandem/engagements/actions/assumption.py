@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import challenge, risk
@@ -13,6 +12,7 @@ from tandem.engagements.models import Assumption, Challenge, Engagement, Risk, S
 from tandem.engagements.queries import assumption as queries
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 
 VOID: dict[str, Any] = {
@@ -21,6 +21,7 @@ VOID: dict[str, Any] = {
 }  # fmt: skip
 
 
+@locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Assumption:
     """Something taken as true. Whoever is asked is asked from now on."""
     must_edit(by)
@@ -30,6 +31,7 @@ def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, 
     return ledger.add(row, "assumed", by=by, at=at, show=("words", "because", "minutes_if_false", "asked"))
 
 
+@locks_deal
 def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Assumption:
     """Change it. Other words are another assumption: delivery's answer and the verification are voided, and what
     delivery doubted has its answer."""
@@ -42,23 +44,25 @@ def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
         words["asked_at"] = at if words["asked"] else None
     if not words.get("minutes_if_false", assumption.minutes_if_false):
         words["priced"] = False  # nothing is in the price any more
-    with transaction.atomic():
+    with deed():
         ledger.revise(assumption, "changed assumption", seen=seen, by=by, at=at, **words)
         _settle(doubts, _("Changed to: “%(words)s”") % {"words": assumption.words}, by, at)
         _carry(assumption, by, at)
     return assumption
 
 
+@locks_deal
 def ask(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, asked: Person) -> Assumption:
     """Ask somebody of delivery to answer it. Asking again voids the earlier answer."""
     must_edit(by)
     doubts = _doubts(assumption, by)
-    with transaction.atomic():
+    with deed():
         ledger.revise(assumption, "asked about assumption", seen=seen, by=by, at=at, asked=asked, asked_at=at, **VOID)
         _settle(doubts, _("Asked %(name)s again.") % {"name": asked.name}, by, at)
     return assumption
 
 
+@locks_deal
 def answer(
     assumption: Assumption,
     *,
@@ -80,7 +84,7 @@ def answer(
     if answer == Assumption.Answer.AGREE:
         condition, condition_owner, condition_by = "", None, None
     same = (assumption.answer, assumption.condition) == (answer, condition)
-    with transaction.atomic():
+    with deed():
         ledger.revise(
             assumption, f"answered assumption: {Assumption.Answer(answer).label.lower()}", seen=seen, by=by, at=at,
             answer=answer, answered_by=by, answered_at=at, condition=condition,
@@ -94,6 +98,7 @@ def answer(
     return assumption
 
 
+@locks_deal
 def reply(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, reply: str) -> Assumption:
     """What sales says to delivery's doubt; a red flag stands until delivery answers the assumption again.
 
@@ -105,7 +110,7 @@ def reply(assumption: Assumption, *, by: Person, at: datetime, seen: int | None,
     doubts = list(assumption.challenges.filter(reply="").order_by("pk"))
     if not doubts:
         raise Refused([Finding("a_doubt_stands", _("Answer"), _("Delivery’s doubt has its answer already."))])
-    with transaction.atomic():
+    with deed():
         ledger.revise(assumption, "answered delivery’s doubt", seen=seen, by=by, at=at)
         for row in doubts:
             challenge.reply(row, by=by, at=at, seen=None, reply=reply)
@@ -124,6 +129,7 @@ def _settle(doubts: list[Challenge], words: str, by: Person, at: datetime) -> No
         challenge.reply(row, by=by, at=at, seen=None, reply=words)
 
 
+@locks_deal
 def meet(assumption: Assumption, *, by: Person, at: datetime, seen: int | None) -> Assumption:
     """The condition came true. Said by whoever owns it, or by delivery, who set it."""
     if by != assumption.condition_owner:
@@ -131,6 +137,7 @@ def meet(assumption: Assumption, *, by: Person, at: datetime, seen: int | None) 
     return ledger.revise(assumption, "met the condition", seen=seen, by=by, at=at, condition_met_at=at)
 
 
+@locks_deal
 def verify(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, verified_how: str) -> Assumption:
     """It was checked and holds. Its verifier says so; where none is named, either side may.
 
@@ -138,7 +145,7 @@ def verify(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
         PermissionDenied: somebody else is named to verify it.
     """
     _must_verify(assumption, by)
-    with transaction.atomic():
+    with deed():
         ledger.revise(
             assumption, "verified assumption", seen=seen, by=by, at=at,
             verified_at=at, verified_how=verified_how, disproved_at=None,
@@ -150,6 +157,7 @@ def verify(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
     return assumption
 
 
+@locks_deal
 def disprove(
     assumption: Assumption, *, by: Person, at: datetime, seen: int | None, verified_how: str, what_now: str = "hours",
     minutes_if_false: int = 0,
@@ -162,7 +170,7 @@ def disprove(
     """
     _must_verify(assumption, by)
     minutes = minutes_if_false if what_now == "hours" else 0
-    with transaction.atomic():
+    with deed():
         ledger.revise(
             assumption, "disproved assumption", seen=seen, by=by, at=at, reason=verified_how, disproved_at=at,
             verified_at=None, verified_how=verified_how, minutes_if_false=minutes, priced=minutes > 0,
@@ -175,12 +183,13 @@ def disprove(
     return assumption
 
 
+@locks_deal
 def price(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, minutes_if_false: int) -> Assumption:
     """Put the hours that it costs if it's false into the price; 0 takes them out again."""
     must_edit(by)
     verb = "priced assumption" if minutes_if_false else "took assumption out of the price"
     priced: dict[str, Any] = {"minutes_if_false": minutes_if_false, "priced": bool(minutes_if_false)}
-    with transaction.atomic():
+    with deed():
         ledger.revise(assumption, verb, seen=seen, by=by, at=at, **priced)
         _carry(assumption, by, at)
     return assumption
@@ -197,6 +206,7 @@ def _carry(assumption: Assumption, by: Person, at: datetime) -> None:
         )  # fmt: skip
 
 
+@locks_deal
 def harden(assumption: Assumption, *, by: Person, at: datetime, seen: int | None) -> Assumption:
     """What nobody could verify becomes an owned risk before its gate: the same words, the same hours, its verifier
     asked to own it.
@@ -212,7 +222,7 @@ def harden(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
         words = ""
     if words:
         raise Refused([Finding("hardened_once", _("Risk"), words)])
-    with transaction.atomic():
+    with deed():
         ledger.revise(assumption, "hardened", seen=seen, by=by, at=at, hardened_at=at)
         _risk_of(assumption, by, at)
     return assumption

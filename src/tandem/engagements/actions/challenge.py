@@ -14,6 +14,7 @@ from tandem.engagements.models import Assumption, Challenge, Engagement, Promise
 from tandem.engagements.queries.challenge import JUDGED_IN, may_say, named_on
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Access, Person
 
 ANSWERERS = (Access.SALES, Access.LEADERSHIP)
@@ -38,6 +39,7 @@ def note(
     return ledger.add(row, "challenged", by=by, at=at, reason=words, show=("about", "raised_in"))
 
 
+@locks_deal
 def reply(challenge: Challenge, *, by: Person, at: datetime, seen: int | None, reply: str) -> Challenge:
     """Sales' answer, or leadership's.
 
@@ -63,6 +65,7 @@ def settle(promise: Promise, words: str, *, by: Person, at: datetime) -> None:
             reply(row, by=by, at=at, seen=None, reply=words)
 
 
+@locks_deal
 def judge(
     challenge: Challenge, *, by: Person, at: datetime, seen: int | None, right: str, judged_why: str
 ) -> Challenge:

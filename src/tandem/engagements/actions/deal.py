@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem import gates
@@ -19,6 +18,7 @@ from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries.gate import qualify_facts
 from tandem.engagements.queries.waivers import standing
 from tandem.ledger.actions import Stale, add, revise
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 
@@ -32,6 +32,7 @@ def create(name: str, account: Account, *, by: Person, at: datetime, **fields: A
     return add(deal, "created deal", by=by, at=at, show=SHOWN)
 
 
+@locks_deal
 def edit(deal: Engagement, *, seen: int, by: Person, at: datetime, **changes: Any) -> Engagement:
     """Change what the deal's head says.
 
@@ -43,6 +44,7 @@ def edit(deal: Engagement, *, seen: int, by: Person, at: datetime, **changes: An
     return revise(deal, "changed deal", seen=seen, by=by, at=at, **changes)
 
 
+@locks_deal
 def qualify(deal: Engagement, *, by: Person, at: datetime, today: date, seen: int | None = None) -> None:
     """Lead to qualified: the client has a fit, and it meets the profile or leadership accepted the exception.
 
@@ -53,12 +55,13 @@ def qualify(deal: Engagement, *, by: Person, at: datetime, today: date, seen: in
     """
     must_edit(by)
     as_seen(deal, seen)
-    with transaction.atomic():
+    with deed():
         findings = gates.insist(QUALIFY, qualify_facts(deal), standing(deal, today))
         move(deal, Stage.QUALIFIED, "qualified", by=by, at=at)
         waiver.use(deal, findings, at=at)
 
 
+@locks_deal
 def lose(deal: Engagement, *, reason: str, by: Person, at: datetime, seen: int | None = None) -> None:
     """Any open stage to lost.
 
@@ -74,6 +77,7 @@ def lose(deal: Engagement, *, reason: str, by: Person, at: datetime, seen: int |
     move(deal, Stage.LOST, "lost", by=by, at=at, reason=reason, lost_reason=reason[:300], closed_at=at)
 
 
+@locks_deal
 def keep_confidential(deal: Engagement, hidden: bool, *, seen: int, by: Person, at: datetime) -> None:
     """Show the deal only to those named on it, leadership and finance; or to all again.
 
@@ -86,6 +90,7 @@ def keep_confidential(deal: Engagement, hidden: bool, *, seen: int, by: Person, 
     revise(deal, verb, seen=seen, by=by, at=at, confidential=hidden)
 
 
+@locks_deal
 def judge_fit(
     deal: Engagement, profile: Profile, answers: Mapping[int, int], *, seen: int | None, by: Person, at: datetime
 ) -> Fit:
@@ -100,7 +105,7 @@ def judge_fit(
     as_seen(deal, seen)
     if deal.account is None:
         raise gates.Refused(gates.check(QUALIFY, qualify_facts(deal))[:1])
-    with transaction.atomic():
+    with deed():
         fit = judge(deal.account, profile, answers, by=by, at=at, engagement=deal)
         revise(deal, "took fit", seen=seen, by=by, at=at, fit=fit)
     return fit

@@ -4,30 +4,32 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Duty, DutyPart, Engagement
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 
 Somebody = Person | Contact
 Letters = Mapping[Somebody, str]
 
 
+@locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, letters: Letters, seen: None = None, **words: Any) -> Duty:
     """A duty with its letters: {person or client contact: "R", "A", "C" or "I"}, exactly one of them "A"."""
     must_edit(by)
     last = engagement.duties.aggregate(last=Max("position"))["last"]
-    with transaction.atomic():
+    with deed():
         duty = Duty(engagement=engagement, position=0 if last is None else last + 1, **words)
         ledger.add(duty, "named duty", by=by, at=at, show=("words", "for_client", "due_on"))
         _deal_out(duty, letters, by, at)
     return duty
 
 
+@locks_deal
 def revise(duty: Duty, *, by: Person, at: datetime, seen: int | None, letters: Letters, **words: Any) -> Duty:
     """Change a duty and deal its letters out anew.
 
@@ -35,12 +37,13 @@ def revise(duty: Duty, *, by: Person, at: datetime, seen: int | None, letters: L
         Stale: somebody else changed it first, its letters included.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         ledger.revise(duty, "changed duty", seen=seen, by=by, at=at, **words)
         _deal_out(duty, letters, by, at)
     return duty
 
 
+@locks_deal
 def do(duty: Duty, *, by: Person, at: datetime, seen: int | None) -> Duty:
     """It is done; done again, it is open again."""
     must_edit(by)

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from tandem.engagements.models import Risk, Stage
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 
 HANDED_IN = (Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING)
 
 
+@locks_deal
 def offer(risk: Risk, *, by: Person, at: datetime, seen: int | None, to: Person) -> Risk:
     """Its owner gives it over to `to`, and stays its owner until they take it.
 
@@ -31,6 +33,7 @@ def offer(risk: Risk, *, by: Person, at: datetime, seen: int | None, to: Person)
     )  # fmt: skip
 
 
+@locks_deal
 def keep(risk: Risk, *, by: Person, at: datetime, seen: int | None) -> Risk:
     """Its owner stays its owner through the handoff, and says so. Raises as `offer`."""
     _must_be(by, risk.owner_id)
@@ -41,6 +44,7 @@ def keep(risk: Risk, *, by: Person, at: datetime, seen: int | None) -> Risk:
     )  # fmt: skip
 
 
+@locks_deal
 def take(risk: Risk, *, by: Person, at: datetime, seen: int | None) -> Risk:
     """Whom it was given over to owns it from now on.
 
@@ -57,6 +61,7 @@ def take(risk: Risk, *, by: Person, at: datetime, seen: int | None) -> Risk:
     )  # fmt: skip
 
 
+@locks_deal
 def refuse(risk: Risk, *, by: Person, at: datetime, seen: int | None, why: str) -> Risk:
     """Not mine, and why: it stays with whoever gave it. Raises as `take`."""
     _must_be(by, risk.handing_to_id)

@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.sides import EDITORS, must_edit
 from tandem.engagements.models import Engagement, OutcomeMeasure
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.ledger.models import Entry
 from tandem.people.models import Person
 
@@ -16,6 +16,7 @@ Point = OutcomeMeasure.Point
 AFTER = {Point.CLOSE: 0, Point.DAY_30: 30, Point.DAY_90: 90}
 
 
+@locks_deal
 def plan(engagement: Engagement, closed_on: date, *, by: Person, at: datetime) -> list[OutcomeMeasure]:
     """Ask for every outcome at its three points, each of a named person: whoever the outcome says measures it, where
     that is one of ours, else whoever leads. What is planned already stays as it is."""
@@ -31,12 +32,13 @@ def plan(engagement: Engagement, closed_on: date, *, by: Person, at: datetime) -
         for point, days in AFTER.items()
         if (outcome.pk, point) not in planned
     ]
-    with transaction.atomic():
+    with deed():
         made = OutcomeMeasure.objects.bulk_create(rows)
         ledger.record_all([_asked(row, engagement, by, at) for row in made])
     return made
 
 
+@locks_deal("outcome")
 def measure(
     row: OutcomeMeasure, *, value: str, met: bool, words: str, seen: int | None, by: Person, at: datetime
 ) -> OutcomeMeasure:
@@ -54,6 +56,7 @@ def measure(
     )  # fmt: skip
 
 
+@locks_deal("outcome")
 def ask(row: OutcomeMeasure, *, asked: Person, seen: int | None, by: Person, at: datetime) -> OutcomeMeasure:
     """Somebody else measures it. Raises Stale, PermissionDenied."""
     must_edit(by)

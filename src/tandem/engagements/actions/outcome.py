@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,12 @@ from tandem.engagements.models import Engagement, Outcome, OutcomeSignature, Sid
 from tandem.engagements.models.outcome import MEANING
 from tandem.engagements.queries.outcome import digest_of, signed_words, words_of
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 
 
+@locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Outcome:
     """A new outcome at the end of the list, signed by nobody."""
     must_edit(by)
@@ -25,6 +27,7 @@ def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, 
     return ledger.add(row, "added outcome", by=by, at=at, show=MEANING)
 
 
+@locks_deal
 def revise(outcome: Outcome, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Outcome:
     """Change what an outcome says. Every such change is one of meaning: `revision` grows, which voids its signatures.
 
@@ -37,6 +40,7 @@ def revise(outcome: Outcome, *, by: Person, at: datetime, seen: int | None, **wo
     return ledger.revise(outcome, "changed outcome", seen=seen, by=by, at=at, **words)
 
 
+@locks_deal
 def sign(outcome: Outcome, *, by: Person, at: datetime, seen: int | None) -> OutcomeSignature:
     """Turn one's own side's key on the outcome as it reads now. A signature is never taken back, only superseded.
 
@@ -51,11 +55,12 @@ def sign(outcome: Outcome, *, by: Person, at: datetime, seen: int | None) -> Out
         raise Unfinished(
             _("Both voices are needed before anybody signs: what the client expects, and what we can prove.")
         )
-    with transaction.atomic():
+    with deed():
         ledger.revise(outcome, "signed outcome", seen=seen, by=by, at=at)  # holds the version; writes nothing
         return _turn(outcome, side, by, at, person=by)
 
 
+@locks_deal
 def sign_for_client(
     outcome: Outcome, *, read: str, name: str, evidence: dict[str, Any], by: ledger.Actor, at: datetime
 ) -> OutcomeSignature:
@@ -65,7 +70,7 @@ def sign_for_client(
     Raises:
         Stale: the words were changed since; what wasn't read can't be signed.
     """
-    with transaction.atomic():
+    with deed():
         held = Outcome.objects.select_for_update().get(pk=outcome.pk)
         if digest_of(words_of(held)) != read:
             raise ledger.Stale(held)
@@ -84,7 +89,7 @@ def _turn(outcome: Outcome, side: str, by: ledger.Actor, at: datetime, **who: An
     words = signed_words(outcome)
     how = {**words["evidence"], **who.pop("evidence", {})}
     try:
-        with transaction.atomic():
+        with deed():
             key = OutcomeSignature.objects.create(
                 outcome=outcome,
                 revision=outcome.revision,

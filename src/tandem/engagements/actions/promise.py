@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import challenge
 from tandem.engagements.actions.sides import must_be, must_edit, must_speak_for
 from tandem.engagements.models import Engagement, Promise
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 
 UNJUDGED: dict[str, Any] = {"verdict": "", "condition": "", "judged_by": None, "judged_at": None}
@@ -18,12 +18,14 @@ SHOWN = ("quote", "said_by", "said_to", "said_on", "said_where", "strength", "du
 DOUBTS = (Promise.Verdict.IF, Promise.Verdict.NO)
 
 
+@locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Promise:
     """Something said to the client, in the words it was said in: written down by whoever heard it, of either side."""
     must_edit(by)
     return ledger.add(Promise(engagement=engagement, **words), "wrote down promise", by=by, at=at, show=SHOWN)
 
 
+@locks_deal
 def capture(engagement: Engagement, heard: Sequence[dict[str, Any]], *, by: Person, at: datetime) -> list[Promise]:
     """All that somebody confirmed of a call's notes, in one transaction: what `add` takes, once for each.
 
@@ -32,7 +34,7 @@ def capture(engagement: Engagement, heard: Sequence[dict[str, Any]], *, by: Pers
     """
     must_edit(by)
     rows = [Promise(engagement=engagement, **words) for words in heard]
-    with transaction.atomic():
+    with deed():
         Promise.objects.bulk_create(rows)
         ledger.record_all(
             [
@@ -45,6 +47,7 @@ def capture(engagement: Engagement, heard: Sequence[dict[str, Any]], *, by: Pers
     return rows
 
 
+@locks_deal
 def revise(promise: Promise, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Promise:
     """Correct what was said. Other words or another strength are another promise: delivery's verdict is voided.
 
@@ -56,13 +59,14 @@ def revise(promise: Promise, *, by: Person, at: datetime, seen: int | None, **wo
     changed = any(words.get(name, getattr(promise, name)) != getattr(promise, name) for name in ("quote", "strength"))
     if changed:
         words.update(UNJUDGED)
-    with transaction.atomic():
+    with deed():
         ledger.revise(promise, "corrected promise", seen=seen, by=by, at=at, **words)
         if changed:
             challenge.settle(promise, _("Changed to: “%(words)s”") % {"words": promise.quote}, by=by, at=at)
     return promise
 
 
+@locks_deal
 def judge(
     promise: Promise, *, by: Person, at: datetime, seen: int | None, verdict: str, condition: str = ""
 ) -> Promise:
@@ -75,7 +79,7 @@ def judge(
     """
     must_be("delivery", by)
     same = (promise.verdict, promise.condition) == (verdict, condition)
-    with transaction.atomic():
+    with deed():
         judged = ledger.revise(
             promise, f"judged promise: {Promise.Verdict(verdict).label.lower()}", seen=seen, by=by, at=at,
             verdict=verdict, condition=condition, judged_by=by, judged_at=at,
@@ -88,6 +92,7 @@ def judge(
     return judged
 
 
+@locks_deal
 def paper(
     promise: Promise,
     *,
@@ -101,7 +106,7 @@ def paper(
     """Where it's written; or that it's excluded, knowingly unwritten (who knows, and why), or withdrawn with the client
     told (by whom, and how). By sales, it answers what delivery doubted. Raises Stale."""
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         ledger.revise(
             promise, "papered promise", seen=seen, by=by, at=at, reason=paper_words, paper=paper,
             paper_words=paper_words, paper_knows=paper_knows, paper_by=by, paper_at=at,

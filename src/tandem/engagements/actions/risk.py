@@ -10,6 +10,7 @@ from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 
 # Another owner is named: what was handed over, or was about to be, is owed anew.
@@ -17,6 +18,7 @@ NOT_HANDED: dict[str, Any] = {"handing_to": None, "handing_by": None, "handing_a
 MEANING = ("words", "size", "probability", "impact_minutes", "impact_money")
 
 
+@locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Risk:
     """A risk; whoever is named as its owner still has to accept it. One who names themself has accepted."""
     must_edit(by)
@@ -24,6 +26,7 @@ def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, 
     return ledger.add(row, "named risk", by=by, at=at, show=(*MEANING, "mitigation", "owner", "owner_contact"))
 
 
+@locks_deal
 def revise(risk: Risk, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Risk:
     """Change a risk. A change of its meaning by somebody else voids its owner's acceptance: they accepted another."""
     must_edit(by)
@@ -35,6 +38,7 @@ def revise(risk: Risk, *, by: Person, at: datetime, seen: int | None, **words: A
     return ledger.revise(risk, "changed risk", seen=seen, by=by, at=at, **words)
 
 
+@locks_deal
 def name_owner(
     risk: Risk, *, by: Person, at: datetime, seen: int | None, owner: Person | None, owner_contact: Contact | None
 ) -> Risk:
@@ -44,6 +48,7 @@ def name_owner(
     return ledger.revise(risk, "named an owner for risk", seen=seen, by=by, at=at, **named, **_named(named, by, at))
 
 
+@locks_deal
 def accept(risk: Risk, *, by: Person, at: datetime, seen: int | None, note: str = "") -> Risk:
     """The owner takes it. A client contact's yes is recorded by sales, with a note of how it was given.
 
@@ -54,6 +59,7 @@ def accept(risk: Risk, *, by: Person, at: datetime, seen: int | None, note: str 
     return ledger.revise(risk, "accepted risk", seen=seen, by=by, at=at, reason=note, accepted_at=at, declined_why="")
 
 
+@locks_deal
 def decline(risk: Risk, *, by: Person, at: datetime, seen: int | None, why: str) -> Risk:
     """The owner says no, and why; somebody else has to be named.
 
@@ -64,6 +70,7 @@ def decline(risk: Risk, *, by: Person, at: datetime, seen: int | None, why: str)
     return ledger.revise(risk, "declined risk", seen=seen, by=by, at=at, reason=why, accepted_at=None, declined_why=why)
 
 
+@locks_deal
 def close(
     risk: Risk, *, by: Person, at: datetime, seen: int | None, fate: str, actual_minutes: int = 0, note: str = ""
 ) -> Risk:
@@ -75,6 +82,7 @@ def close(
     )  # fmt: skip
 
 
+@locks_deal
 def review(risk: Risk, *, by: Person, at: datetime, seen: int | None, review_on: date, note: str = "") -> Risk:
     """Looked at again, still open: when it's looked at next. Its owner does, or either side.
 

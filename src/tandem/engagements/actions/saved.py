@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tandem.engagements.models import SavedView
 from tandem.ledger.actions import add, record
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 
 
@@ -25,7 +26,7 @@ def rename(view: SavedView, name: str, *, by: Person, at: datetime) -> None:
     """Raises NameTaken."""
     was, view.name = view.name, name
     try:
-        with transaction.atomic():
+        with deed():
             view.save(update_fields=["name"])
             record("renamed view", view, by=by, at=at, before={"name": was}, after={"name": name})
     except IntegrityError:
@@ -33,6 +34,6 @@ def rename(view: SavedView, name: str, *, by: Person, at: datetime) -> None:
 
 
 def delete(view: SavedView, *, by: Person, at: datetime) -> None:
-    with transaction.atomic():
+    with deed():
         record("deleted view", view, by=by, at=at, before={"name": view.name, "query": view.query})
         view.delete()

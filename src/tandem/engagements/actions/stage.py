@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from django.db import transaction
-
 from tandem.engagements.models import OPEN, Engagement, Stage, StageChange
 from tandem.ledger.actions import Actor, Stale, draft, record, record_all
+from tandem.ledger.deeds import deed, hold, hold_deal_of
 from tandem.people.models import Person
 
 
@@ -44,7 +43,8 @@ def move(engagement: Engagement, to: Stage, verb: str, *, by: Actor, at: datetim
             f"{engagement} is {engagement.get_stage_display().lower()}; it can't become {to.label.lower()}."
         )
     fields = {"stage": to, "stage_since": at, "version": engagement.version + 1, **changes}
-    with transaction.atomic():
+    with deed():
+        hold_deal_of(engagement)
         held = Engagement.objects.filter(pk=engagement.pk, stage=was, version=engagement.version)
         if not held.update(**fields):
             raise Stale(Engagement.objects.get(pk=engagement.pk))
@@ -66,7 +66,7 @@ def force_signed(
         WrongStage: one is signed already.
         Stale: somebody moved one since it was read.
     """
-    with transaction.atomic():
+    with deed():
         _as_seen(engagements)
         steps = [step for each in engagements for step in _arrows(each, by, at)]
         entries = [
@@ -87,7 +87,7 @@ def force_signed(
 
 
 def _as_seen(engagements: Sequence[Engagement]) -> None:
-    held = Engagement.objects.select_for_update().in_bulk([each.pk for each in engagements])
+    held = hold(Engagement, [each.pk for each in engagements])
     for each in engagements:
         if each.stage not in (*OPEN, Stage.LOST):
             raise WrongStage(f"{each} is {each.get_stage_display().lower()}; it was won already.")

@@ -6,14 +6,17 @@ from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement, Outcome, Remark
 from tandem.ledger.actions import Actor, add, revise
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 
 
+@locks_deal
 def say(deal: Engagement, words: str, *, by: Person, at: datetime) -> Remark:
     """Whoever sees a deal may speak on it."""
     return add(Remark(engagement=deal, by=by, at=at, words=words), "said", by=by, at=at)
 
 
+@locks_deal
 def say_for_client(
     deal: Engagement, words: str, *, contact: Contact, outcome: Outcome | None, by: Actor, at: datetime
 ) -> Remark:
@@ -22,6 +25,7 @@ def say_for_client(
     return add(remark, "said that they see it differently", by=by, at=at, reason=words)
 
 
+@locks_deal
 def answer(remark: Remark, *, words: str, seen: int | None, by: Person, at: datetime) -> Remark:
     """What we say to it: the client reads it at their link. Raises Stale, PermissionDenied."""
     must_edit(by)

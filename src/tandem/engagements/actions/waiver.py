@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement, Waiver
 from tandem.gates import Finding
 from tandem.ledger.actions import Stale, add, record
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 
 
@@ -20,6 +21,7 @@ class NotForAsking(Exception):
     """This rule can't be waived, passes already, or is being asked about."""
 
 
+@locks_deal
 def ask(deal: Engagement, finding: Finding, *, why: str, by: Person, at: datetime) -> Waiver:
     """Ask leadership to waive the rule of `finding` for `deal`.
 
@@ -37,6 +39,7 @@ def ask(deal: Engagement, finding: Finding, *, why: str, by: Person, at: datetim
         raise NotForAsking(_("“%(label)s” has been asked for already.") % {"label": finding.label}) from None
 
 
+@locks_deal
 def grant(waiver: Waiver, *, reason: str, until: date | None, seen: int, by: Person, at: datetime) -> Waiver:
     """Let the rule pass for this deal until a day (None: for good). A leader may grant their own request; history
     says so.
@@ -50,6 +53,7 @@ def grant(waiver: Waiver, *, reason: str, until: date | None, seen: int, by: Per
     return _decide(waiver, verb, True, reason=reason, seen=seen, by=by, at=at, expires_on=until)
 
 
+@locks_deal
 def refuse(waiver: Waiver, *, reason: str, seen: int, by: Person, at: datetime) -> Waiver:
     """The rule stands. Raises as `grant`."""
     return _decide(waiver, "refused waiver", False, reason=reason, seen=seen, by=by, at=at, expires_on=None)
@@ -80,7 +84,7 @@ def _decide(
     if not reason.strip():
         raise ValueError("a decided waiver has a reason")
     changes = {"granted": granted, "decided_by": by, "decided_at": at, "reason": reason, "expires_on": expires_on}
-    with transaction.atomic():  # by hand: to `revise` the word "reason" is the entry's own
+    with deed():  # by hand: to `revise` the word "reason" is the entry's own
         if not Waiver.objects.filter(pk=waiver.pk, version=seen).update(**changes, version=seen + 1):
             raise Stale(Waiver.objects.get(pk=waiver.pk))
         for name, value in {**changes, "version": seen + 1}.items():

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from tandem.feedback.models import ClientCode, ClientLink
 from tandem.feedback.queries.links import page_of
 from tandem.feedback.secret import code_digest_of, is_code, new_code
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed
 from tandem.ledger.models import Entry
 
 CODE_LIVES = timedelta(minutes=30)
@@ -60,7 +60,7 @@ def ask_for_code(link: ClientLink, *, name: str, read: Sequence[str], at: dateti
     """
     if not is_same_name(name, link.contact.name):
         raise AnotherName
-    with transaction.atomic():
+    with deed(link.engagement):
         held = _held(link)
         newest = pending(held, at)
         if (newest and at - newest.sent_at < BETWEEN_CODES) or _many_codes(held, at):
@@ -101,7 +101,7 @@ def sign(
     if not is_same_name(name, link.contact.name):
         raise AnotherName
     found = _check(link, code, at)
-    with transaction.atomic():
+    with deed(link.engagement):
         held = _held(link)
         rows = {row.digest: row for row in page_of(held.engagement).outcomes}
         if not read or any(digest not in rows for digest in read):
@@ -125,7 +125,7 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
     Raises:
         TooOften: more than anybody has to say in a day.
     """
-    with transaction.atomic():
+    with deed(link.engagement):
         held = _held(link)
         lately = Remark.objects.filter(
             engagement=held.engagement_id, contact=held.contact_id, at__gt=at - timedelta(days=1)
@@ -138,7 +138,7 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
 def _check(link: ClientLink, code: str, at: datetime) -> ClientCode:
     """A wrong code is counted before anything is answered, in a transaction of its own, so that no rollback forgets it.
     It counts against each code that is out: whoever guesses may have meant any of them."""
-    with transaction.atomic():
+    with deed(link.engagement):
         held = _held(link)
         out = list(_live(held, at).order_by("-sent_at", "-pk"))
         right = next((row for row in out if is_code(held.pk, code, row.digest)), None)

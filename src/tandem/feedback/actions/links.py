@@ -12,12 +12,14 @@ from tandem.engagements.models import Engagement
 from tandem.feedback.models import ClientLink
 from tandem.feedback.secret import digest_of, new_secret
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 
 LIVES = timedelta(days=30)
 LIVES_AT_MOST = timedelta(days=365)
 
 
+@locks_deal
 def make(deal: Engagement, contact: Contact, expires_on: date, *, by: Person, at: datetime) -> tuple[ClientLink, str]:
     """A link with its secret, which is told here once and never again.
 

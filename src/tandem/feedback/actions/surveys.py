@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from tandem.engagements.models import Engagement
 from tandem.feedback.models import Surprise, Survey
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Access, Person
 
 ASKERS = (Access.SALES, Access.DELIVERY, Access.LEADERSHIP)
 
 
+@locks_deal
 def ask(deal: Engagement, contact_name: str, *, by: Person, at: datetime) -> Survey:
     """Ask one contact how likely they are to recommend us. Whoever leads the delivery calls back a bad answer.
 
@@ -30,6 +32,7 @@ def ask(deal: Engagement, contact_name: str, *, by: Person, at: datetime) -> Sur
     return ledger.add(survey, "asked the client", by=by, at=at)
 
 
+@locks_deal
 def record_answer(survey: Survey, *, score: int, words: str, seen: int | None, by: Person, at: datetime) -> Survey:
     """What they said, as it was said on the phone. Raises Stale, PermissionDenied."""
     _must_ask(by)
@@ -38,16 +41,19 @@ def record_answer(survey: Survey, *, score: int, words: str, seen: int | None, b
     )
 
 
+@locks_deal
 def give(survey: Survey, *, owner: Person, why: str, seen: int | None, by: Person, at: datetime) -> Survey:
     """Somebody else calls back. Raises Stale."""
     return ledger.revise(survey, "gave the call back of", seen=seen, by=by, at=at, reason=why, owner=owner)
 
 
+@locks_deal
 def follow_up(survey: Survey, *, how: str, seen: int | None, by: Person, at: datetime) -> Survey:
     """The client was called back; `how` is what came of it. Raises Stale."""
     return ledger.revise(survey, "called back", seen=seen, by=by, at=at, reason=how, followed_up_at=at)
 
 
+@locks_deal
 def log_surprise(
     deal: Engagement, *, words: str, origin: str, minutes: int, by: Person, at: datetime, seen: None = None
 ) -> Surprise:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from tandem.catalogue.models import Tier
 from tandem.clients.actions import account as clients
 from tandem.clients.models import Profile
 from tandem.engagements.actions import deal as verbs
 from tandem.engagements.models import Engagement
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 from tandem.scoping.actions.draft import start_from_tier
 
@@ -27,7 +26,7 @@ def start_deal(
     today: date,
 ) -> Engagement:
     """A lead from what was typed. A tier lends its clauses, scope and, where nothing else was said, fee and weeks."""
-    with transaction.atomic():
+    with deed():
         account = values.get("account") or clients.add(values["client"], by=by, at=at)
         tier: Tier | None = values.get("tier")
         fields = {name: values.get(name) for name in ("seller", "lead", "close_on", "starts_on")}

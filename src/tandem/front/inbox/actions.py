@@ -4,8 +4,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db import transaction
-
 from tandem.engagements.actions import assumption, measure, risk
 from tandem.engagements.models import Assumption, Engagement, OutcomeMeasure, Risk
 from tandem.feedback import actions as feedback
@@ -13,6 +11,7 @@ from tandem.feedback.models import Survey
 from tandem.front.inbox.queries import NUDGED, Item
 from tandem.front.models import PutOff
 from tandem.ledger.actions import record
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person
 
 
@@ -22,7 +21,7 @@ class AlreadyNudged(Exception):
 
 def put_off(item: Item, until: date, *, by: Person, at: datetime) -> PutOff:
     """Show it again on that day."""
-    with transaction.atomic():
+    with deed():
         row, _made = PutOff.objects.update_or_create(person=by, key=item.key, defaults={"until": until})
         record("put off", row, by=by, at=at, after={"until": until})
     return row
@@ -30,7 +29,7 @@ def put_off(item: Item, until: date, *, by: Person, at: datetime) -> PutOff:
 
 def take_back(key: str, *, by: Person, at: datetime) -> None:
     """It's to be done now after all."""
-    with transaction.atomic():
+    with deed():
         row = PutOff.objects.filter(person=by, key=key).first()
         if row:
             record("took back", row, by=by, at=at)
@@ -45,7 +44,7 @@ def give(item: Item, to: Person, why: str, *, by: Person, at: datetime) -> None:
         Stale: somebody changed it meanwhile.
         PermissionDenied: not theirs to give.
     """
-    with transaction.atomic():
+    with deed():
         row = _give(item, to, why, by, at)
         record("gave to somebody else", row, by=by, at=at, reason=why, after={"to": to})
 

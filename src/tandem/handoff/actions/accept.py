@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
@@ -17,12 +17,13 @@ from tandem.handoff.queries.current import decision_of, newest
 from tandem.handoff.queries.gate import accept_facts
 from tandem.handoff.queries.risks import handovers, to_take_over
 from tandem.ledger.actions import Stale, record, revise
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 from tandem.planning.actions.bookings import harden
 
 
-@transaction.atomic
+@locks_deal
 def accept(handoff: Handoff, *, by: Person, at: datetime, today: date, seen: int | None = None) -> Decision:
     """signed -> accepted. Signing, the lead takes over the open risks that sales owned, and whoever was held for the
     deal is booked. `delivery.actions.start` opens the project.
@@ -46,7 +47,7 @@ def accept(handoff: Handoff, *, by: Person, at: datetime, today: date, seen: int
     return decision
 
 
-@transaction.atomic
+@locks_deal
 def bounce(handoff: Handoff, reason: str, *, by: Person, at: datetime, seen: int | None = None) -> Decision:
     """Back to sales with a reason. The lead may; sales puts it right and sends the next number.
 
@@ -79,7 +80,7 @@ def _to_decide(handoff: Handoff, by: Person, seen: int | None) -> Engagement:
 
 def _decided(decision: Decision) -> Decision:
     try:
-        with transaction.atomic():
+        with deed():
             decision.save(force_insert=True)
     except IntegrityError as decided:
         raise WrongStage(_("This handoff is decided already.")) from decided

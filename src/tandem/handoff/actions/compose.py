@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.stage import WrongStage
@@ -13,11 +12,12 @@ from tandem.handoff.models import Handoff
 from tandem.handoff.queries.brief import compose, digest_of
 from tandem.handoff.queries.current import newest
 from tandem.ledger.actions import Actor, Stale, add, draft, record_all
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 
 
-@transaction.atomic
+@deed()
 def compose_first(deals: Sequence[Engagement], *, by: Actor, at: datetime, remedial: bool = False) -> list[Handoff]:
     """Number 1 of each signed deal, in a fixed number of queries. `remedial` for wins past open gates."""
     briefs = compose(deals)
@@ -36,7 +36,7 @@ def compose_first(deals: Sequence[Engagement], *, by: Actor, at: datetime, remed
     return made
 
 
-@transaction.atomic
+@locks_deal
 def compose_again(handoff: Handoff, *, by: Person, at: datetime, seen: int | None = None) -> Handoff:
     """The next number, from the deal as it is now; its paragraph and the call's day go along. Sales sends it.
 

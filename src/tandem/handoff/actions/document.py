@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.stage import WrongStage
@@ -11,11 +10,12 @@ from tandem.handoff.models import Decision, Handoff
 from tandem.handoff.queries.brief import digest_of
 from tandem.handoff.queries.current import is_newest, leads, newest
 from tandem.ledger.actions import Stale, revise
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 
 
-@transaction.atomic
+@locks_deal
 def write_paragraph(handoff: Handoff, words: str, *, by: Person, at: datetime, seen: int) -> Handoff:
     """Sales says what it's about. The digest follows, so that what delivery signs is what it reads.
 
@@ -31,7 +31,7 @@ def write_paragraph(handoff: Handoff, words: str, *, by: Person, at: datetime, s
     return revise(handoff, "wrote the paragraph", seen=seen, by=by, at=at, paragraph=words, digest=digest)
 
 
-@transaction.atomic
+@locks_deal
 def plan_call(handoff: Handoff, call_at: datetime, *, by: Person, at: datetime, seen: int) -> Handoff:
     """Either side plans the handoff call. Raises as `write_paragraph`."""
     if not key_of(by):
@@ -40,7 +40,7 @@ def plan_call(handoff: Handoff, call_at: datetime, *, by: Person, at: datetime, 
     return revise(handoff, "planned the handoff call", seen=seen, by=by, at=at, call_at=call_at)
 
 
-@transaction.atomic
+@locks_deal
 def read_to_end(handoff: Handoff, *, by: Person, at: datetime) -> Handoff:
     """The lead came to its end. Said once; anybody else's reading isn't kept.
 

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
-
 from tandem.engagements.models import Engagement, Stage
 from tandem.handoff.actions.compose import compose_first
 from tandem.handoff.actions.sign import sign
 from tandem.handoff.models import Handoff
 from tandem.ledger.actions import Actor, Program
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.review.actions.outside import Win, record_wins
 from tandem.review.queries.gate import sign_checklist
 
 
-@transaction.atomic
+@locks_deal
 def win_outside(
     deal: Engagement, *, by: Actor | None, at: datetime, client_name: str, signed_on: date, why: str = ""
 ) -> Handoff:
@@ -30,7 +29,7 @@ def win_outside(
     return win_all_outside([Win(deal, client_name, signed_on)], by=by, at=at, why=why)[0]
 
 
-@transaction.atomic
+@deed()
 def win_all_outside(wins: Sequence[Win], *, by: Actor | None, at: datetime, why: str = "") -> list[Handoff]:
     """Many at once, in a fixed number of queries: for imports. Raises as `win_outside`."""
     if not wins:

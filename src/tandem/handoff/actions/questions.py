@@ -3,17 +3,17 @@
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.handoff.actions.document import undecided
 from tandem.handoff.models import Handoff, Question
 from tandem.ledger.actions import record, revise
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 
 
-@transaction.atomic
+@locks_deal
 def ask(
     handoff: Handoff, words: str, *, by: Person, at: datetime, section: str = "", due_on: date | None = None
 ) -> Question:
@@ -28,7 +28,7 @@ def ask(
     return question
 
 
-@transaction.atomic
+@locks_deal("handoff")
 def answer(question: Question, words: str, *, by: Person, at: datetime, seen: int) -> Question:
     """Raises PermissionDenied unless by is of sales; ValidationError once it's closed; Stale if it was answered."""
     if key_of(by) != "sales":
@@ -39,7 +39,7 @@ def answer(question: Question, words: str, *, by: Person, at: datetime, seen: in
     return _revise(question, "answered", by=by, at=at, seen=seen, **changes)
 
 
-@transaction.atomic
+@locks_deal("handoff")
 def close(question: Question, *, by: Person, at: datetime, seen: int) -> Question:
     """Whoever asked says that it's answered, or that it no longer matters.
 

@@ -4,23 +4,32 @@ Planners (resource manager, delivery leads, leadership) book anybody for what th
 their own deals: a hold never blocks and ends by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from django.db.models import Q
 
 from tandem.engagements.models import Engagement, Member, Part
 from tandem.ledger.actions import Actor, Program, Stale, add, draft, record, record_all, revise
+from tandem.ledger.deeds import deed, locks_deal
+from tandem.ledger.deeds import hold as hold_deals
 from tandem.people.models import Access, Person
 from tandem.people.permissions import PLANNERS
-from tandem.planning.actions.rollup import touch
+from tandem.planning.actions.rollup import hold_people, touch
 from tandem.planning.models import Booking
+from tandem.planning.queries.meaning import meaning
 
 SHOWN = ("person", "starts_on", "ends_on", "minutes_per_day", "hard", "hold_until")
 DAYS = ("starts_on", "ends_on", "minutes_per_day")
 FIELDS = ("person_id", "engagement_id", *DAYS, "hard", "hold_until", "billable", "note")
+
+
+class Overfull(Exception):
+    """They would have more than they work in some week, and whoever books asked to be told first."""
 
 
 def book(
@@ -38,6 +47,7 @@ def book(
     note: str = "",
     verb: str = "booked",
     pk: int | None = None,
+    if_it_fits: bool = False,
 ) -> Booking:
     """Book `person` for `minutes_per_day` on every day they work, both days included. No engagement: work inside
     the firm, never billable.
@@ -46,6 +56,7 @@ def book(
 
     Raises:
         PermissionDenied: `by` may not book this.
+        Overfull: `if_it_fits` was asked for, and it doesn't; of two bookings at once the second counts the first.
     """
     _may(by, engagement, hard)
     booking = Booking(
@@ -53,14 +64,18 @@ def book(
         hard=hard, hold_until=None if hard else hold_until, billable=billable and engagement is not None, note=note,
         made_by=by, made_at=at,
     )  # fmt: skip
-    with transaction.atomic():
+    with deed(engagement):
+        _must_fit(booking, if_it_fits)
         add(booking, verb if hard or verb != "booked" else "held", by=by, at=at, show=SHOWN)
         _name_on(booking)
         touch({person.pk: [(starts_on, ends_on)]})
     return booking
 
 
-def change(booking: Booking, *, seen: int | None, by: Person, at: datetime, verb: str = "", **changes: Any) -> Booking:
+def change(
+    booking: Booking, *, seen: int | None, by: Person, at: datetime, verb: str = "", if_it_fits: bool = False,
+    **changes: Any,
+) -> Booking:  # fmt: skip
     """Change dates, minutes, engagement, person, hardness, its end as a hold, billable or note of a booking.
 
     Another person or engagement gets the name on it, and the old one loses it if nothing there had begun.
@@ -68,13 +83,15 @@ def change(booking: Booking, *, seen: int | None, by: Person, at: datetime, verb
     Raises:
         PermissionDenied: `by` may not book the old or the new engagement.
         Stale: it has changed since version `seen`.
+        Overfull: as `book`.
     """
-    _may(by, booking.engagement, booking.hard)
-    _may(by, changes.get("engagement", booking.engagement), changes.get("hard", booking.hard))
-    if changes.get("hard", booking.hard):
-        changes["hold_until"] = None
-    was = _place(booking)
-    with transaction.atomic():
+    with _held(booking, changes.get("engagement")):
+        _may(by, booking.engagement, booking.hard)
+        _may(by, changes.get("engagement", booking.engagement), changes.get("hard", booking.hard))
+        if changes.get("hard", booking.hard):
+            changes["hold_until"] = None
+        was = _place(booking)
+        _must_fit(_as_it_would_be(booking, changes), if_it_fits)
         revise(booking, verb or _told(booking, changes), seen=seen, by=by, at=at, **changes)
         _name_on(booking)
         if was[:2] != _place(booking)[:2]:
@@ -96,11 +113,11 @@ def split(booking: Booking, on: date, *, seen: int | None, by: Person, at: datet
         Stale: it has changed since version `seen`.
         ValueError: `on` isn't inside it.
     """
-    if not booking.starts_on < on <= booking.ends_on:
-        raise ValueError(f"{on} isn't inside {booking.starts_on} to {booking.ends_on}")
-    _may(by, booking.engagement, booking.hard)
-    values = {name: getattr(booking, name) for name in FIELDS}
-    with transaction.atomic():
+    with _held(booking):
+        if not booking.starts_on < on <= booking.ends_on:
+            raise ValueError(f"{on} isn't inside {booking.starts_on} to {booking.ends_on}")
+        _may(by, booking.engagement, booking.hard)
+        values = {name: getattr(booking, name) for name in FIELDS}
         revise(booking, "split booking", seen=seen, by=by, at=at, ends_on=on - timedelta(days=1))
         rest = Booking(**{**values, "starts_on": on}, made_by=by, made_at=at)
         return add(rest, "split booking", by=by, at=at, show=SHOWN)
@@ -113,8 +130,8 @@ def remove(booking: Booking, *, seen: int | None, by: Person, at: datetime) -> N
         PermissionDenied: `by` may not book this.
         Stale: it has changed since version `seen`.
     """
-    _may(by, booking.engagement, booking.hard)
-    with transaction.atomic():
+    with _held(booking):
+        _may(by, booking.engagement, booking.hard)
         _delete(booking, seen, "deleted booking" if booking.hard else "released hold", by, at)
 
 
@@ -131,7 +148,7 @@ def restore(values: dict[str, Any], *, pk: int | None = None, by: Person, at: da
     number = fields.pop("engagement_id")
     engagement = Engagement.objects.visible_to(by).get(pk=number) if number else None
     try:
-        with transaction.atomic():
+        with deed():
             return book(person, engagement, verb="restored booking", pk=pk, by=by, at=at, **fields)
     except IntegrityError:
         there = Booking.objects.filter(pk=pk or 0).first()
@@ -150,6 +167,7 @@ def unhold(booking: Booking, *, seen: int | None, by: Person, at: datetime) -> B
     return change(booking, seen=seen, by=by, at=at, verb="confirmed hold", hard=True)
 
 
+@locks_deal
 def harden(engagement: Engagement, *, by: Actor, at: datetime) -> int:
     """All holds of an engagement become bookings: it's signed and handed over. Answers how many. The verb that
     calls has asked who may."""
@@ -158,16 +176,17 @@ def harden(engagement: Engagement, *, by: Actor, at: datetime) -> int:
 
 def release_expired(today: date, *, by: Actor | Program, at: datetime) -> int:
     """Delete the holds whose last day is past; answers how many. Safe to repeat."""
-    with transaction.atomic():
+    with deed():
         gone = Booking.objects.filter(hard=False, hold_until__lt=today).select_related("person", "engagement")
-        held = list(gone.select_for_update(of=("self",)).order_by("pk"))
+        deals = hold_deals(Engagement, set(gone.exclude(engagement=None).values_list("engagement_id", flat=True)))
+        held = list(gone.filter(_on(deals)).select_for_update(of=("self",)).order_by("pk"))
         for booking in held:
             _delete(booking, booking.version, "hold ended", by, at)
     return len(held)
 
 
 def _together(bookings, verb: str, by: Actor, at: datetime) -> int:
-    with transaction.atomic():
+    with deed():
         held = list(bookings.select_related("person", "engagement").select_for_update(of=("self",)).order_by("pk"))
         entries = []
         for booking in held:
@@ -178,6 +197,34 @@ def _together(bookings, verb: str, by: Actor, at: datetime) -> int:
         record_all(entries)
         touch(_by_person(_place(booking) for booking in held))
     return len(held)
+
+
+def _on(deals: Iterable[int]) -> Q:
+    """On one of the deals that are held, or on none: what came to another meanwhile is for the next time."""
+    return Q(engagement__in=list(deals)) | Q(engagement=None)
+
+
+@contextmanager
+def _held(booking: Booking, to: Engagement | None = None) -> Iterator[None]:
+    """A deed that holds the booking's deal, the one that it goes to, and the booking itself, as it is now."""
+    was = booking.engagement_id
+    with deed(booking.engagement, to, booking):
+        if booking.engagement_id != was:
+            raise Stale(booking)
+        yield
+
+
+def _as_it_would_be(booking: Booking, changes: dict[str, Any]) -> Booking:
+    kept = {name: changes.get(name, getattr(booking, name)) for name in ("person", *DAYS)}
+    return Booking(pk=booking.pk, **kept)
+
+
+def _must_fit(booking: Booking, asked: bool) -> None:
+    if asked:
+        hold_people([booking.person_id])
+        told = meaning(booking.person, booking.starts_on, booking.ends_on, booking.minutes_per_day, without=booking.pk)
+        if told.over:
+            raise Overfull
 
 
 def _delete(booking: Booking, seen: int | None, verb: str, by: Actor | Program, at: datetime) -> None:

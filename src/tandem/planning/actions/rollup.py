@@ -39,19 +39,25 @@ Period = tuple[date, date]
 def touch(periods: Mapping[int, Sequence[Period]]) -> None:
     """Count anew the weeks that these periods touch, of each person (by id), in the caller's transaction.
 
-    Teams and people are locked first, always in the same order: two bookings at once neither overwrite each other's
-    sums nor wait for each other for ever.
+    Teams and people are locked first, see `hold_people`.
     """
-    people = Person.objects.filter(pk__in=periods).order_by("pk").in_bulk()
-    teams = {person.team_id for person in people.values() if person.team_id}
-    list(Team.objects.select_for_update().filter(pk__in=teams).order_by("pk"))
-    list(Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
+    people = hold_people(periods)
     for pk, person in people.items():
         for first, count in _runs(periods[pk]):
             weeks = Weeks(first, count)
             _write(load_of([pk], weeks))
             if person.team_id and person.role_id:
                 sum_up(weeks, person__team=person.team_id, person__role=person.role_id)
+
+
+def hold_people(people: Iterable[int]) -> dict[int, Person]:
+    """Teams and people by id, always in the same order: two bookings at once neither overwrite each other's sums, nor
+    overlook each other, nor wait for each other for ever. Rows that name a person may be written meanwhile."""
+    found = Person.objects.filter(pk__in=people).order_by("pk").in_bulk()
+    teams = {person.team_id for person in found.values() if person.team_id}
+    list(Team.objects.select_for_update(no_key=True).filter(pk__in=teams).order_by("pk"))
+    list(Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=found).order_by("pk"))
+    return found
 
 
 def extend(today: date) -> int:

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from tandem.ledger.actions import Stale, add, record, revise
+from tandem.ledger.deeds import deed
 from tandem.people.models import Person, TimeOff
 from tandem.people.permissions import PLANNERS
 from tandem.planning.actions.rollup import touch
@@ -33,7 +33,7 @@ def take(
         person=person, starts_on=starts_on, ends_on=ends_on, kind=kind, note=note,
         approved=by.access in PLANNERS,
     )  # fmt: skip
-    with transaction.atomic():
+    with deed():
         add(off, "entered time off" if off.approved else "asked for time off", by=by, at=at, show=SHOWN)
         touch({person.pk: [(starts_on, ends_on)]})
     return off
@@ -48,7 +48,7 @@ def approve(off: TimeOff, *, seen: int | None, by: Person, at: datetime) -> Time
     """
     if by.access not in PLANNERS:
         raise PermissionDenied("Planners approve time off.")
-    with transaction.atomic():
+    with deed():
         revise(off, "approved time off", seen=seen, by=by, at=at, approved=True)
         touch({off.person_id: [(off.starts_on, off.ends_on)]})
     return off
@@ -59,7 +59,7 @@ def change_days(off: TimeOff, starts_on: date, ends_on: date, *, seen: int | Non
     _own_or_planner(off.person, by)
     was = (off.starts_on, off.ends_on)
     approved = off.approved and by.access in PLANNERS
-    with transaction.atomic():
+    with deed():
         revise(off, "moved time off", seen=seen, by=by, at=at, approved=approved, starts_on=starts_on, ends_on=ends_on)
         touch({off.person_id: [was, (starts_on, ends_on)]})
     return off
@@ -69,7 +69,7 @@ def cancel(off: TimeOff, *, seen: int | None, by: Person, at: datetime) -> None:
     """They work after all. Raises as `take`, and Stale."""
     _own_or_planner(off.person, by)
     pk, version = off.pk, off.version if seen is None else seen
-    with transaction.atomic():
+    with deed():
         if not TimeOff.objects.filter(pk=pk, version=version).delete()[0]:
             raise Stale(TimeOff.objects.filter(pk=pk).first() or off)
         record("cancelled time off", off, by=by, at=at, before={name: getattr(off, name) for name in SHOWN})

@@ -35,10 +35,14 @@ def booking_new(request: Asked) -> HttpResponse:
     form = _form(request, None)
     if request.method == "GET":
         return _show(request, form, None)
-    if not form.is_valid() or not _was_warned(request, form, None):
+    if not form.is_valid():
         return _show(request, form, None, status=422)
-    typed = form.cleaned_data
-    made = verbs.book(typed["person"], by=request.user, at=request.at, **_fields(typed, but=("person",)))
+    typed, warn = form.cleaned_data, _is_to_be_warned(request, form)
+    fields = _fields(typed, but=("person",))
+    try:
+        made = verbs.book(typed["person"], by=request.user, at=request.at, if_it_fits=warn, **fields)
+    except verbs.Overfull:
+        return _show(request, form, None, status=422)
     undo = _token(request, "delete", pk=made.pk, version=made.version)
     words = _("%(name)s is booked.") if made.hard else _("%(name)s is held.")
     return after(request, words % {"name": made.person.name}, undo, [made.person_id])
@@ -50,13 +54,18 @@ def booking(request: Asked, pk: int) -> HttpResponse:
     form = _form(request, found)
     if request.method == "GET":
         return _show(request, form, found)
-    if not form.is_valid() or not _was_warned(request, form, found):
+    if not form.is_valid():
         return _show(request, form, found, status=422)
     was, people = _kept(found), [found.person_id]
     try:
-        verbs.change(found, seen=_seen(request, found), by=request.user, at=request.at, **_fields(form.cleaned_data))
+        verbs.change(
+            found, seen=_seen(request, found), by=request.user, at=request.at,
+            if_it_fits=_is_to_be_warned(request, form), **_fields(form.cleaned_data),
+        )  # fmt: skip
     except Stale as stale:
         return _show(request, form, found, status=409, theirs=stale.current)
+    except verbs.Overfull:
+        return _show(request, form, found, status=422)
     undo = _token(request, "change", pk=found.pk, version=found.version, was=was)
     return after(
         request, _("Changed the booking of %(name)s.") % {"name": found.person.name}, undo, [*people, found.person_id]
@@ -181,13 +190,17 @@ def _preview(form: BookingForm, found: Booking | None) -> Preview | None:
         return None
     period = typed["starts_on"], typed["ends_on"], typed["minutes_per_day"]
     told = meaning(typed["person"], *period, without=found.pk if found else None)
-    return Preview(told, typed["person"], "/".join(map(str, (typed["person"].pk, *period))))
+    return Preview(told, typed["person"], _key(typed))
 
 
-def _was_warned(request: Asked, form: BookingForm, found: Booking | None) -> bool:
+def _is_to_be_warned(request: Asked, form: BookingForm) -> bool:
     """Too much is never refused, but nobody does it unawares."""
-    preview = _preview(form, found)
-    return not preview or not preview.meaning.over or request.POST.get("warned") == preview.key
+    return request.POST.get("warned") != _key(form.cleaned_data)
+
+
+def _key(typed: dict[str, Any]) -> str:
+    said = typed["person"].pk, typed["starts_on"], typed["ends_on"], typed["minutes_per_day"]
+    return "/".join(map(str, said))
 
 
 def _found(request: Asked, pk: int) -> Booking:

@@ -13,13 +13,13 @@ from tandem.calc.weeks import months
 from tandem.engagements.models import Engagement
 from tandem.people.asked import Asked
 from tandem.people.models import Person
-from tandem.planning.actions.bookings import book
+from tandem.planning.actions.fill import NotOpen, fill
 from tandem.planning.forms.booking import HOLD_DAYS
 from tandem.planning.models import Booking
 from tandem.planning.queries.bookings import lines
 from tandem.planning.queries.firm import settings
 from tandem.planning.queries.staffed import Staffed, staffed
-from tandem.planning.queries.staffing import OpenRole, open_roles, with_matches
+from tandem.planning.queries.staffing import open_roles, with_matches
 from tandem.planning.views.capacity import month_words
 from tandem.planning.views.frame import may_hold
 from tandem.web.pages import page
@@ -50,19 +50,18 @@ def staffing(request: Asked) -> HttpResponse:
 def staffing_hold(request: Asked) -> HttpResponse:
     """Hold somebody for an open role, over its weeks, for as much of it as a day of theirs takes."""
     who = get_object_or_404(Person.objects.visible_to(request.user), pk=_number(request, "person"), is_active=True)
-    role = _open_role(request)
+    deal = get_object_or_404(Engagement.objects.visible_to(request.user), pk=_number(request, "work"))
     until = request.today + timedelta(days=HOLD_DAYS)
-    book(
-        who, role.deal, starts_on=role.starts_on, ends_on=role.ends_on,
-        minutes_per_day=min(role.minutes_per_day, settings().day_minutes), hard=False, hold_until=until,
-        by=request.user, at=request.at,
-    )  # fmt: skip
+    try:
+        fill(deal, _number(request, "role"), who, until=until, by=request.user, at=request.at, today=request.today)
+    except NotOpen:
+        raise Http404("That role isn't open any more.") from None
     messages.success(
         request,
         _("%(name)s is held for %(deal)s until %(day)s.")
-        % {"name": who.name, "deal": role.deal.name, "day": f"{until:%d/%m/%Y}"},
+        % {"name": who.name, "deal": deal.name, "day": f"{until:%d/%m/%Y}"},
     )
-    return redirect("deal_capacity", role.deal.pk) if request.POST.get("from") == "deal" else redirect("staffing")
+    return redirect("deal_capacity", deal.pk) if request.POST.get("from") == "deal" else redirect("staffing")
 
 
 @require_GET
@@ -105,15 +104,6 @@ def _grid(found: Staffed, week_minutes: int) -> list[dict[str, Any]]:
         }
         for row, role in enumerate(found.roles)
     ]
-
-
-def _open_role(request: Asked) -> OpenRole:
-    """The role as it is now: somebody else may have held people for it meanwhile."""
-    deal, role = _number(request, "work"), _number(request, "role")
-    for row in open_roles(request.user, request.today, deal=deal) if deal else []:
-        if row.role.pk == role:
-            return row
-    raise Http404("That role isn't open any more.")
 
 
 def _number(request: Asked, name: str) -> int:

@@ -3,17 +3,17 @@
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.ledger.actions import add, revise
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 from tandem.review.models import Delegation
 from tandem.review.queries.seats import SEAT_OF
 
 
-@transaction.atomic
+@deed()
 def delegate(
     person: Person, *, to: Person, from_on: date, until_on: date, why: str = "", by: Person, at: datetime
 ) -> Delegation:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.stage import force_signed
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Actor
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 from tandem.review.models import Signature
 
@@ -23,7 +23,7 @@ class Win:
     signed_on: date
 
 
-@transaction.atomic
+@deed()
 def record_wins(wins: Sequence[Win], *, by: Actor, at: datetime, why: str = "") -> list[Signature]:
     """Past open gates: the deals become signed and ungated, each with somebody answerable and a signature without a
     scope. A fixed number of queries. The remedial handoffs are composed by `handoff.actions.outside`.

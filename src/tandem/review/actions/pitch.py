@@ -5,19 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, add, record, revise
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 from tandem.review.models import Probe, ReversePitch
 
 
-@transaction.atomic
+@locks_deal
 def plan_pitch(
     deal: Engagement,
     *,
@@ -62,7 +62,7 @@ def plan_pitch(
     return pitch
 
 
-@transaction.atomic
+@locks_deal
 def ask(pitch: ReversePitch, found: Iterable[tuple[str, int | None, str]], *, by: Person, at: datetime) -> list[Probe]:
     """Blind spots to probe on the call: (source, id of the row that it comes from, words). What is probed already
     isn't probed twice."""
@@ -83,7 +83,7 @@ def ask(pitch: ReversePitch, found: Iterable[tuple[str, int | None, str]], *, by
     return rows
 
 
-@transaction.atomic
+@locks_deal("pitch")
 def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
     """It isn't asked after all.
 
@@ -98,7 +98,7 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
     record("dropped what to probe", probe, by=by, at=at, engagement=deal, before={"words": probe.words})
 
 
-@transaction.atomic
+@locks_deal("pitch")
 def hear(probe: Probe, *, heard: str, agrees: bool, by: Person, at: datetime, seen: int | None) -> Probe:
     """What the client said to it, and whether they see it as we do.
 
@@ -119,7 +119,7 @@ def hear(probe: Probe, *, heard: str, agrees: bool, by: Person, at: datetime, se
     return probe
 
 
-@transaction.atomic
+@locks_deal
 def hold_pitch(pitch: ReversePitch, *, heard: str, by: Person, at: datetime, seen: int | None = None) -> ReversePitch:
     """The call was held: keep what the client said back. Told by delivery, it says too that delivery was there.
 
@@ -134,7 +134,7 @@ def hold_pitch(pitch: ReversePitch, *, heard: str, by: Person, at: datetime, see
     return revise(pitch, "held the reverse pitch", seen=seen, by=by, at=at, **changes)
 
 
-@transaction.atomic
+@locks_deal
 def was_there(pitch: ReversePitch, *, by: Person, at: datetime, seen: int | None = None) -> ReversePitch:
     """Delivery confirms that it was in the room; sales can't say it for them.
 

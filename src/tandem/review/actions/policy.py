@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tandem.ledger.actions import Stale, add, record, revise
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 from tandem.review.gate.called import Row
 from tandem.review.models import Policy, PolicyRow
@@ -29,7 +29,7 @@ def draft(*, by: Person, at: datetime) -> Policy:
         Stale: there is a draft already.
     """
     _leads(by)
-    with transaction.atomic():
+    with deed():
         there = Policy.objects.filter(published_at__isnull=True, current=False).first()
         if there:
             raise Stale(there)
@@ -52,7 +52,7 @@ def change(policy: Policy, *, rows: Sequence[Row], by: Person, at: datetime, see
     _leads(by)
     _is_draft(policy)
     _check(rows, values)
-    with transaction.atomic():
+    with deed():
         before = queries.terms_of(policy).rows
         revise(policy, "changed a policy", seen=seen, by=by, at=at, **values)
         if tuple(rows) != before:
@@ -66,7 +66,7 @@ def change(policy: Policy, *, rows: Sequence[Row], by: Person, at: datetime, see
     return policy
 
 
-@transaction.atomic
+@deed()
 def publish(policy: Policy, *, why: str, by: Person, at: datetime, seen: int | None) -> Policy:
     """The draft becomes the current policy. Scopes that are frozen already stay with the one they were frozen under.
 
@@ -87,7 +87,7 @@ def publish(policy: Policy, *, why: str, by: Person, at: datetime, seen: int | N
     return policy
 
 
-@transaction.atomic
+@deed()
 def discard(policy: Policy, *, by: Person, at: datetime, seen: int | None) -> None:
     """Throw the draft away; history keeps that there was one.
 

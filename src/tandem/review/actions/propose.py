@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
@@ -14,6 +13,7 @@ from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, Refused, check, insist
 from tandem.ledger.actions import Stale, add, record
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 from tandem.review.gate import DECIDE, PROPOSE
@@ -25,7 +25,7 @@ from tandem.scoping.actions.document import Drawn, draw_to_send, keep
 from tandem.scoping.queries.document import fit_findings
 
 
-@transaction.atomic
+@locks_deal
 def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
     """scoped -> agreed: ready to propose. Either side or leadership may say that the board is through.
 
@@ -58,7 +58,7 @@ def propose(
     """agreed -> proposed: the judged scope goes to the client. Sales sends it; what is sent is drawn and kept.
 
     A deal that is proposed already takes a further proposal, of a newer scope that was judged again. The papers are
-    drawn before the transaction begins, since that takes a moment; what they say is compared once it has begun.
+    drawn before the deal is held, since that takes a moment; what they say is compared once it is.
 
     Raises:
         PermissionDenied: only sales sends proposals.
@@ -68,18 +68,18 @@ def propose(
     """
     if key_of(by) != "sales":
         raise PermissionDenied(_("Sales sends the proposal."))
-    if deal.stage not in (Stage.AGREED, Stage.PROPOSED):
-        raise WrongStage(_("%(deal)s isn't ready to propose.") % {"deal": deal})
+    _must_be_agreed(deal)
     found, _findings = _judged(deal, today)
     said = data_to_send(deal, found, sent_to=sent_to, valid_until=valid_until, at=at)
     drawn = [each for data in said for each in draw_to_send(data, at=at)]
     proposal = Proposal(engagement=deal, sent_at=at, sent_by=by, sent_to=sent_to, valid_until=valid_until)
-    return _send(proposal, said, drawn, today)
+    with deed(deal):
+        return _send(proposal, said, drawn, today)
 
 
-@transaction.atomic
 def _send(proposal: Proposal, said: list[dict[str, Any]], drawn: list[Drawn], today: date) -> Proposal:
     deal, by, at = proposal.engagement, proposal.sent_by, proposal.sent_at
+    _must_be_agreed(deal)
     found, findings = _judged(deal, today)
     now = data_to_send(deal, found, sent_to=proposal.sent_to, valid_until=proposal.valid_until, at=at)
     if now != said or found.scope is None:
@@ -93,6 +93,11 @@ def _send(proposal: Proposal, said: list[dict[str, Any]], drawn: list[Drawn], to
     if deal.stage == Stage.AGREED:
         move(deal, Stage.PROPOSED, "proposed", by=by, at=at)
     return proposal
+
+
+def _must_be_agreed(deal: Engagement) -> None:
+    if deal.stage not in (Stage.AGREED, Stage.PROPOSED):
+        raise WrongStage(_("%(deal)s isn't ready to propose.") % {"deal": deal})
 
 
 def _judged(deal: Engagement, today: date) -> tuple[Judged, list[Finding]]:

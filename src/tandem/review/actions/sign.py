@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
@@ -13,6 +12,7 @@ from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import insist
 from tandem.ledger.actions import add
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 from tandem.review.gate import SIGN
@@ -20,7 +20,7 @@ from tandem.review.models import Proposal, Signature
 from tandem.review.queries.gate import sign_facts
 
 
-@transaction.atomic
+@locks_deal
 def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at: datetime, today: date) -> Signature:
     """Record that the client signed the proposal. Sales does. The handoff is composed by `handoff.actions.sign`.
 

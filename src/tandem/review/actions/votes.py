@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tandem.engagements.actions.stage import WrongStage
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, record, revise
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.review.gate.called import SIGNS, hardest
 from tandem.review.models import Verdict, VerdictMark
@@ -23,6 +24,7 @@ from tandem.scoping.models import ScopeVersion
 RENEWED = "judged the scope again"
 
 
+@locks_deal
 def vote(
     deal: Engagement,
     seat: str,
@@ -73,6 +75,7 @@ def vote(
     return _speak_again(before, said, marks)
 
 
+@locks_deal
 def own_condition(verdict: Verdict, *, owner: Person, due: date, by: Person, at: datetime, seen: int) -> Verdict:
     """Name who meets the condition, and by which day. Either side may.
 
@@ -86,6 +89,7 @@ def own_condition(verdict: Verdict, *, owner: Person, due: date, by: Person, at:
     )
 
 
+@locks_deal
 def meet_condition(verdict: Verdict, *, by: Person, at: datetime, seen: int) -> Verdict:
     """The condition is met. Whoever owns it or made it says so.
 
@@ -126,7 +130,7 @@ def _speaks_once(scope: ScopeVersion, seat: str, by: Person, instead_of: Person 
 
 def _speak(verdict: Verdict, marks: Mapping[str, str]) -> Verdict:
     try:
-        with transaction.atomic():
+        with deed():
             verdict.save(force_insert=True)
             _write(verdict, marks, "judged the scope", before={})
     except IntegrityError as taken:
@@ -140,7 +144,7 @@ def _speak(verdict: Verdict, marks: Mapping[str, str]) -> Verdict:
 def _speak_again(verdict: Verdict, said: Mapping[str, Any], marks: Mapping[str, str]) -> Verdict:
     before = _told(verdict, {mark.matter: mark.vote for mark in verdict.marks.all()})
     before["reason"], before["at"] = verdict.reason, verdict.at
-    with transaction.atomic():
+    with deed():
         held = Verdict.objects.filter(pk=verdict.pk, version=verdict.version)
         if not held.update(**said, condition_met_at=None, version=verdict.version + 1):
             raise Stale(Verdict.objects.get(pk=verdict.pk))

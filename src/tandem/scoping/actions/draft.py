@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.scoping.actions import links, standard
 from tandem.scoping.actions.held import hold, hold_open
@@ -22,6 +23,7 @@ from tandem.scoping.queries.rates import rate_day, rates_on
 from tandem.web.words import day as long_day
 
 
+@locks_deal
 def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
     """A draft that says only how it's accepted and changed; the one that is there, if there is one."""
     must_edit(by)
@@ -34,7 +36,7 @@ def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
         starts_on=engagement.starts_on, ends_on=engagement.ends_on,
     )  # fmt: skip
     try:
-        with transaction.atomic():
+        with deed():
             ledger.add(draft, "started scope", by=by, at=at, show=("number",))
             standard.begin(draft)
             return draft
@@ -42,6 +44,7 @@ def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
         return ScopeVersion.objects.get(engagement=engagement, frozen_at__isnull=True)
 
 
+@locks_deal
 def start_from_tier(engagement: Engagement, tier: Tier, *, by: Person, at: datetime, today: date) -> ScopeVersion:
     """The tier's deliverables, exclusions and standard hours become the draft; its assumptions, client duties and
     risks become the deal's own. What was added to the draft by hand stays.
@@ -50,7 +53,7 @@ def start_from_tier(engagement: Engagement, tier: Tier, *, by: Person, at: datet
         Refused: a role of the tier has no rate on the day when the work starts.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         draft = start(engagement, by=by, at=at)
         hold(draft)
         ledger.revise(draft, "built scope on tier", seen=None, by=by, at=at, tier=tier)
@@ -62,12 +65,13 @@ def start_from_tier(engagement: Engagement, tier: Tier, *, by: Person, at: datet
     return draft
 
 
+@locks_deal
 def start_again(frozen: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersion:
     """A new draft with everything that a frozen version says, for what has changed since."""
     must_edit(by)
     if queries.draft_of(frozen.engagement):
         raise Refused([Finding("one_draft", _("Scope"), _("There is a draft already; work on that one."))])
-    with transaction.atomic():
+    with deed():
         draft = start(frozen.engagement, by=by, at=at)
         same = {name: getattr(frozen, name) for name in ("tier", "discount", "discount_by", "starts_on", "ends_on")}
         ledger.revise(draft, "took over scope", seen=None, by=by, at=at, reason=str(frozen), **same)
@@ -76,6 +80,7 @@ def start_again(frozen: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersi
     return draft
 
 
+@locks_deal
 def discount(
     scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None, amount: Decimal, allowed_by: Person | None,
     why: str = "",
@@ -91,7 +96,7 @@ def discount(
         raise Refused([Finding("discount", _("Discount"), _("Name who allowed the discount."))])
     if amount > queries.priced(queries.content(scope)).list_price:
         raise Refused([Finding("discount", _("Discount"), _("The discount is more than the list price."))])
-    with transaction.atomic():
+    with deed():
         hold_open(scope)
         ledger.revise(
             scope, "set discount", seen=seen, by=by, at=at, reason=why, discount=amount,
@@ -100,6 +105,7 @@ def discount(
         return reprice(scope, by=by, at=at)
 
 
+@locks_deal
 def set_dates(
     scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None, starts_on: date | None, ends_on: date | None
 ) -> ScopeVersion:

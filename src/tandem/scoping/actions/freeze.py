@@ -4,7 +4,6 @@ import hashlib
 import json
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import assumption, stage, waiver, worth
@@ -14,6 +13,7 @@ from tandem.engagements.queries.assumption import later
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, Refused, insist
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.scoping.actions.draft import reprice
 from tandem.scoping.gate.rules import FREEZE
@@ -24,6 +24,7 @@ from tandem.scoping.queries.gate import freeze_facts
 FREEZABLE = (Stage.QUALIFIED, Stage.SCOPED, Stage.AGREED, Stage.PROPOSED)
 
 
+@locks_deal
 def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, seen: int | None = None) -> ScopeVersion:
     """Freeze the draft, with the hours of every assumption that isn't verified in its price; those that were to be
     verified by now become risks of their verifiers (decision 8). A qualified deal becomes scoped; beyond that the stage stays, and the new version owes new
@@ -42,7 +43,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
     if seen not in (None, draft.version):  # before the gate: what changed makes its vet stale too
         raise ledger.Stale(draft)
     findings = insist(FREEZE, freeze_facts(engagement), standing(engagement, today))
-    with transaction.atomic():
+    with deed():
         ledger.revise(draft, "read scope", seen=seen, by=by, at=at)
         assumption.price_all(engagement, by=by, at=at)
         assumption.harden_due(engagement, later(Stage.SCOPED, engagement.stage), by=by, at=at)

@@ -5,25 +5,26 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Promise
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.scoping.actions import links
 from tandem.scoping.actions.held import hold
 from tandem.scoping.models import ScopeItem, ScopeVersion
 
 
+@locks_deal
 def add(
     scope: ScopeVersion, *, by: Person, at: datetime, kind: str, words: str, promises: Iterable[Promise] = (),
     because: str = "", seen: str | None = None,
 ) -> ScopeItem:  # fmt: skip
     """A new clause at the end. The promises that it puts on paper are papered with it."""
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         hold(scope)
         last = scope.items.aggregate(last=Max("position"))["last"]
         item = ScopeItem.objects.create(
@@ -35,6 +36,7 @@ def add(
     return item
 
 
+@locks_deal("scope")
 def revise(
     item: ScopeItem, *, by: Person, at: datetime, seen: str | None, words: str, kind: str,
     promises: Iterable[Promise] | None = None, because: str | None = None,
@@ -46,7 +48,7 @@ def revise(
         Stale: this clause reads otherwise by now, or the scope was frozen.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         hold(item.scope)
         now = _must_read(item, seen)
         changes: dict[str, Any] = {"words": words, "kind": kind, "because": now.because if because is None else because}
@@ -64,6 +66,7 @@ def revise(
     return item
 
 
+@locks_deal("scope")
 def explain(item: ScopeItem, *, by: Person, at: datetime, seen: str | None, because: str) -> ScopeItem:
     """Say why a clause is there, or why its words stay as they are.
 
@@ -73,6 +76,7 @@ def explain(item: ScopeItem, *, by: Person, at: datetime, seen: str | None, beca
     return revise(item, by=by, at=at, seen=seen, words=item.words, kind=item.kind, because=because)
 
 
+@locks_deal("scope")
 def remove(item: ScopeItem, *, by: Person, at: datetime, seen: str | None) -> None:
     """Take a clause out; history keeps its words. Promises that only it had put on paper are on none again.
 
@@ -80,7 +84,7 @@ def remove(item: ScopeItem, *, by: Person, at: datetime, seen: str | None) -> No
         Stale: it reads otherwise by now, or the scope was frozen.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         hold(item.scope)
         now = _must_read(item, seen)
         before = {"words": now.words, "kind": now.get_kind_display()}

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.sides import must_edit
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person, Role
 from tandem.scoping.actions.draft import no_rate, reprice
 from tandem.scoping.actions.held import hold
@@ -16,6 +16,7 @@ from tandem.scoping.models import EstimateLine, ScopeVersion
 from tandem.scoping.queries.rates import rate_day, rates_on
 
 
+@locks_deal
 def add(
     scope: ScopeVersion, *, by: Person, at: datetime, today: date, role: Role, minutes: int, seen: str | None = None
 ) -> EstimateLine:
@@ -29,7 +30,7 @@ def add(
     rates = rates_on(day, [role.pk]).get(role.pk)
     if rates is None:
         raise no_rate(role.name, day)
-    with transaction.atomic():
+    with deed():
         hold(scope)
         if scope.lines.filter(role=role).exists():
             raise Refused(
@@ -43,6 +44,7 @@ def add(
     return line
 
 
+@locks_deal
 def set_hours(scope: ScopeVersion, *, by: Person, at: datetime, seen: str | None, minutes: Mapping[int, int]) -> None:
     """Set the minutes of lines (by their id). 0 takes a line out; a line of the tier stays, so that the change shows.
 
@@ -50,7 +52,7 @@ def set_hours(scope: ScopeVersion, *, by: Person, at: datetime, seen: str | None
         Stale: hours were changed since they were read (see `as_read`), or the scope was frozen.
     """
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         hold(scope)
         lines = list(scope.lines.select_related("role"))
         if seen is not None and seen != as_read(lines):
@@ -72,10 +74,11 @@ def as_read(lines: list[EstimateLine]) -> str:
     return ",".join(f"{line.pk}:{line.minutes}" for line in sorted(lines, key=lambda line: line.pk))
 
 
+@locks_deal
 def take_rates(scope: ScopeVersion, *, by: Person, at: datetime, today: date) -> ScopeVersion:
     """Resolve every line's rates anew, by the day when the work starts."""
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         hold(scope)
         lines = list(scope.lines.select_related("role"))
         day = rate_day(scope, today)

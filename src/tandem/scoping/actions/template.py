@@ -4,12 +4,13 @@ import hashlib
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 from tandem.scoping.documents.check import must_be_usable
 from tandem.scoping.documents.faulty import Faulty
@@ -29,7 +30,7 @@ def bring(kind: str, name: str, content: bytes, *, by: Person, at: datetime) -> 
     except Faulty as fault:
         raise Refused([_finding(words) for words in fault.problems]) from fault
     try:
-        with transaction.atomic():
+        with deed():
             _set_aside(kind, by, at)
             last = DocumentTemplate.objects.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
             template = DocumentTemplate(
@@ -50,7 +51,7 @@ def use(template: DocumentTemplate, *, by: Person, at: datetime, seen: int | Non
         Stale: somebody else changed which one is used.
     """
     _must_lead(by)
-    with transaction.atomic():
+    with deed():
         if not template.current:
             _set_aside(template.kind, by, at)
         return ledger.revise(template, "used template again", seen=seen, by=by, at=at, current=True)

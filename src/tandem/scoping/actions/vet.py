@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import challenge
@@ -11,6 +10,7 @@ from tandem.engagements.actions.sides import must_be
 from tandem.engagements.models import Engagement
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 from tandem.scoping.actions import flag as flags
 from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, Vet
@@ -21,6 +21,7 @@ from tandem.scoping.queries.vets import token_of
 Word = Vet.Word
 
 
+@locks_deal
 def vet(
     engagement: Engagement, *, section: str, word: str, words: str = "", by: Person, at: datetime, seen: str | None = None
 ) -> Vet:  # fmt: skip
@@ -33,8 +34,7 @@ def vet(
         Stale: somebody vetted it meanwhile, or it says something else by now (`seen` is `queries.vets.token_of`).
     """
     must_be("delivery", by)
-    with transaction.atomic():
-        Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)  # two leads, one after the other
+    with deed():
         lines = sections.said(engagement)[section]
         _must_be_seen(engagement, section, lines, seen)
         if word == Word.FINE:
@@ -47,6 +47,7 @@ def vet(
         return ledger.add(row, "vetted section", by=by, at=at, reason=row.words, show=("section", "word"))
 
 
+@locks_deal
 def reply(row: Vet, *, by: Person, at: datetime, seen: int | None, reply: str) -> Vet:
     """Sales' answer to delivery's question, or leadership's. Whoever asked says then whether it will do.
 
@@ -56,7 +57,7 @@ def reply(row: Vet, *, by: Person, at: datetime, seen: int | None, reply: str) -
     """
     if by.access not in (Access.SALES, Access.LEADERSHIP):
         raise PermissionDenied(_("Sales or leadership answers delivery’s question."))
-    with transaction.atomic():
+    with deed():
         last = _latest(row.engagement, row.section)
         if row.word != Word.QUESTION or (last and last.pk != row.pk):
             raise ledger.Stale(last or row)

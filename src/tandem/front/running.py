@@ -19,6 +19,8 @@ from types import FrameType
 from django.conf import settings
 from environs import Env
 
+from tandem.environment import COUNT, PORT
+
 START_SECONDS = 60
 STOP_SECONDS = 15
 
@@ -38,13 +40,13 @@ class Web:
 
     @classmethod
     def from_environment(cls) -> "Web":
-        """HOST, PORT, WEB_WORKERS and WEB_THREADS. Raises EnvError on what isn't a number."""
+        """HOST, PORT, WEB_WORKERS and WEB_THREADS. Raises EnvError on what can't be."""
         env = Env()
         return cls(
             env.str("HOST", default="127.0.0.1"),
-            env.int("PORT", default=8000),
-            env.int("WEB_WORKERS", default=2),
-            env.int("WEB_THREADS", default=4),
+            env.int("PORT", default=8000, validate=PORT),
+            env.int("WEB_WORKERS", default=2, validate=COUNT),
+            env.int("WEB_THREADS", default=4, validate=COUNT),
         )
 
     @property

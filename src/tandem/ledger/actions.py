@@ -1,6 +1,6 @@
 """Write to the ledger; change a row only if it's still the one that was seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import models, transaction
 
+from tandem.ledger import seals
 from tandem.ledger.bulk import insert, new_ids
 from tandem.ledger.chain import START, digest
 from tandem.ledger.models import Entry, Head
@@ -57,13 +58,29 @@ def record(
     reason: str = "",
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    seals: Iterable[models.Model] = (),
 ) -> Entry:
-    """One entry, in the caller's transaction. `engagement` defaults to the subject's own.
+    """One entry, in the caller's transaction. `engagement` defaults to the subject's own; `seals` are the rows that the
+    deed wrote beside its subject, sealed with it as they are now (seals.py).
 
     Words for `verb`: past tense, as history reads: "signed outcome", "named an owner for risk".
     """
-    entry = _entry(verb, subject, by, at, engagement, reason, before or {}, after or {})
-    return record_all([entry])[0]
+    return record_all([_entry(verb, subject, by, at, engagement, reason, before or {}, after or {}, seals)])[0]
+
+
+def seal(rows: Sequence[models.Model], *, by: Actor, at: datetime) -> None:
+    """Seal rows of one kind that were written without an entry each, as imports and programs do. In the caller's
+    transaction."""
+    parts = [rows[start : start + seals.AT_ONCE] for start in range(0, len(rows), seals.AT_ONCE)]
+    record_all([_of_many("sealed", part, by, at, seals=part) for part in parts])
+
+
+def let_go(gone: dict[str, str], *, by: Actor, at: datetime) -> None:
+    """Say of sealed rows that they go for good reason: `seals.gone` names them. In the caller's transaction."""
+    if gone:
+        entry = _of_many("let go", [], by, at)
+        entry.seals = gone
+        record_all([entry])
 
 
 def record_all(entries: list[Entry]) -> list[Entry]:
@@ -71,6 +88,7 @@ def record_all(entries: list[Entry]) -> list[Entry]:
     if not entries:
         return []
     with transaction.atomic():
+        _seal(entries)
         head = Head.objects.select_for_update().get_or_create(pk=1, defaults={"digest": START})[0]
         for entry in entries:
             entry.previous = head.digest
@@ -78,6 +96,15 @@ def record_all(entries: list[Entry]) -> list[Entry]:
         head.length += len(entries)
         head.save(update_fields=["digest", "length"])
         return _write(entries)
+
+
+def _seal(entries: list[Entry]) -> None:
+    """Each row as it is when its deed is written down; one that several entries are about is asked once."""
+    about = [getattr(entry, "about", ()) for entry in entries]
+    found = seals.of_rows(row for rows in about for row in rows)
+    for entry, rows in zip(entries, about, strict=True):
+        keys = {seals.key(row, row.pk) for row in rows}
+        entry.seals = {**entry.seals, **{key: found[key] for key in sorted(keys) if key in found}}
 
 
 def _write(entries: list[Entry]) -> list[Entry]:
@@ -95,7 +122,7 @@ def draft(verb: str, subject: "models.Model | Named", *, by: Actor, at: datetime
     """An entry that isn't written yet, for `record_all`. Takes what `record` takes."""
     return _entry(
         verb, subject, by, at, extras.get("engagement"), extras.get("reason", ""),
-        extras.get("before") or {}, extras.get("after") or {},
+        extras.get("before") or {}, extras.get("after") or {}, extras.get("seals", ()),
     )  # fmt: skip
 
 
@@ -143,8 +170,9 @@ def _entry(
     reason: str,
     before: dict[str, Any],
     after: dict[str, Any],
+    written: Iterable[models.Model] = (),
 ) -> Entry:
-    return Entry(
+    entry = Entry(
         at=at,
         actor_id=by.pk,
         actor_name=by.name,
@@ -157,6 +185,16 @@ def _entry(
         before={name: _plain(value) for name, value in before.items()},
         after={name: _plain(value) for name, value in after.items()},
     )
+    entry.about = [row for row in (subject, *written) if seals.is_sealed(row)]  # type: ignore[attr-defined]
+    return entry
+
+
+def _of_many(verb: str, rows: Sequence[models.Model], by: Actor, at: datetime, **extras: Any) -> Entry:
+    """An entry about no row by itself."""
+    kind = rows[0]._meta.label_lower if rows else ""
+    entry = Entry(at=at, actor_id=by.pk, actor_name=by.name, verb=verb, subject_type=kind, subject_name=str(len(rows)))
+    entry.about = list(extras.get("seals", ()))  # type: ignore[attr-defined]
+    return entry
 
 
 def _engagement_of(subject: "models.Model | Named") -> int | None:

@@ -1,13 +1,15 @@
 """What went wrong before anything could be done, in one sentence for the person at the keyboard."""
 
+import re
+
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from environs import EnvError
 
 from tandem import environment
 from tandem.home import InUse, Unfit
 
-NO_TABLE = ("no such table", "no such column", "does not exist")
+NO_TABLE = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
 UP_TO_DATE = "./run manage migrate brings it up to date."
 
 
@@ -17,9 +19,8 @@ def sentence(problem: BaseException) -> str | None:
         return environment.in_words(problem)
     if isinstance(problem, Unfit | InUse):
         return str(problem)
-    if isinstance(problem, OperationalError | ProgrammingError) and any(part in str(problem) for part in NO_TABLE):
-        if problem.__cause__ is not None and "database" not in str(problem):
-            return f"The database isn't up to date ({_first_line(problem)}). {UP_TO_DATE}"
+    if isinstance(problem, DatabaseError) and NO_TABLE.search(str(problem)):
+        return f"The database isn't up to date ({_first_line(problem)}). {UP_TO_DATE}"
     if isinstance(problem, OperationalError | InterfaceError) or type(problem) is DatabaseError:
         return f"{place()} can't be used: {_first_line(problem)}."
     if isinstance(problem, ImproperlyConfigured):

@@ -14,10 +14,10 @@ REFUSE = f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
 SQLITE_GUARDS = {
     f"{TABLE}_no_update": f"BEFORE UPDATE ON {TABLE} {REFUSE}",
     f"{TABLE}_no_delete": f"BEFORE DELETE ON {TABLE} {REFUSE}",
-    f"{TABLE}_no_replace": f"BEFORE INSERT ON {TABLE} WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) {REFUSE}",
-    f"{TABLE}_at_the_end": f"AFTER INSERT ON {TABLE} WHEN NEW.id < (SELECT MAX(id) FROM {TABLE}) {REFUSE}",
+    f"{TABLE}_no_replace": f"BEFORE INSERT ON {TABLE} WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) {REFUSE}",  # noqa: S608
+    f"{TABLE}_at_the_end": f"AFTER INSERT ON {TABLE} WHEN NEW.id < (SELECT MAX(id) FROM {TABLE}) {REFUSE}",  # noqa: S608
     f"{HEAD}_no_delete": f"BEFORE DELETE ON {HEAD} {REFUSE}",
-    f"{HEAD}_no_replace": f"BEFORE INSERT ON {HEAD} WHEN EXISTS (SELECT 1 FROM {HEAD}) {REFUSE}",
+    f"{HEAD}_no_replace": f"BEFORE INSERT ON {HEAD} WHEN EXISTS (SELECT 1 FROM {HEAD}) {REFUSE}",  # noqa: S608
     f"{HEAD}_only_on": f"BEFORE UPDATE ON {HEAD} WHEN NEW.id <> OLD.id OR NEW.length <= OLD.length {REFUSE}",
 }
 SQLITE = [f"CREATE TRIGGER {name} {what}" for name, what in SQLITE_GUARDS.items()]

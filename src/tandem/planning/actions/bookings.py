@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from tandem.engagements.models import Engagement, Member, Part
 from tandem.ledger.actions import Actor, Program, Stale, add, draft, record, record_all, revise
@@ -156,10 +157,15 @@ def harden(engagement: Engagement, *, by: Actor, at: datetime) -> int:
     return _together(Booking.objects.filter(engagement=engagement, hard=False), "confirmed hold", by, at)
 
 
+def expired(today: date) -> QuerySet[Booking]:
+    """The holds whose last day is past."""
+    return Booking.objects.filter(hard=False, hold_until__lt=today)
+
+
 def release_expired(today: date, *, by: Actor | Program, at: datetime) -> int:
     """Delete the holds whose last day is past; answers how many. Safe to repeat."""
     with transaction.atomic():
-        gone = Booking.objects.filter(hard=False, hold_until__lt=today).select_related("person", "engagement")
+        gone = expired(today).select_related("person", "engagement")
         held = list(gone.select_for_update(of=("self",)).order_by("pk"))
         for booking in held:
             _delete(booking, booking.version, "hold ended", by, at)

@@ -15,7 +15,7 @@ def seal(apps, editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("front", "0003_a_place_for_the_cache"),
+        ("front", "0004_what_the_schedule_asks"),
         ("ledger", "0004_seals_and_a_closed_guard"),
         ("engagements", "0007_promise_due_and_paper_trail"),
         ("scoping", "0003_a_section_may_say_nothing"),

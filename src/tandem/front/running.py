@@ -20,6 +20,7 @@ from django.conf import settings
 from environs import Env
 
 from tandem.environment import COUNT, PORT
+from tandem.front.tie import TIED
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -78,6 +79,7 @@ class Web:
             *(sys.executable, "-P", "-m", "gunicorn", "tandem.wsgi:application"),
             *("--bind", f"fd://{listening.fileno()}"),
             *("--worker-class", "gthread", "--workers", str(self.workers), "--threads", str(self.threads)),
+            *("--config", "python:tandem.front.tie"),
             *("--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"),
         ]
 
@@ -91,12 +93,14 @@ class Together:
     def __init__(self) -> None:
         self.processes: dict[str, subprocess.Popen] = {}
         self.asked_to_stop = False
+        self.tie = os.pipe()  # open for as long as this process lives
 
     def start(self, name: str, command: list[str], listening: socket.socket | None = None) -> None:
         # A session of its own: Ctrl-C reaches us alone, and we stop each in its turn.
         self.processes[name] = subprocess.Popen(  # noqa: S603
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=self.tie[0],
+            env={**os.environ, TIED: "1"},
             start_new_session=True,
             pass_fds=[listening.fileno()] if listening else [],
         )

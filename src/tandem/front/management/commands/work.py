@@ -8,6 +8,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from tandem.front import schedule
+from tandem.front.tie import follow_starter
 from tandem.front.up_to_date import must_be_up_to_date
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args, batch: bool, verbosity: int, **options) -> None:
         for name in ("django_tasks", "django_tasks_db"):
             logging.getLogger(name).setLevel(logging.INFO if verbosity > 1 else logging.ERROR)
+        follow_starter()
         must_be_up_to_date()
         worker = _worker(batch)
         worker.configure_signals()

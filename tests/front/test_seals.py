@@ -177,9 +177,8 @@ def test_a_row_that_is_taken_away_is_found(told, name):
 def test_a_row_that_is_put_in_is_found(told, name):
     """A copy of a row under a number of its own; numbers that have to be unique are counted on."""
     for label in {label for label, _column in words_of(name)}:
-        row = rows_of(label, name).order_by("pk").first()
         mark = transaction.savepoint()
-        if not copied_by_sql(row, told, name):
+        if not any(copied_by_sql(row, told, name) for row in rows_of(label, name).order_by("pk")[:60]):
             pytest.fail(f"no way was found to copy a {label}")
         assert told.found(name), label
         transaction.savepoint_rollback(mark)

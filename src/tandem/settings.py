@@ -6,6 +6,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environs import Env
 
+from tandem.environment import COUNT, DAYS, NOT_NEGATIVE, PORT, SHARE, database, dotted, log_level, time_zone
+
 env = Env()
 
 SOURCE = Path(__file__).resolve().parent
@@ -133,8 +135,8 @@ SQLITE_START = ";".join(
 
 def _database() -> dict:
     """PostgreSQL by DATABASE_URL, else SQLite in the home folder: WAL, every commit synced, writers queue."""
-    if env.str("DATABASE_URL", default=""):
-        return {**env.dj_db_url("DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if named := database(env):
+        return {**named, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(HOME / "tandem.sqlite3"),
@@ -155,9 +157,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
     }
 }
+# A schedule that would end more than this share of the rows of a kind at once asks first: a clock may be wrong.
+EXPIRY_SHARE = env.float("EXPIRY_SHARE", default=0.33, validate=SHARE)
+EXPIRY_AT_LEAST = env.int("EXPIRY_AT_LEAST", default=10, validate=COUNT)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # An import's file up to this size is looked at while the browser waits; a larger one by the worker.
-IMPORT_LOOK_BYTES = env.int("IMPORT_LOOK_BYTES", default=2 * 1024 * 1024)
+IMPORT_LOOK_BYTES = env.int("IMPORT_LOOK_BYTES", default=2 * 1024 * 1024, validate=NOT_NEGATIVE)
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -200,7 +205,7 @@ TANDEM_TEMPLATE_GLOBALS = {
 SAMPLE_SIGN_INS = env.bool("SAMPLE_SIGN_INS", default=False)
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/London", validate=time_zone)
 USE_TZ = True
 USE_I18N = True
 
@@ -209,18 +214,22 @@ STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": env.str("STATICFILES_STORAGE", default="django.contrib.staticfiles.storage.StaticFilesStorage")
+        "BACKEND": env.str(
+            "STATICFILES_STORAGE",
+            default="django.contrib.staticfiles.storage.StaticFilesStorage",
+            validate=dotted,
+        )
     },
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "media"
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend", validate=dotted)
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_PORT = env.int("EMAIL_PORT", default=25, validate=PORT)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10, validate=COUNT)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -228,12 +237,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_DAYS", default=14)
-SESSION_IDLE_SECONDS = 60 * 60 * env.int("SESSION_IDLE_HOURS", default=12)
+SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_DAYS", default=14, validate=DAYS)
+SESSION_IDLE_SECONDS = 60 * 60 * env.int("SESSION_IDLE_HOURS", default=12, validate=DAYS)
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # How many reverse proxies of the firm's own stand in front. Only then are their X-Forwarded-* headers believed.
-PROXIES = env.int("PROXIES", default=0)
+PROXIES = env.int("PROXIES", default=0, validate=NOT_NEGATIVE)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -241,8 +250,8 @@ if PROXIES:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-FILE_UPLOAD_PERMISSIONS = 0o600
-REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", default=210 * 1024 * 1024)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", default=210 * 1024 * 1024, validate=COUNT)
 HTTPS = env.bool("HTTPS", default=False)
 if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
@@ -273,7 +282,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "tandem": {"level": env.str("LOG_LEVEL", default="INFO")},
+        "tandem": {"level": env.str("LOG_LEVEL", default="INFO", validate=log_level)},
         # What was refused is logged by us, with the person; Django's own lines would say each twice.
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

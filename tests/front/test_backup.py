@@ -8,10 +8,18 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
+from threading import Event, Thread
 
+import psycopg
 import pytest
 
+from tandem import home
+from tandem.front.backup import archive
 from tools.postgres import binaries
 
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -29,6 +37,10 @@ class Installation:
         command = [sys.executable, "-P", "-m", "tandem", *arguments]
         root = Path(__file__).parents[2]
         return subprocess.run(command, cwd=root, env=self.env, input=typed, capture_output=True, text=True)
+
+    def begin(self, *arguments: str) -> subprocess.Popen:
+        command = [sys.executable, "-P", "-m", "tandem", *arguments]
+        return subprocess.Popen(command, cwd=Path(__file__).parents[2], env=self.env)
 
     def succeed(self, *arguments: str, typed: str = "") -> str:
         done = self.run(*arguments, typed=typed)
@@ -78,8 +90,6 @@ class Databases:
             self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _run(self, statement: str) -> None:
-        import psycopg
-
         server = os.environ["DATABASE_URL"].replace("postgres://", "postgresql://")
         with psycopg.connect(server, autocommit=True) as admin:
             admin.execute(statement)
@@ -108,40 +118,48 @@ def pattern(databases, tmp_path_factory):
 
 @pytest.fixture
 def filled(pattern, databases, tmp_path):
-    shutil.copytree(pattern.home, tmp_path / "filled")
-    return Installation(tmp_path / "filled", databases.make("filled", pattern.env["DATABASE_URL"]))
+    # A name with everything in it that means something in an address: the right database has to be opened.
+    shutil.copytree(pattern.home, tmp_path / "filled # ? %20 é")
+    return Installation(tmp_path / "filled # ? %20 é", databases.make("filled", pattern.env["DATABASE_URL"]))
 
 
 @pytest.fixture
 def empty(pattern, databases, tmp_path):
-    return Installation(tmp_path / "empty", databases.make("empty"))
+    return Installation(tmp_path / "empty # ? %20 é", databases.make("empty"))
 
 
 def test_restore_brings_back_rows_files_and_secret(filled, empty, tmp_path):
-    archive = tmp_path / "all.tar.gz"
-    filled.succeed("backup", str(archive))
-    empty.succeed("restore", str(archive))
+    target = tmp_path / "all.tar.gz"
+    filled.succeed("backup", str(target))
+    empty.succeed("restore", str(target))
     assert empty.sessions() == "kept"
     assert (empty.home / "media/sow/signed.pdf").read_bytes() == b"%PDF signed"
     assert (empty.home / "secret.key").read_text() == (filled.home / "secret.key").read_text()
-    assert archive.stat().st_mode & 0o077 == 0
+    assert target.stat().st_mode & 0o077 == 0
+    with tarfile.open(target) as tar:
+        assert {member.mode for member in tar.getmembers()} == {0o600}
+    assert [path for path in (empty.home, *empty.home.rglob("*")) if path.stat().st_mode & 0o077] == []
+    assert not list(tmp_path.glob(".tandem-work-*"))
     assert (empty.home / "secret.key").stat().st_mode & 0o077 == 0
 
 
 def test_restore_refuses_to_replace_what_is_there(filled, tmp_path):
-    archive = tmp_path / "all.tar.gz"
-    filled.succeed("backup", str(archive))
+    target = tmp_path / "all.tar.gz"
+    filled.succeed("backup", str(target))
     filled.add_session("later")
-    assert "--force" in filled.refuse("restore", str(archive))
-    assert "Nothing was changed" in filled.refuse("restore", "--force", str(archive), typed="yes\n")
+    assert "--force" in filled.refuse("restore", str(target))
+    assert "Nothing was changed" in filled.refuse("restore", "--force", str(target), typed="yes\n")
     assert filled.sessions() == "kept,later"
 
 
 def test_restore_by_force_goes_back_and_keeps_what_was_there_beside(filled, tmp_path):
-    archive = tmp_path / "all.tar.gz"
-    filled.succeed("backup", str(archive))
+    target = tmp_path / "all.tar.gz"
+    filled.succeed("backup", str(target))
     filled.add_session("later")
-    filled.succeed("restore", "--force", str(archive), typed="replace\n")
+    with at_work(filled):
+        assert "Stop it first" in filled.refuse("restore", "--force", str(target), typed="replace\n")
+        assert filled.sessions() == "kept,later"
+    filled.succeed("restore", "--force", str(target), typed="replace\n")
     assert filled.sessions() == "kept"
     (aside,) = filled.home.glob("before-restore-*")
     assert (aside / "media/sow/signed.pdf").exists()
@@ -188,6 +206,113 @@ def test_restore_refuses_an_archive_that_is_not_whole(filled, empty, tmp_path, c
     assert not list(empty.home.glob(".restore-*"))
 
 
+@contextmanager
+def at_work(installation: Installation) -> Iterator[None]:
+    """Somebody serves it: of the same home, or on PostgreSQL from another machine, which shows in no home."""
+    if ON_POSTGRES:
+        with psycopg.connect(installation.env["DATABASE_URL"].replace("postgres://", "postgresql://")):
+            yield
+    else:
+        held = home.hold(installation.home)
+        yield
+        os.close(held)
+
+
+def manifest_of_format_1(name: str, content: bytes) -> bytes:
+    if name != "manifest.json":
+        return content
+    told = json.loads(content)
+    return json.dumps({**{key: told[key] for key in ("engine", "made_at", "files")}, "format": 1}).encode()
+
+
+def test_what_an_earlier_version_wrote_is_restored(filled, empty, tmp_path):
+    filled.succeed("backup", str(tmp_path / "all.tar.gz"))
+    empty.succeed("restore", str(rewritten(tmp_path / "all.tar.gz", manifest_of_format_1)))
+    assert empty.sessions() == "kept"
+
+
+@contextmanager
+def writers(installation: Installation) -> Iterator[None]:
+    """Rows are written, a file grows, and others come and go, for as long as this lasts."""
+    done = Event()
+
+    def write_rows() -> None:
+        with connected(installation) as (database, mark):
+            for n in count():
+                if done.is_set():
+                    return
+                database.execute(f"INSERT INTO django_session VALUES ({mark}, '', '2030-01-01')", [f"during{n}"])
+                database.commit()
+
+    def write_files() -> None:
+        folder = installation.home / "media" / "imports"
+        folder.mkdir(parents=True)
+        with (folder / "upload.import").open("wb") as upload:
+            for n in count():
+                if done.is_set():
+                    return
+                upload.write(b"x" * 100_000)
+                upload.flush()
+                (folder / f"{n}.import").write_bytes(b"y" * 1000)
+                (folder / f"{n - 3}.import").unlink(missing_ok=True)
+                done.wait(0.005)
+
+    threads = [Thread(target=write_rows), Thread(target=write_files)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+
+
+@contextmanager
+def connected(installation: Installation) -> Iterator[tuple]:
+    if ON_POSTGRES:
+        with psycopg.connect(installation.env["DATABASE_URL"].replace("postgres://", "postgresql://")) as database:
+            yield database, "%s"
+    else:
+        with closing(sqlite3.connect(installation.home / "tandem.sqlite3", timeout=30)) as database:
+            yield database, "?"
+
+
+def test_a_backup_while_rows_and_files_are_written_comes_back(filled, empty, tmp_path):
+    with writers(filled):
+        filled.succeed("backup", str(tmp_path / "all.tar.gz"))
+    empty.succeed("restore", str(tmp_path / "all.tar.gz"))
+    kept = empty.sessions().split(",")
+    assert sorted(kept) == sorted(["kept", *(f"during{n}" for n in range(len(kept) - 1))]), "a moment, without a gap"
+    assert (empty.home / "media/imports/upload.import").stat().st_size > 0
+
+
+def test_a_cut_end_is_refused(filled, tmp_path):
+    """Also of the eight bytes that tar never reads: the sum of the whole and its length."""
+    filled.succeed("backup", str(tmp_path / "all.tar.gz"))
+    whole = (tmp_path / "all.tar.gz").read_bytes()
+    for cut in (1, 4, 8, 200, len(whole) // 2):
+        (tmp_path / "cut.tar.gz").write_bytes(whole[:-cut])
+        with pytest.raises(archive.Unusable, match="can't be read as a backup"):
+            archive.unpack(tmp_path / "cut.tar.gz", tmp_path / f"out{cut}")
+
+
+def test_a_killed_backup_leaves_nothing_that_others_read_and_the_next_one_clears_it_away(filled, tmp_path):
+    target = tmp_path / "out"
+    target.mkdir()
+    process = filled.begin("backup", str(target / "all.tar.gz"))
+    ends = time.monotonic() + 60
+    while not (left := list(target.glob(".tandem-work-*"))) and time.monotonic() < ends:
+        time.sleep(0.002)
+    process.kill()
+    process.wait()
+    assert left, "it was killed while it worked"
+    assert not (target / "all.tar.gz").exists()
+    assert left[0].stat().st_mode & 0o077 == 0
+    filled.succeed("backup", str(target / "next.tar.gz"))
+    assert [path.name for path in target.iterdir()] == ["next.tar.gz"]
+
+
 @pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b cut"])
 def test_restore_refuses_what_is_no_archive(empty, tmp_path, content):
     (tmp_path / "file").write_bytes(content)
@@ -220,4 +345,6 @@ def test_manifest_names_every_file_with_its_sum(filled, tmp_path):
         manifest = json.load(tar.extractfile("manifest.json"))
     assert set(manifest["files"]) == {"database", "secret.key", "media/sow/signed.pdf"}
     assert manifest["engine"] == ("postgresql" if ON_POSTGRES else "sqlite")
+    assert manifest["tables"]["django_session"] == 1
+    assert len(manifest["tables"]) > 50
     assert all(len(found) == 64 for found in manifest["files"].values())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tandem import home
 from tandem.front import running
 from tandem.front.running import PortTaken, Together, Web
 
@@ -112,6 +113,8 @@ def test_process_that_does_not_want_to_end_is_cut_off(monkeypatch):
 
 def test_serve_answers_and_ends_when_asked(tmp_path):
     port = free_port()
+    with started(tmp_path, "migrate") as process:
+        assert process.wait(120) == 0
     with started(tmp_path, "serve", PORT=str(port)) as process:
         until(lambda: healthy(port) or process.poll() is not None)
         process.terminate()
@@ -169,3 +172,34 @@ def test_worker_says_which_task_failed_and_goes_on(tmp_path):
     assert "leave_a_note" in (home / "said").read_text()
     assert "FileNotFoundError" in (home / "said").read_text()
     assert note.read_text() == "next"
+
+
+def test_a_killed_run_leaves_nobody_on_its_port(tmp_path):
+    """Killed, not asked: nothing of it has a chance to stop the others."""
+    port = free_port()
+    with started(tmp_path, "demo", PORT=str(port)) as process:
+        until(lambda: "Ctrl-C" in (tmp_path / "said").read_text() or process.poll() is not None, 240)
+        assert healthy(port)
+        process.kill()
+        process.wait()
+        until(lambda: is_free(port), 30)
+        until(lambda: not is_in_use(tmp_path), 30)
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def is_in_use(folder: Path) -> bool:
+    """A web server or worker is still at work in this home."""
+    try:
+        with home.alone(folder):
+            return False
+    except home.InUse:
+        return True

@@ -21,7 +21,7 @@ COLUMNS = {
     "actor_id": 99, "actor_name": "'Somebody Else'", "verb": "'never did'", "subject_type": "'people.person'",
     "subject_id": 999, "subject_name": "'Another'", "engagement_id": 77, "reason": "'for a good reason'",
     "before": """'{"amount": "1"}'""", "after": """'{"amount": "2"}'""", "at": "'2020-01-01 00:00:00+00:00'",
-    "previous": f"'{'1' * 64}'", "digest": f"'{'2' * 64}'",
+    "seals": """'{"review.verdict:1": "2"}'""", "previous": f"'{'1' * 64}'", "digest": f"'{'2' * 64}'",
 }  # fmt: skip
 
 

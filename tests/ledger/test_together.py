@@ -1,14 +1,19 @@
 """Two people at the same moment: one of them is first, the other is told, and the chain has no fork."""
 
+from io import StringIO
+from threading import Event
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from tandem.engagements.actions import outcome
 from tandem.engagements.models import Assumption, Outcome, OutcomeSignature, Risk, Waiver
 from tandem.handoff.models import Decision
 from tandem.ledger.actions import Stale, record, revise
 from tandem.ledger.models import Entry, Head
-from tandem.ledger.queries import breaks
+from tandem.ledger.queries import audited, breaks
 from tandem.people.models import Access
 from tandem.review.models import Verdict
 from tests import dealing
@@ -45,6 +50,35 @@ def test_many_writers_make_one_chain(world):
     assert at_once([write] * 6) == [None] * 6
     assert Entry.objects.count() == Head.objects.get().length == 60
     assert list(breaks()) == []
+
+
+def test_an_audit_while_others_write_raises_no_alarm(world):
+    """It reads one moment: an entry that comes meanwhile isn't one too many."""
+    deal, done = world.deal, Event()
+    world.sol  # noqa: B018 (made before the threads ask for it)
+
+    def write() -> int:
+        written = 0
+        while not done.is_set():
+            outcome.add(deal, by=world.sol, at=world.at, title=f"Outcome {written}", expects="x", proves="y")
+            written += 1
+        return written
+
+    def audit() -> list[str]:
+        said = StringIO()
+        try:
+            for _n in range(10):
+                call_command("audit", stdout=said)
+        finally:
+            done.set()
+        return [line for line in said.getvalue().splitlines() if "entries" in line]
+
+    first, second, heads = at_once([write, write, audit])
+    assert isinstance(heads, list), heads
+    assert len(heads) == 10
+    assert len(set(heads)) > 1, "they wrote while it read"
+    assert Entry.objects.count() == first + second
+    assert list(audited()) == []
 
 
 def test_of_many_who_change_one_row_one_is_first(world):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from tandem.engagements.models import Engagement, Promise
 from tandem.engagements.models.engagement import OfEngagementQuery
+from tandem.ledger.seals import Sealed
 from tandem.people.models import Person
 
 
@@ -151,6 +152,7 @@ class ChangeOrder(models.Model):
     declined_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    sealed = Sealed(engagement="project__engagement")
     objects = OfProjectQuery.as_manager()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The one noun that belongs to no package below: an item of Needs me that somebody put off."""
+"""Nouns that belong to no package below: what somebody put off, a form that went through, what the schedule asks."""
 
 from django.db import models
 
@@ -36,3 +36,17 @@ class Sent(models.Model):
 
     def __str__(self) -> str:
         return self.key[:8]
+
+
+class HeldBack(models.Model):
+    """What the schedule would have ended at its last turn and didn't, because it was too much at once (expiry.py)."""
+
+    name = models.CharField(max_length=20, unique=True)
+    due = models.PositiveIntegerField()
+    of = models.PositiveIntegerField()
+    asked_at = models.DateTimeField(help_text="By the clock of that turn, which may be what is wrong")
+    allowed = models.PositiveIntegerField(null=True, blank=True, help_text="So many may go")
+    allowed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.due} of {self.of} {self.name}"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tandem.front.models import Sent
@@ -41,7 +42,11 @@ class Once:
 
 def forget_old(at: datetime) -> int:
     """For the schedule: nobody presses twice a week apart."""
-    return Sent.objects.filter(at__lt=at - KEPT).delete()[0]
+    return old(at).delete()[0]
+
+
+def old(at: datetime) -> QuerySet[Sent]:
+    return Sent.objects.filter(at__lt=at - KEPT)
 
 
 def _claim(key: str, at: datetime) -> tuple[Sent, bool]:

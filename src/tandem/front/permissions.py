@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 
 from tandem.front.deal.permissions import TABLE as DEAL
-from tandem.people.permissions import ANYBODY, BOTH_SIDES, DELIVERERS, EVERYONE, LEADERS, Table
+from tandem.people.permissions import ADMIN, ANYBODY, BOTH_SIDES, DELIVERERS, EVERYONE, LEADERS, Table
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -55,6 +55,8 @@ OWN: Table = {
     "catalogue": {"GET": EVERYONE},
     "offering": {"GET": EVERYONE},
     "icp": {"GET": EVERYONE},
+    "settings_schedule": {"GET": LEADERS | {ADMIN}},
+    "settings_schedule_allow": {"POST": LEADERS | {ADMIN}},
     "settings_words": {"GET": EVERYONE},
     "settings_word_new": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
     "settings_word": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},

@@ -19,6 +19,9 @@ from types import FrameType
 from django.conf import settings
 from environs import Env
 
+from tandem.environment import COUNT, PORT
+from tandem.front.tie import TIED
+
 START_SECONDS = 60
 STOP_SECONDS = 15
 
@@ -38,13 +41,13 @@ class Web:
 
     @classmethod
     def from_environment(cls) -> "Web":
-        """HOST, PORT, WEB_WORKERS and WEB_THREADS. Raises EnvError on what isn't a number."""
+        """HOST, PORT, WEB_WORKERS and WEB_THREADS. Raises EnvError on what can't be."""
         env = Env()
         return cls(
             env.str("HOST", default="127.0.0.1"),
-            env.int("PORT", default=8000),
-            env.int("WEB_WORKERS", default=2),
-            env.int("WEB_THREADS", default=4),
+            env.int("PORT", default=8000, validate=PORT),
+            env.int("WEB_WORKERS", default=2, validate=COUNT),
+            env.int("WEB_THREADS", default=4, validate=COUNT),
         )
 
     @property
@@ -76,6 +79,7 @@ class Web:
             *(sys.executable, "-P", "-m", "gunicorn", "tandem.wsgi:application"),
             *("--bind", f"fd://{listening.fileno()}"),
             *("--worker-class", "gthread", "--workers", str(self.workers), "--threads", str(self.threads)),
+            *("--config", "python:tandem.front.tie"),
             *("--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"),
         ]
 
@@ -89,12 +93,14 @@ class Together:
     def __init__(self) -> None:
         self.processes: dict[str, subprocess.Popen] = {}
         self.asked_to_stop = False
+        self.tie = os.pipe()  # open for as long as this process lives
 
     def start(self, name: str, command: list[str], listening: socket.socket | None = None) -> None:
         # A session of its own: Ctrl-C reaches us alone, and we stop each in its turn.
         self.processes[name] = subprocess.Popen(  # noqa: S603
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=self.tie[0],
+            env={**os.environ, TIED: "1"},
             start_new_session=True,
             pass_fds=[listening.fileno()] if listening else [],
         )

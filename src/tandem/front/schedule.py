@@ -10,22 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.core.management import call_command
 from django.db import connections
 
 from tandem import clock
-from tandem.connectors.actions import receive
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
-from tandem.front.once import forget_old
-from tandem.ledger.actions import Program
-from tandem.planning.actions.bookings import release_expired
+from tandem.front import expiry
 from tandem.planning.actions.needs import refresh_all
 from tandem.planning.actions.rollup import extend
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 60
-WORKER = Program("Tandem")
 
 
 @dataclass(frozen=True)
@@ -35,35 +30,27 @@ class Job:
     run: Callable[[], object]
 
 
-def _forget_finished_tasks() -> None:
-    """Finished tasks slow down the search for the next one."""
-    call_command("prune_db_task_results", "--min-age-days", "14", verbosity=0)
-
-
-def _forget_ended_sessions() -> None:
-    call_command("clearsessions", verbosity=0)
-
-
 def _keep_the_plan() -> None:
     """Holds end by themselves; everybody's weeks, the deals' needs and the stages' odds are kept up with the day."""
     at, today = clock.now(), clock.today()
-    release_expired(today, by=WORKER, at=at)
+    expiry.carry_out("holds", at)
     extend(today)
     refresh_all(Engagement.objects.open().select_related("tier"))
     calibrate(at)
 
 
-def _forget_imported_files() -> None:
-    """Exports of a CRM hold names and prices."""
-    receive.forget_old_files(clock.now())
+def _end(name: str) -> Callable[[], object]:
+    return lambda: expiry.carry_out(name, clock.now())
 
 
 JOBS = [
     Job("keep the plan", timedelta(hours=1), _keep_the_plan),
-    Job("forget finished tasks", timedelta(hours=6), _forget_finished_tasks),
-    Job("forget sent forms", timedelta(hours=24), lambda: forget_old(clock.now())),
-    Job("forget ended sessions", timedelta(hours=24), _forget_ended_sessions),
-    Job("forget imported files", timedelta(hours=24), _forget_imported_files),
+    # Finished tasks slow down the search for the next one.
+    Job("forget finished tasks", timedelta(hours=6), _end("tasks")),
+    Job("forget sent forms", timedelta(hours=24), _end("forms")),
+    Job("forget ended sessions", timedelta(hours=24), _end("sessions")),
+    # Exports of a CRM hold names and prices.
+    Job("forget imported files", timedelta(hours=24), _end("files")),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.front import accept, settings_page, views
+from tandem.front import accept, schedule_page, settings_page, views
 from tandem.front.clients_page import views as clients
 from tandem.front.deal.urls import urlpatterns as deal
 from tandem.front.icp import views as icp
@@ -26,6 +26,8 @@ urlpatterns = [
     path("clients/<int:pk>/", clients.client, name="client"),
     path("catalogue/", shelf.shelf, name="catalogue"),
     path("catalogue/<slug:slug>/", shelf.offering, name="offering"),
+    path("settings/schedule/", schedule_page.schedule, name="settings_schedule"),
+    path("settings/schedule/<int:pk>/allow/", schedule_page.allow, name="settings_schedule_allow"),
     path("settings/words/", words.words, name="settings_words"),
     path("settings/words/new/", words.new, name="settings_word_new"),
     path("settings/words/<int:pk>/", words.edit, name="settings_word"),

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from tandem.engagements.models import Engagement
 from tandem.engagements.models.engagement import OfEngagementQuery
+from tandem.ledger.seals import Sealed
 from tandem.people.models import Person
 
 
@@ -27,6 +28,7 @@ class Handoff(models.Model):
 
     NAMES = {"from_person": "engagement", "to_person": "engagement"}
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     class Meta:
@@ -56,6 +58,7 @@ class Question(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    sealed = Sealed(engagement="handoff__engagement")
     objects = OfHandoffQuery.as_manager()
 
     def __str__(self) -> str:
@@ -72,6 +75,7 @@ class Decision(models.Model):
     at = models.DateTimeField()
     digest = models.CharField(max_length=64, blank=True)
 
+    sealed = Sealed(engagement="handoff__engagement")
     objects = OfHandoffQuery.as_manager()
 
     class Meta:

@@ -1,6 +1,6 @@
 """Write to the ledger; change a row only if it's still the one that was seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,10 +8,11 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import models
 
+from tandem.ledger import seals
 from tandem.ledger.deeds import DEAL, Stale, collect, deed, hold_deal_of, is_open, made, write
 from tandem.ledger.models import Entry
 
-__all__ = ["Actor", "Program", "Stale", "add", "draft", "record", "record_all", "revise"]
+__all__ = ["Actor", "Program", "Stale", "add", "draft", "let_go", "record", "record_all", "revise", "seal"]
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -48,15 +49,32 @@ def record(
     reason: str = "",
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    seals: Iterable[models.Model] = (),
 ) -> Entry:
-    """One entry, in the caller's transaction. `engagement` defaults to the subject's own. Inside a deed it has no number
-    before the deed ends.
+    """One entry, in the caller's transaction. `engagement` defaults to the subject's own; `seals` are the rows that the
+    deed wrote beside its subject, sealed with it as they are when the deed ends (seals.py). Inside a deed it has no
+    number before the deed ends.
 
     Words for `verb`: past tense, as history reads: "signed outcome", "named an owner for risk".
     """
     if is_open():
         hold_deal_of(engagement or subject)
-    return record_all([_entry(verb, subject, by, at, engagement, reason, before or {}, after or {})])[0]
+    return record_all([_entry(verb, subject, by, at, engagement, reason, before or {}, after or {}, seals)])[0]
+
+
+def seal(rows: Sequence[models.Model], *, by: Actor, at: datetime) -> None:
+    """Seal rows of one kind that were written without an entry each, as imports and programs do. In the caller's
+    transaction."""
+    parts = [rows[start : start + seals.AT_ONCE] for start in range(0, len(rows), seals.AT_ONCE)]
+    record_all([_of_many("sealed", part, by, at, seals=part) for part in parts])
+
+
+def let_go(gone: dict[str, str], *, by: Actor, at: datetime) -> None:
+    """Say of sealed rows that they go for good reason: `seals.gone` names them. In the caller's transaction."""
+    if gone:
+        entry = _of_many("let go", [], by, at)
+        entry.seals = gone
+        record_all([entry])
 
 
 def record_all(entries: list[Entry]) -> list[Entry]:
@@ -69,7 +87,7 @@ def draft(verb: str, subject: "models.Model | Named", *, by: Actor, at: datetime
     """An entry that isn't written yet, for `record_all`. Takes what `record` takes."""
     return _entry(
         verb, subject, by, at, extras.get("engagement"), extras.get("reason", ""),
-        extras.get("before") or {}, extras.get("after") or {},
+        extras.get("before") or {}, extras.get("after") or {}, extras.get("seals", ()),
     )  # fmt: skip
 
 
@@ -121,8 +139,9 @@ def _entry(
     reason: str,
     before: dict[str, Any],
     after: dict[str, Any],
+    written: Iterable[models.Model] = (),
 ) -> Entry:
-    return Entry(
+    entry = Entry(
         at=at,
         actor_id=by.pk,
         actor_name=by.name,
@@ -135,6 +154,16 @@ def _entry(
         before={name: _plain(value) for name, value in before.items()},
         after={name: _plain(value) for name, value in after.items()},
     )
+    entry.about = [row for row in (subject, *written) if seals.is_sealed(row)]  # type: ignore[attr-defined]
+    return entry
+
+
+def _of_many(verb: str, rows: Sequence[models.Model], by: Actor, at: datetime, **extras: Any) -> Entry:
+    """An entry about no row by itself."""
+    kind = rows[0]._meta.label_lower if rows else ""
+    entry = Entry(at=at, actor_id=by.pk, actor_name=by.name, verb=verb, subject_type=kind, subject_name=str(len(rows)))
+    entry.about = list(extras.get("seals", ()))  # type: ignore[attr-defined]
+    return entry
 
 
 def _engagement_of(subject: "models.Model | Named") -> int | None:

@@ -15,5 +15,7 @@ def digest(previous: str, entry: Any) -> str:
     """SHA-256 over the previous digest and the entry's canonical JSON (keys sorted, time in UTC)."""
     row = {name: getattr(entry, name) for name in FIELDS}
     row["at"] = entry.at.timestamp()
+    if entry.seals:  # entries from before there were any have the digest that they had
+        row["seals"] = entry.seals
     text = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()

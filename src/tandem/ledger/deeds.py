@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from django.db import connection, models, transaction
 
+from tandem.ledger import seals
 from tandem.ledger.bulk import insert, new_ids
 from tandem.ledger.chain import START, digest
 from tandem.ledger.models import Entry, Head
@@ -269,6 +270,7 @@ def write(entries: list[Entry]) -> list[Entry]:
     if not entries:
         return []
     with transaction.atomic():
+        _seal(entries)
         head = Head.objects.select_for_update().get_or_create(pk=1, defaults={"digest": START})[0]
         for entry in entries:
             entry.previous = head.digest
@@ -276,6 +278,15 @@ def write(entries: list[Entry]) -> list[Entry]:
         head.length += len(entries)
         head.save(update_fields=["digest", "length"])
         return _insert(entries)
+
+
+def _seal(entries: list[Entry]) -> None:
+    """Each row as it is when its deed is written down; one that several entries are about is asked once."""
+    about = [getattr(entry, "about", ()) for entry in entries]
+    found = seals.of_rows(row for rows in about for row in rows)
+    for entry, rows in zip(entries, about, strict=True):
+        keys = {seals.key(row, row.pk) for row in rows}
+        entry.seals = {**entry.seals, **{key: found[key] for key in sorted(keys) if key in found}}
 
 
 def _insert(entries: list[Entry]) -> list[Entry]:

@@ -20,6 +20,7 @@ class Entry(models.Model):
     reason = models.TextField(blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    seals = models.JSONField(default=dict, help_text="Digests of the rows that this deed wrote (seals.py)")
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from tandem.ledger import seals
 from tandem.ledger.chain import START, digest
 from tandem.ledger.models import Entry, Head
 
@@ -39,10 +40,28 @@ def head() -> tuple[int, str]:
 
 def breaks() -> Iterator[tuple[int, str]]:
     """Where the chain doesn't hold: (entry id, what is wrong). Nothing for a whole ledger."""
+    yield from _walked({})
+
+
+def audited() -> Iterator[tuple[str, str]]:
+    """All that isn't as the verbs left it, entries and the rows that they sealed: (its name, what is wrong).
+
+    Ask it within `engine.one_moment`, else what is written meanwhile looks like a break.
+    """
+    kept: dict[str, str] = {}
+    for pk, words in _walked(kept):
+        yield f"entry {pk or '–'}", words
+    for model in seals.kinds():
+        yield from seals.changed(model, model.sealed, kept)  # type: ignore[attr-defined]
+
+
+def _walked(kept: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """The chain's breaks; `kept` takes up the newest seal of each row on the way."""
     previous: Any = START
     length = 0
     for entry in Entry.objects.order_by("pk").iterator(2000):
         length += 1
+        kept.update(entry.seals if isinstance(entry.seals, dict) else {})
         if entry.previous != previous:
             yield entry.pk, "an entry before this one is missing, added or moved"
         if entry.digest != digest(entry.previous, entry):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from tandem.clients.models import Contact
 from tandem.engagements.models import Engagement
 from tandem.engagements.models.engagement import OfEngagementQuery
+from tandem.ledger.seals import Part, Sealed
 from tandem.people.models import Person
 from tandem.scoping.models import ScopeVersion
 
@@ -138,6 +139,7 @@ class Verdict(models.Model):
 
     NAMES = {"person": "engagement", "condition_owner": "engagement"}
 
+    sealed = Sealed(parts=(Part("review.VerdictMark", "verdict"),))
     objects = OfEngagementQuery.as_manager()
 
     class Meta:
@@ -182,6 +184,7 @@ class Proposal(models.Model):
     sent_to = models.CharField(max_length=120)
     valid_until = models.DateField(null=True, blank=True)
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     def __str__(self) -> str:
@@ -253,6 +256,7 @@ class Signature(models.Model):
     recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     def __str__(self) -> str:

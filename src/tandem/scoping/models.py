@@ -6,6 +6,7 @@ from django.db.models import Q
 from tandem.catalogue.models import Tier
 from tandem.engagements.models import Challenge, Engagement, Promise
 from tandem.engagements.models.engagement import OfEngagementQuery
+from tandem.ledger.seals import Part, Sealed
 from tandem.people.models import Person, Role
 
 
@@ -43,6 +44,13 @@ class ScopeVersion(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    sealed = Sealed(
+        only=Q(frozen_at__isnull=False),
+        parts=(
+            Part("scoping.ScopeItem", "scope", (Part("scoping.ScopeItem_promises", "scopeitem"),)),
+            Part("scoping.EstimateLine", "scope"),
+        ),
+    )
     objects = OfEngagementQuery.as_manager()
 
     class Meta:
@@ -146,6 +154,7 @@ class RedFlag(models.Model):
     challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     def __str__(self) -> str:
@@ -181,6 +190,7 @@ class Vet(models.Model):
     challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     class Meta:
@@ -246,6 +256,7 @@ class Document(models.Model):
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     def __str__(self) -> str:

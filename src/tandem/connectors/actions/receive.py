@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tandem.connectors.files import match
@@ -90,13 +91,21 @@ def settle(batch: ImportBatch, mapping: match.Mapping, *, seen: int, by: Actor, 
 
 def forget_old_files(at: datetime) -> int:
     """Files hold names and prices: after 90 days only what came of them is kept. How many went."""
-    old = ImportBatch.objects.filter(made_at__lt=at - KEPT_FOR).exclude(stored_as="")
-    old = old.exclude(state__in=(State.RUNNING, State.UNDOING))
     gone = 0
-    for batch in old.only("pk", "stored_as"):
+    for batch in old_files(at).only("pk", "stored_as"):
         (folder() / Path(batch.stored_as).name).unlink(missing_ok=True)
         gone += ImportBatch.objects.filter(pk=batch.pk).update(stored_as="")
     return gone
+
+
+def kept_files() -> QuerySet[ImportBatch]:
+    """Batches whose file is kept."""
+    return ImportBatch.objects.exclude(stored_as="")
+
+
+def old_files(at: datetime) -> QuerySet[ImportBatch]:
+    """Those whose file has been kept long enough, and isn't being read."""
+    return kept_files().filter(made_at__lt=at - KEPT_FOR).exclude(state__in=(State.RUNNING, State.UNDOING))
 
 
 def folder() -> Path:

@@ -15,9 +15,10 @@ from tandem.connectors.models import ExternalRef, ImportBatch, RowChange
 from tandem.connectors.queries.batches import stands_still
 from tandem.engagements.models import Engagement, StageChange
 from tandem.handoff.models import Handoff
-from tandem.ledger.actions import Actor, Stale, draft, record, record_all
+from tandem.ledger.actions import Actor, Stale, draft, let_go, record, record_all
 from tandem.ledger.deeds import deed, hold
 from tandem.ledger.models import Entry
+from tandem.ledger.seals import gone, gone_rows
 from tandem.review.models import Signature
 
 State = ImportBatch.State
@@ -97,6 +98,7 @@ def _remove(batch: ImportBatch, engagements: Sequence[Engagement], *, by: Actor,
     reason = _("The import of %(file)s was undone") % {"file": batch.file_name}
     record_all([draft("removed by an undo", each, by=by, at=at, reason=reason) for each in engagements])
     ids = [each.pk for each in engagements]
+    let_go(gone(ids), by=by, at=at)
     Signature.objects.filter(engagement__in=ids).delete()
     Engagement.objects.filter(pk__in=ids).delete()
 
@@ -122,7 +124,7 @@ def _restore(
             held.update(**back, version=F("version") + 1)
             entries.append(draft("restored by an undo", engagement, by=by, at=at, before=now, after=back))
         if "stage" in back:
-            _forget_move(batch, engagement)
+            _forget_move(batch, engagement, by=by, at=at)
         if ref := refs.get(engagement.pk):
             ref.said = change.before["said"]
     ExternalRef.objects.bulk_update(refs.values(), ["said"], batch_size=500)
@@ -130,10 +132,13 @@ def _restore(
     return kept
 
 
-def _forget_move(batch: ImportBatch, engagement: Engagement) -> None:
+def _forget_move(batch: ImportBatch, engagement: Engagement, *, by: Actor, at: datetime) -> None:
     """What was written beside the deal when it moved, which nobody has touched since."""
-    Signature.objects.filter(engagement=engagement, scope=None).delete()
-    Handoff.objects.filter(engagement=engagement, remedial=True).delete()
+    signatures = Signature.objects.filter(engagement=engagement, scope=None)
+    handoffs = Handoff.objects.filter(engagement=engagement, remedial=True)
+    let_go(gone_rows(signatures) | gone_rows(handoffs), by=by, at=at)
+    signatures.delete()
+    handoffs.delete()
     StageChange.objects.filter(engagement=engagement, at__gte=batch.started_at).delete()
 
 

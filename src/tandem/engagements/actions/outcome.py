@@ -101,7 +101,6 @@ def _turn(outcome: Outcome, side: str, by: ledger.Actor, at: datetime, **who: An
             )
     except IntegrityError:  # the same side turned its key in another window at this very moment
         return OutcomeSignature.objects.get(outcome=outcome, revision=outcome.revision, side=side)
-    ledger.record(
-        f"signed for {side}", outcome, by=by, at=at, after={"revision": outcome.revision, "digest": key.digest}
-    )
+    after = {"revision": outcome.revision, "digest": key.digest}
+    ledger.record(f"signed for {side}", outcome, by=by, at=at, after=after, seals=[key])
     return key

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement, Waiver
 from tandem.gates import Finding
-from tandem.ledger.actions import Stale, add, record
+from tandem.ledger.actions import Program, Stale, add, record, seal
 from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 
@@ -60,12 +60,14 @@ def refuse(waiver: Waiver, *, reason: str, seen: int, by: Person, at: datetime) 
 
 
 def use(deal: Engagement, findings: Iterable[Finding], *, at: datetime) -> None:
-    """A gate was passed: note on the waivers that stood that they were needed. One query, none without a waiver."""
+    """A gate was passed: note on the waivers that stood that they were needed. Nothing is asked without a waiver."""
     rules = [finding.rule for finding in findings if finding.state == "waived"]
     if rules:
         stands = Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate(at))
         needed = Waiver.objects.filter(stands, engagement=deal, rule__in=rules, granted=True, used_at__isnull=True)
+        used = list(needed)
         needed.update(used_at=at)
+        seal(used, by=Program("Tandem"), at=at)
 
 
 def _decide(

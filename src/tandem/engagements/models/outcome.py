@@ -3,6 +3,7 @@
 from django.db import models
 
 from tandem.engagements.models.engagement import Engagement, OfEngagementQuery
+from tandem.ledger.seals import Sealed
 from tandem.people.models import Person
 
 
@@ -37,6 +38,7 @@ class Outcome(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     def __str__(self) -> str:
@@ -55,6 +57,8 @@ class OutcomeSignature(models.Model):
 
     digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the words that were signed")
     evidence = models.JSONField(default=dict, blank=True, help_text="How a client signed: link, code, address, agent")
+
+    sealed = Sealed(engagement="outcome__engagement")
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tandem.engagements.models.engagement import Engagement, OfEngagementQuery
+from tandem.ledger.seals import Sealed
 from tandem.people.models import Person
 
 
@@ -57,6 +58,7 @@ class Promise(models.Model):
 
     NAMES = {"said_by": "engagement"}
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tandem.engagements.models.engagement import Engagement, OfEngagementQuery
+from tandem.ledger.seals import Sealed
 from tandem.people.models import Person
 
 
@@ -23,6 +24,7 @@ class Waiver(models.Model):
     used_at = models.DateTimeField(null=True, blank=True, help_text="When the gate was passed with it")
     version = models.PositiveIntegerField(default=1)
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     class Meta:

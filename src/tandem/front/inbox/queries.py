@@ -15,6 +15,7 @@ from tandem.delivery.queries import waits as delivery
 from tandem.engagements.models import Engagement, Stage, StageChange
 from tandem.engagements.queries import challenge_waits, section_waits, waiver_waits
 from tandem.feedback import queries as feedback
+from tandem.front import schedule_page
 from tandem.front.models import PutOff
 from tandem.handoff.queries import waits as handoff
 from tandem.learning.queries import waits as learning
@@ -41,6 +42,7 @@ SOURCES: dict[str, Asked] = {
     "learn": learning.waits,
     "import": connectors.waits,
     "catalogue": catalogue.waits,
+    "schedule": schedule_page.waits,
 }
 GROUPS = ("waiting", "sign", "answer", "coming", "know")
 GROUP_OF_KIND = {"sign": "sign", "decide": "sign", "answer": "answer", "do": "coming", "know": "know"}

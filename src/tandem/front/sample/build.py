@@ -6,6 +6,7 @@ from itertools import islice
 from random import Random
 
 import numpy as np
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -34,7 +35,8 @@ from tandem.front.sample.shelf import make_catalogue
 from tandem.front.sample.staff import make_firm, make_staff
 from tandem.front.sample.stories import halden, marlowe
 from tandem.front.sample.vetting import add_vetting
-from tandem.front.sample.when import When
+from tandem.front.sample.when import When, moment
+from tandem.ledger.seals import seal_existing
 from tandem.people.models import Firm
 from tandem.planning.models import Booking
 
@@ -86,6 +88,7 @@ def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
     add_roll_up(crew, bookings)
     rows.close()
     plan_on(when)
+    seal_existing(apps, moment(when.today, "08:00"))
     return {
         "people": len(setting.staff.people), "clients": len(setting.book.accounts), "deals": len(cases) + grown,
         "projects": len(sheet.projects), "time entries": entries,

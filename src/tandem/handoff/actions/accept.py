@@ -39,7 +39,8 @@ def accept(handoff: Handoff, *, by: Person, at: datetime, today: date, seen: int
     if handoff.read_at is None:
         revise(handoff, "read the handoff to the end", seen=None, by=by, at=at, read_at=at)
     decision = _decided(Decision(handoff=handoff, accepted=True, person=by, at=at, digest=handoff.digest))
-    record("accepted the handoff", handoff, by=by, at=at, after={"digest": handoff.digest, "number": handoff.number})
+    after = {"digest": handoff.digest, "number": handoff.number}
+    record("accepted the handoff", handoff, by=by, at=at, after=after, seals=[decision])
     for risk in to_take_over(handovers(deal)):
         revise(risk, "took over the risk", seen=None, by=by, at=at, owner=by, named_at=at, named_by=by, accepted_at=at)
     move(deal, Stage.ACCEPTED, "accepted the handoff", by=by, at=at)
@@ -62,7 +63,8 @@ def bounce(handoff: Handoff, reason: str, *, by: Person, at: datetime, seen: int
     if not reason.strip():
         raise ValidationError({"reason": _("Say what has to change.")})
     decision = _decided(Decision(handoff=handoff, accepted=False, reason=reason.strip(), person=by, at=at))
-    record("sent the handoff back", handoff, by=by, at=at, reason=reason.strip(), after={"number": handoff.number})
+    after = {"number": handoff.number}
+    record("sent the handoff back", handoff, by=by, at=at, reason=reason.strip(), after=after, seals=[decision])
     return decision
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tandem.engagements.models import Engagement, Member, Part
 from tandem.ledger.actions import Actor, Program, Stale, add, draft, record, record_all, revise
@@ -174,10 +174,15 @@ def harden(engagement: Engagement, *, by: Actor, at: datetime) -> int:
     return _together(Booking.objects.filter(engagement=engagement, hard=False), "confirmed hold", by, at)
 
 
+def expired(today: date) -> QuerySet[Booking]:
+    """The holds whose last day is past."""
+    return Booking.objects.filter(hard=False, hold_until__lt=today)
+
+
 def release_expired(today: date, *, by: Actor | Program, at: datetime) -> int:
     """Delete the holds whose last day is past; answers how many. Safe to repeat."""
     with deed():
-        gone = Booking.objects.filter(hard=False, hold_until__lt=today).select_related("person", "engagement")
+        gone = expired(today).select_related("person", "engagement")
         deals = hold_deals(Engagement, set(gone.exclude(engagement=None).values_list("engagement_id", flat=True)))
         held = list(gone.filter(_on(deals)).select_for_update(of=("self",)).order_by("pk"))
         for booking in held:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tandem.engagements.actions.stage import force_signed
 from tandem.engagements.models import Engagement
-from tandem.ledger.actions import Actor
+from tandem.ledger.actions import Actor, seal
 from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 from tandem.review.models import Signature
@@ -40,8 +40,8 @@ def record_wins(wins: Sequence[Win], *, by: Actor, at: datetime, why: str = "") 
 
 def sign_all(wins: Sequence[Win], *, by: Actor, at: datetime) -> list[Signature]:
     """Signatures without a scope, for wins that lie before the firm used Tandem too: their deals are stored as signed
-    and aren't ungated, since there was no gate to pass. One query."""
-    return Signature.objects.bulk_create(
+    and aren't ungated, since there was no gate to pass. A fixed number of queries for each 500."""
+    made = Signature.objects.bulk_create(
         [
             Signature(
                 engagement=win.deal, client_name=win.client_name[:120], signed_on=win.signed_on,
@@ -51,3 +51,5 @@ def sign_all(wins: Sequence[Win], *, by: Actor, at: datetime) -> list[Signature]
         ],
         batch_size=1000,
     )  # fmt: skip
+    seal(made, by=by, at=at)
+    return made

@@ -1,5 +1,7 @@
 """One archive of everything, also while Tandem runs."""
 
+import signal
+import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE", help="for instance tandem-2026-11-24.tar.gz")
 
     def handle(self, *args, file: Path, **options) -> None:
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         try:
             made = backup.make(file.absolute(), clock.now())
         except backup.Unusable as problem:

@@ -5,11 +5,10 @@ import sys
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
-from environs import EnvError
+from django.db import connections
 
 from tandem.front.running import WORKER, PortTaken, Together, Web
+from tandem.front.up_to_date import missing
 
 
 class Command(BaseCommand):
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         try:
             web = Web.from_environment()
             listening = web.listen()
-        except (EnvError, PortTaken) as problem:
+        except PortTaken as problem:
             raise CommandError(str(problem)) from problem
         self._prepare_database()
         connections.close_all()
@@ -38,9 +37,7 @@ class Command(BaseCommand):
             together.stop()
 
     def _prepare_database(self) -> None:
-        settings.HOME.mkdir(parents=True, exist_ok=True)
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if missing():
             self.stdout.write("Bringing the database up to date.")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)

@@ -1,12 +1,14 @@
 """An archive back into an installation."""
 
+import signal
+import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tandem import clock
+from tandem import clock, home
 from tandem.front import backup
 
 WORD = "replace"
@@ -26,14 +28,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, file: Path, force: bool, **options) -> None:
-        if force:
-            self._ask()
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+        home.make(settings.HOME)
         try:
-            manifest = backup.restore(file.absolute(), clock.now(), over_existing=force)
-        except backup.Unusable as problem:
+            with home.alone(settings.HOME):
+                if force:
+                    self._ask()
+                manifest = backup.restore(file.absolute(), clock.now(), over_existing=force)
+                call_command("migrate", interactive=False, verbosity=0)
+                call_command("createcachetable", verbosity=0)
+        except (backup.Unusable, home.InUse) as problem:
             raise CommandError(str(problem)) from problem
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         self.stdout.write(f"Restored from the backup of {manifest.made_at}, into {settings.HOME}.")
 
     def _ask(self) -> None:

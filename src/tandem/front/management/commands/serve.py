@@ -1,15 +1,15 @@
 """The web server alone, as a service runs it."""
 
 from django.core.management.base import BaseCommand, CommandError
-from environs import EnvError
 
 from tandem.front.running import PortTaken, Web, become
+from tandem.front.up_to_date import must_be_up_to_date
 
 
 class Command(BaseCommand):
     help = (
-        "Run the web server alone (gunicorn), without touching the database: `manage migrate` brings that up "
-        "to date. HOST, PORT, WEB_WORKERS and WEB_THREADS come from the environment; behind a name of its own "
+        "Run the web server alone (gunicorn), on a database that is up to date: `manage migrate` brings it "
+        "there. HOST, PORT, WEB_WORKERS and WEB_THREADS come from the environment; behind a name of its own "
         "it also needs ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS and HTTPS=true."
     )
     requires_system_checks: list[str] = []
@@ -18,7 +18,8 @@ class Command(BaseCommand):
         try:
             web = Web.from_environment()
             listening = web.listen()
-        except (EnvError, PortTaken) as problem:
+        except PortTaken as problem:
             raise CommandError(str(problem)) from problem
+        must_be_up_to_date()
         self.stdout.write(f"Tandem listens on {web.address}")
         become(web.command(listening))

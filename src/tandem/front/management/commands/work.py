@@ -8,6 +8,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from tandem.front import schedule
+from tandem.front.tie import follow_starter
+from tandem.front.up_to_date import must_be_up_to_date
 
 
 class Command(BaseCommand):
@@ -23,6 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args, batch: bool, verbosity: int, **options) -> None:
         for name in ("django_tasks", "django_tasks_db"):
             logging.getLogger(name).setLevel(logging.INFO if verbosity > 1 else logging.ERROR)
+        follow_starter()
+        must_be_up_to_date()
         worker = _worker(batch)
         worker.configure_signals()
         if not batch:

@@ -64,11 +64,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tandem.front.overload.Door",
     "tandem.web.middleware.bodies_are_capped",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tandem.front.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -82,8 +83,8 @@ MIDDLEWARE = [
     "tandem.front.signin.SessionLimits",
     "tandem.web.middleware.private_pages_are_not_cached",
     "tandem.web.middleware.no_nul_in_addresses",
-    "tandem.front.once.Once",
     "tandem.front.middleware.Follow",
+    "tandem.front.once.Once",
     "tandem.front.middleware.GoOn",
     "tandem.front.middleware.Permissions",
     "tandem.front.middleware.Refusals",
@@ -122,7 +123,7 @@ SQLITE_START = ";".join(
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        "busy_timeout=5000",
         "temp_store=MEMORY",
         "cache_size=-32000",
         "mmap_size=134217728",
@@ -134,12 +135,15 @@ SQLITE_START = ";".join(
 def _database() -> dict:
     """PostgreSQL by DATABASE_URL, else SQLite in the home folder: WAL, every commit synced, writers queue."""
     if env.str("DATABASE_URL", default=""):
-        return {**env.dj_db_url("DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        given = env.dj_db_url("DATABASE_URL")
+        # A server that doesn't answer is said to be away after seconds, not after the network's two minutes.
+        options = {"connect_timeout": 5, **given.get("OPTIONS", {})}
+        return {**given, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(HOME / "tandem.sqlite3"),
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_START, "timeout": 10},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_START, "timeout": 5},
         # A file, so that tests meet WAL and several connections as the product does.
         "TEST": {"NAME": str(HOME / "test.sqlite3")},
     }
@@ -149,13 +153,18 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "tandem.front.tries.Counts",
         "LOCATION": "tandem_cache",
         # Sign-in tries are counted here. With Django's 300, whoever tries 300 names would push the counts out.
         "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Requests that one process of the web server serves at once, and how many may wait for their turn (front/overload.py).
+WEB_THREADS = env.int("WEB_THREADS", default=4)
+WEB_WAITING = env.int("WEB_WAITING", default=6)
+# /readyz asks for a sign of life of a worker no older than this.
+WORKER_SEEN_SECONDS = env.int("WORKER_SEEN_SECONDS", default=60)
 # An import's file up to this size is looked at while the browser waits; a larger one by the worker.
 IMPORT_LOOK_BYTES = env.int("IMPORT_LOOK_BYTES", default=2 * 1024 * 1024)
 

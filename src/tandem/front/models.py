@@ -36,3 +36,22 @@ class Sent(models.Model):
 
     def __str__(self) -> str:
         return self.key[:8]
+
+
+class Beat(models.Model):
+    """The last sign of life of one worker."""
+
+    name = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name[:8]} at {self.at}"
+
+
+class Probe(models.Model):
+    """One row, written to find out whether the database can be."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.at)

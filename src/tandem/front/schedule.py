@@ -17,11 +17,13 @@ from tandem import clock
 from tandem.connectors.actions import receive
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
+from tandem.front import beats
 from tandem.front.once import forget_old
 from tandem.ledger.actions import Program
 from tandem.planning.actions.bookings import release_expired
 from tandem.planning.actions.needs import refresh_all
 from tandem.planning.actions.rollup import extend
+from tandem.web.trouble import is_away
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 60
@@ -62,6 +64,7 @@ JOBS = [
     Job("keep the plan", timedelta(hours=1), _keep_the_plan),
     Job("forget finished tasks", timedelta(hours=6), _forget_finished_tasks),
     Job("forget sent forms", timedelta(hours=24), lambda: forget_old(clock.now())),
+    Job("forget old signs of life", timedelta(hours=24), lambda: beats.forget_old(clock.now())),
     Job("forget ended sessions", timedelta(hours=24), _forget_ended_sessions),
     Job("forget imported files", timedelta(hours=24), _forget_imported_files),
 ]
@@ -85,8 +88,12 @@ class Schedule:
             try:
                 job.run()
                 done.append(job.name)
-            except Exception:
-                log.exception("The scheduled job %r failed; it runs again in %s.", job.name, job.every)
+            except Exception as problem:
+                if is_away(problem):
+                    del self.last_run[job.name]
+                    log.warning("The scheduled job %r waits for the database: %s", job.name, problem)
+                else:
+                    log.exception("The scheduled job %r failed; it runs again in %s.", job.name, job.every)
         return done
 
 

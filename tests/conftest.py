@@ -8,6 +8,7 @@ from tandem.front import shell
 from tandem.front.inbox import kept
 from tandem.ledger import engine
 from tandem.people import kept as answers
+from tests import unlocked
 from tests.world import TODAY, World
 
 
@@ -50,3 +51,19 @@ def _tables_can_be_emptied():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _slow_things_are_watched():
+    """See tests/unlocked.py."""
+    take_off = unlocked.watch()
+    yield
+    take_off()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_slow_holds_a_lock():
+    """Also where a view or a job caught it."""
+    unlocked.seen.clear()
+    yield
+    assert unlocked.seen == [], f"inside a transaction: {', '.join(unlocked.seen)}"

@@ -165,8 +165,6 @@ WEB_THREADS = env.int("WEB_THREADS", default=4)
 WEB_WAITING = env.int("WEB_WAITING", default=6)
 # /readyz asks for a sign of life of a worker no older than this.
 WORKER_SEEN_SECONDS = env.int("WORKER_SEEN_SECONDS", default=60)
-# An import's file up to this size is looked at while the browser waits; a larger one by the worker.
-IMPORT_LOOK_BYTES = env.int("IMPORT_LOOK_BYTES", default=2 * 1024 * 1024)
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

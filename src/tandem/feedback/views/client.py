@@ -20,6 +20,7 @@ from tandem.feedback.models import ClientLink
 from tandem.feedback.queries.links import ClientPage, let_in, page_of
 from tandem.people.asked import Asked
 from tandem.people.models import Firm
+from tandem.web import late
 from tandem.web.pages import page
 
 AGENT_ROOM = 300
@@ -85,6 +86,7 @@ def _mail_code(request: Asked, link: ClientLink, told: ClientPage, token: str, f
             )
         form.add_error(None, words)
         return _page(request, "sign", link, told, token, form=form)
+    late.stand()  # The mail server is not waited for with a lock.
     if not mail.send_code(link, code, firm_name()):
         form.add_error(None, _("The mail could not be sent. Try again in a few minutes."))
         return _page(request, "sign", link, told, token, form=form)

@@ -180,7 +180,11 @@ def test_demo_starts_everything_says_where_and_stops_everything_on_ctrl_c(tmp_pa
         assert "@" in said, "the sample sign-ins"
         assert healthy(port)
         _kill_the_worker_of(process)
-        until(lambda: "The worker ended (killed, signal 9); it is started again in 1 s." in (tmp_path / "said").read_text())
+        until(
+            lambda: (
+                "The worker ended (killed, signal 9); it is started again in 1 s." in (tmp_path / "said").read_text()
+            )
+        )
         until(lambda: _asked(port, "/readyz") == b"ready")
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0, (tmp_path / "said").read_text()

@@ -32,7 +32,7 @@ def answer(request: HttpRequest, problem: BaseException | None = None) -> HttpRe
         "texts": [value for name, value in typed if name != TOKEN and len(value) > WORDS],
         "secret": any(SECRET.search(name) for name, _value in typed),
         "has_file": (request.content_type or "") == "multipart/form-data" and bool(_files(request)),
-        "saved": getattr(request, "has_saved", False),
+        "saved": has_saved(request),
         "again": request.get_full_path(),
         "asked": request.method,
     }
@@ -58,6 +58,15 @@ def problem_of(request: HttpRequest) -> BaseException | None:
 
 def forget(request: HttpRequest) -> None:
     request.busy_with = None  # type: ignore[attr-defined]
+
+
+def note_saved(request: HttpRequest, saved: bool) -> None:
+    """What this request did stands, whatever happens to its answer."""
+    request.was_saved = saved  # type: ignore[attr-defined]
+
+
+def has_saved(request: HttpRequest) -> bool:
+    return getattr(request, "was_saved", False)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -55,7 +55,7 @@ class Once:
             return self.get_response(request)
         key = _key(request) if request.user.is_authenticated and request.POST.get(DRAWN) else None
         response = self._answer(request, key)
-        if may_pass(busy.problem_of(request)) and not getattr(request, "has_saved", False):
+        if may_pass(busy.problem_of(request)) and not busy.has_saved(request):
             log.warning("tried again", why=str(busy.problem_of(request)))
             _as_it_came(request)
             response = self._answer(request, key)
@@ -78,7 +78,7 @@ class Once:
             if late.block:
                 _settle(key, response)
         if late.has_begun:
-            request.has_saved = late.has_ended or response.status_code < 400
+            busy.note_saved(request, late.has_ended or response.status_code < 400)
             return response
         # Nothing was written: perhaps because the same form went through while this one looked.
         return (response.status_code >= 400 and _sent(key)) or response
@@ -133,10 +133,11 @@ def _as_it_came(request: Asked) -> None:
     busy.forget(request)
     vars(request).pop("_cached_user", None)
     AuthenticationMiddleware(lambda _request: HttpResponse()).process_request(request)
-    for _name, file in request.FILES.items():
-        file.seek(0)
-    queued: Any = get_messages(request)
-    queued._queued_messages.clear()
+    for name in request.FILES:
+        for file in request.FILES.getlist(name):
+            file.seek(0)
+    said: Any = get_messages(request)
+    said._queued_messages.clear()
 
 
 def _key(request: Asked) -> str:

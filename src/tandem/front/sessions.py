@@ -4,6 +4,7 @@ import structlog
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
+from tandem.front import busy
 from tandem.web.trouble import is_away
 
 log = structlog.get_logger(__name__)
@@ -18,7 +19,7 @@ class Sessions(SessionMiddleware):
         try:
             return super().process_response(request, response)
         except Exception as problem:
-            if not is_away(problem) or not getattr(request, "has_saved", False):
+            if not is_away(problem) or not busy.has_saved(request):
                 raise
             log.warning("session not kept", why=str(problem))
             return response

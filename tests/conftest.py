@@ -8,6 +8,7 @@ from tandem.front import shell
 from tandem.front.inbox import kept
 from tandem.ledger import deeds, engine
 from tandem.people import kept as answers
+from tests import unlocked
 from tests.world import TODAY, World
 
 
@@ -64,3 +65,19 @@ def _deals_are_held_in_time(monkeypatch):
 
     with connection.execute_wrapper(watch):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _slow_things_are_watched():
+    """See tests/unlocked.py."""
+    take_off = unlocked.watch()
+    yield
+    take_off()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_slow_holds_a_lock():
+    """Also where a view or a job caught it."""
+    unlocked.seen.clear()
+    yield
+    assert unlocked.seen == [], f"inside a transaction: {', '.join(unlocked.seen)}"

@@ -66,11 +66,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tandem.front.overload.Door",
     "tandem.web.middleware.bodies_are_capped",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tandem.front.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -84,8 +85,8 @@ MIDDLEWARE = [
     "tandem.front.signin.SessionLimits",
     "tandem.web.middleware.private_pages_are_not_cached",
     "tandem.web.middleware.no_nul_in_addresses",
-    "tandem.front.once.Once",
     "tandem.front.middleware.Follow",
+    "tandem.front.once.Once",
     "tandem.front.middleware.GoOn",
     "tandem.front.middleware.Permissions",
     "tandem.front.middleware.Refusals",
@@ -124,7 +125,7 @@ SQLITE_START = ";".join(
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        "busy_timeout=5000",
         "temp_store=MEMORY",
         "cache_size=-32000",
         "mmap_size=134217728",
@@ -136,12 +137,14 @@ SQLITE_START = ";".join(
 def _database() -> dict:
     """PostgreSQL by DATABASE_URL, else SQLite in the home folder: WAL, every commit synced, writers queue."""
     if named := database(env):
-        return {**named, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # A server that doesn't answer is said to be away after seconds, not after the network's two minutes.
+        options = {"connect_timeout": 5, **named.get("OPTIONS", {})}
+        return {**named, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(HOME / "tandem.sqlite3"),
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_START, "timeout": 10},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_START, "timeout": 5},
         # A file, so that tests meet WAL and several connections as the product does.
         "TEST": {"NAME": str(HOME / "test.sqlite3")},
     }
@@ -151,7 +154,7 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "tandem.front.tries.Counts",
         "LOCATION": "tandem_cache",
         # Sign-in tries are counted here. With Django's 300, whoever tries 300 names would push the counts out.
         "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
@@ -161,8 +164,11 @@ CACHES = {
 EXPIRY_SHARE = env.float("EXPIRY_SHARE", default=0.33, validate=SHARE)
 EXPIRY_AT_LEAST = env.int("EXPIRY_AT_LEAST", default=10, validate=COUNT)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# An import's file up to this size is looked at while the browser waits; a larger one by the worker.
-IMPORT_LOOK_BYTES = env.int("IMPORT_LOOK_BYTES", default=2 * 1024 * 1024, validate=NOT_NEGATIVE)
+# Requests that one process of the web server serves at once, and how many may wait for their turn (front/overload.py).
+WEB_THREADS = env.int("WEB_THREADS", default=4, validate=COUNT)
+WEB_WAITING = env.int("WEB_WAITING", default=6, validate=NOT_NEGATIVE)
+# /readyz asks for a sign of life of a worker no older than this.
+WORKER_SEEN_SECONDS = env.int("WORKER_SEEN_SECONDS", default=60, validate=COUNT)
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -18,3 +18,5 @@ urlpatterns = [
     path("", include("tandem.planning.urls")),
     path("", include("tandem.front.urls")),
 ]
+
+handler500 = "tandem.front.busy.server_error"

@@ -1,12 +1,14 @@
-"""Imports in tests: files of their own, media in a folder of the test's, tasks run at once."""
+"""Imports in tests: files of their own, media in a folder of the test's, the worker right behind each request."""
 
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tandem.connectors.actions import apply, receive, undo
 from tandem.connectors.files.match import Mapping
 from tandem.connectors.models import ImportBatch
+from tests import queue
 
 HEADER = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company\n"
 ROWS = (
@@ -33,6 +35,7 @@ class Importer:
             for part, values in told.items():
                 getattr(mapping, part).update(values)
             batch = receive.settle(batch, mapping, seen=batch.version, by=self.world.sol, at=self.world.at)
+            receive.look(batch, at=self.world.at)
         return batch
 
     def bring(self, text: str | Path, size: int = 1000, **told: dict) -> ImportBatch:
@@ -45,7 +48,7 @@ class Importer:
 
 
 @pytest.fixture
-def importer(world, settings, tmp_path) -> Importer:
+def importer(world, settings, tmp_path, monkeypatch) -> Importer:
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    monkeypatch.setattr(Client, "request", queue.then_the_worker(Client.request))
     return Importer(world)

@@ -12,6 +12,7 @@ from tandem.connectors.actions import apply, receive
 from tandem.connectors.models import ImportBatch
 from tandem.connectors.queries.waits import waits
 from tandem.engagements.models import Engagement
+from tests import queue
 from tests.connectors.conftest import FILE, HEADER, ROWS
 from tests.connectors.files.made import SHEET, inline_rows, raw_workbook
 
@@ -127,9 +128,28 @@ def test_a_hostile_workbook_is_refused_and_the_server_lives_on(sol, tmp_path):
     assert sol.get("/imports/").status_code == 200
 
 
-def test_a_large_file_is_looked_at_by_the_worker(sol, settings):
-    settings.IMPORT_LOOK_BYTES = 10
-    assert "4 new deals" in upload(sol, FILE).content.decode()
+def test_no_file_is_read_while_its_browser_waits(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    sol = world.browser(world.sol)
+    assert "4 new deals" not in upload(sol, FILE).content.decode()
+    batch = ImportBatch.objects.get()
+    assert batch.state == State.READING
+    assert queue.run_all() == 1
+    assert "4 new deals" in sol.get(f"/imports/{batch.pk}/").content.decode()
+
+
+def test_a_file_that_is_settled_otherwise_is_read_again_by_the_worker(importer, world):
+    batch = importer.look(ASKING)
+    answer = world.browser(world.sol)
+    seen = form_of(batch, seen=batch.version)
+    before = queue.held
+    with before():
+        answer.post(f"/imports/{batch.pk}/", seen)
+        batch.refresh_from_db()
+        assert batch.state == State.READING
+    queue.run_all()
+    batch.refresh_from_db()
+    assert batch.state in (State.MAPPING, State.READY)
 
 
 def test_files_are_forgotten_after_ninety_days(importer, world, sol, settings):

@@ -56,14 +56,24 @@ def started(home: Path, *arguments: str, **env: str) -> Iterator[subprocess.Pope
 
 
 def healthy(port: int) -> bool:
+    return _asked(port, "/healthz") == b"ok"
+
+
+def _asked(port: int, address: str) -> bytes:
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        asked.request("GET", "/healthz")
-        return asked.getresponse().read() == b"ok"
+        asked.request("GET", address)
+        return asked.getresponse().read()
     except OSError:
-        return False
+        return b""
     finally:
         asked.close()
+
+
+def _kill_the_worker_of(process: subprocess.Popen) -> None:
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    worker = next(pid for pid in children if b"\0work" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(int(worker), signal.SIGKILL)
 
 
 @pytest.mark.parametrize(
@@ -91,24 +101,60 @@ def test_impossible_host_is_named():
         Web("192.0.2.1", free_port(), 2, 4).listen()
 
 
-def test_processes_that_are_together_end_together():
-    together = Together()
-    together.start("short", [sys.executable, "-c", "raise SystemExit(7)"])
+def test_what_ends_by_itself_is_said_and_started_again_ever_more_slowly(tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "FIRST_PAUSE", 0.02)
+    note, said = tmp_path / "note", []
+    together = Together(said.append)
+    together.start("short", [sys.executable, "-c", f"open({str(note)!r}, 'a').write('x'); raise SystemExit(7)"])
     together.start("long", [sys.executable, "-c", "import time; time.sleep(600)"])
-    assert together.wait() == ("short", 7)
+    long = together.started["long"].process
+
+    def three() -> bool:
+        together.mend()
+        return note.exists() and len(note.read_text()) >= 3 and len(said) >= 3
+
+    until(three)
+    assert said[0] == "The short ended (exit 7); it is started again in 0 s."
+    assert together.started["short"].ends >= 3
+    assert together.started["long"].process is long, "the other one runs on"
     together.stop()
-    assert together.processes["long"].returncode == -signal.SIGTERM
+    assert long.returncode == -signal.SIGTERM
+
+
+def test_one_that_is_killed_is_started_again_and_named(monkeypatch):
+    monkeypatch.setattr(running, "FIRST_PAUSE", 0.02)
+    said: list[str] = []
+    together = Together(said.append)
+    together.start("worker", [sys.executable, "-c", "import time; time.sleep(600)"])
+    first = together.started["worker"].process
+    first.kill()
+
+    def again() -> bool:
+        together.mend()
+        return together.started["worker"].process is not first
+
+    until(again)
+    assert said == ["The worker ended (killed, signal 9); it is started again in 0 s."]
+    together.stop()
+
+
+def test_the_pause_grows_to_a_minute_and_begins_anew_after_a_steady_run():
+    each = running.Started([], since=time.monotonic())
+    assert [each.pause() for _n in range(8)] == [1, 2, 4, 8, 16, 32, 60, 60]
+    each.since -= running.STEADY_SECONDS + 1
+    assert each.pause() == 1
 
 
 def test_process_that_does_not_want_to_end_is_cut_off(monkeypatch):
     monkeypatch.setattr(running, "STOP_SECONDS", 0.2)
     stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(600)"
     together = Together()
-    together.processes["stubborn"] = subprocess.Popen([sys.executable, "-c", stubborn], stdout=subprocess.PIPE)
-    together.processes["stubborn"].stdout.readline()
+    process = subprocess.Popen([sys.executable, "-c", stubborn], stdout=subprocess.PIPE)
+    together.started["stubborn"] = running.Started([], process=process)
+    process.stdout.readline()
     together.stop()
-    assert together.processes["stubborn"].returncode == -signal.SIGKILL
-    together.processes["stubborn"].stdout.close()
+    assert process.returncode == -signal.SIGKILL
+    process.stdout.close()
 
 
 def test_serve_answers_and_ends_when_asked(tmp_path):
@@ -136,6 +182,13 @@ def test_demo_starts_everything_says_where_and_stops_everything_on_ctrl_c(tmp_pa
         assert f"Tandem is ready: http://127.0.0.1:{port}/" in said
         assert "@" in said, "the sample sign-ins"
         assert healthy(port)
+        _kill_the_worker_of(process)
+        until(
+            lambda: (
+                "The worker ended (killed, signal 9); it is started again in 1 s." in (tmp_path / "said").read_text()
+            )
+        )
+        until(lambda: _asked(port, "/readyz") == b"ready")
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0, (tmp_path / "said").read_text()
     assert not healthy(port)

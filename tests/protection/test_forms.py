@@ -134,7 +134,8 @@ def test_hostile_text_is_kept_as_text(found, firm):
     assert unclassed_money() == set()
     leader = firm.browser(Access.LEADERSHIP)
     leader.raise_request_exception = False
-    answers = [(address.name, leader.get(address.path(firm, firm.open))) for address in every_address()]
+    pages = [address for address in every_address() if address.name != "readyz"]  # No worker runs here, and it says so.
+    answers = [(address.name, leader.get(address.path(firm, firm.open))) for address in pages]
     assert [name for name, answer in answers if answer.status_code >= 500 or is_raw(answer)] == []
     pages = [answer for _name, answer in answers if "html" in answer["Content-Type"] and not answer.streaming]
     assert sum(html.escape(SCRIPT) in answer.content.decode() for answer in pages) > 5

@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from django.conf import settings
 from django_tasks import task
 
 from tandem import clock
@@ -40,11 +39,9 @@ def undo_batch(batch: int, person: int | None) -> None:
 
 
 def look_soon(batch: ImportBatch) -> None:
-    """A small file at once, so that its page has the answer; a large one in the worker."""
-    if receive.path_of(batch).stat().st_size <= settings.IMPORT_LOOK_BYTES:
-        look_at.call(batch.pk)
-    else:
-        look_at.enqueue(batch.pk)
+    """By the worker, however small the file is: a few hundred kilobytes may hold a million rows, and whoever waits for
+    them in a request holds the database for all. Its page asks again until it's done, mostly within two seconds."""
+    look_at.enqueue(batch.pk)
 
 
 def _actor(person: int | None) -> Any:

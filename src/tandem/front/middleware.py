@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.defaults import permission_denied
 
 from tandem.engagements.actions.stage import WrongStage
+from tandem.front import busy
 from tandem.front.permissions import whole
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
@@ -20,6 +21,7 @@ from tandem.people.models import Person
 from tandem.people.permissions import ADMIN, ANYBODY, Table, Who
 from tandem.planning.actions.follow import follow_scopes
 from tandem.web.pages import page
+from tandem.web.trouble import is_away
 
 log = structlog.get_logger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -81,7 +83,8 @@ class GoOn:
 
 
 class Follow:
-    """After something was done: what deals need follows what was just written, before anybody looks at the map."""
+    """After something was done, and in a transaction of its own: what deals need follows what was just written, before
+    anybody looks at the map. What was done stands without it; the next who writes, or the schedule, catches up."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -89,7 +92,12 @@ class Follow:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code < 400 and request.user.is_authenticated:
-            follow_scopes()
+            try:
+                follow_scopes()
+            except Exception as problem:
+                if not is_away(problem):
+                    raise
+                log.warning("needs follow later", why=str(problem))
         return response
 
 
@@ -105,6 +113,8 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Anything else is ours: None leaves it to Django."""
+        if is_away(problem):
+            return busy.answer(request, problem)
         if isinstance(problem, PermissionDenied):
             page_name = request.resolver_match.url_name if request.resolver_match else ""
             log.warning("refused", by="verb", page=page_name, why=str(problem))

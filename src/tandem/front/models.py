@@ -50,3 +50,22 @@ class HeldBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.due} of {self.of} {self.name}"
+
+
+class Beat(models.Model):
+    """The last sign of life of one worker."""
+
+    name = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name[:8]} at {self.at}"
+
+
+class Probe(models.Model):
+    """One row, written to find out whether the database can be."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.at)

@@ -12,6 +12,7 @@ NOBODY: frozenset[str] = frozenset()
 
 OWN: Table = {
     "healthz": {"GET": ANYBODY},
+    "readyz": {"GET": ANYBODY},
     "handoff_accept": {"POST": DELIVERERS},
     "project_start": {"POST": DELIVERERS},
     "account_login": {"GET": ANYBODY, "POST": ANYBODY},

@@ -1,7 +1,8 @@
 """The processes of one installation: the web server and the worker, each alone or both together.
 
-Nothing is restarted here: a process that ends has a reason, and how often to try again is the service manager's
-matter.
+Together they outlive each other: what ends by itself is said and started again, after a pause that grows while it keeps
+ending. The web server's port stays ours meanwhile, so that nobody is turned away by a start. Alone, starting again is the
+service manager's matter.
 """
 
 import errno
@@ -12,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -20,10 +22,14 @@ from django.conf import settings
 from environs import Env
 
 from tandem.environment import COUNT, PORT
+from tandem.front.overload import threads
 from tandem.front.tie import TIED
 
 START_SECONDS = 60
 STOP_SECONDS = 15
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+# Whoever has run for this long begins anew with the shortest pause.
+STEADY_SECONDS = 60
 
 
 class PortTaken(Exception):
@@ -78,7 +84,7 @@ class Web:
         return [
             *(sys.executable, "-P", "-m", "gunicorn", "tandem.wsgi:application"),
             *("--bind", f"fd://{listening.fileno()}"),
-            *("--worker-class", "gthread", "--workers", str(self.workers), "--threads", str(self.threads)),
+            *("--worker-class", "gthread", "--workers", str(self.workers), "--threads", str(threads(self.threads))),
             *("--config", "python:tandem.front.tie"),
             *("--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"),
         ]
@@ -87,23 +93,50 @@ class Web:
 WORKER = [sys.executable, "-P", "-m", "tandem", "work"]
 
 
-class Together:
-    """Processes that live and die together."""
+@dataclass
+class Started:
+    """A process, and how to start it again."""
 
-    def __init__(self) -> None:
-        self.processes: dict[str, subprocess.Popen] = {}
+    command: list[str]
+    listening: socket.socket | None = None
+    tie: int | None = None  # what it reads to its end when whoever started it is gone
+    process: subprocess.Popen | None = None
+    since: float = 0.0
+    ends: int = 0
+    again_at: float | None = None
+
+    def start(self) -> None:
+        # A session of its own: Ctrl-C reaches us alone, and we stop each in its turn.
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command,
+            stdin=self.tie,
+            env={**os.environ, TIED: "1"},
+            start_new_session=True,
+            pass_fds=[self.listening.fileno()] if self.listening else [],
+        )
+        self.since, self.again_at = time.monotonic(), None
+
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def pause(self) -> float:
+        """How long to wait after this end, in seconds: twice as long each time, a minute at most."""
+        self.ends = 1 if time.monotonic() - self.since > STEADY_SECONDS else self.ends + 1
+        return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self.ends - 1))
+
+
+class Together:
+    """Processes that are started together, again if one ends, and stopped together."""
+
+    def __init__(self, say: Callable[[str], object] = print) -> None:
+        self.started: dict[str, Started] = {}
         self.asked_to_stop = False
+        self.say = say
         self.tie = os.pipe()  # open for as long as this process lives
 
     def start(self, name: str, command: list[str], listening: socket.socket | None = None) -> None:
-        # A session of its own: Ctrl-C reaches us alone, and we stop each in its turn.
-        self.processes[name] = subprocess.Popen(  # noqa: S603
-            command,
-            stdin=self.tie[0],
-            env={**os.environ, TIED: "1"},
-            start_new_session=True,
-            pass_fds=[listening.fileno()] if listening else [],
-        )
+        self.started[name] = Started(command, listening, self.tie[0])
+        self.started[name].start()
 
     def stop_on_signals(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -112,39 +145,51 @@ class Together:
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.asked_to_stop = True
 
-    def ended(self) -> str | None:
-        """The name of a process that has ended by itself."""
-        return next((name for name, process in self.processes.items() if process.poll() is not None), None)
-
     def wait_until_answering(self, web: Web) -> bool:
-        """True when the web server says it's well; False when something ended, or we were to stop, first."""
+        """True when the web server says it's well; False when we were to stop first, or it takes too long."""
         ends = time.monotonic() + START_SECONDS
-        while time.monotonic() < ends and not self.asked_to_stop and not self.ended():
+        while time.monotonic() < ends and not self.asked_to_stop:
             if _answers(web):
                 return True
+            self.mend()
             time.sleep(0.1)
         return False
 
-    def wait(self) -> tuple[str, int] | None:
-        """Until we're asked to stop (None) or one ends by itself (its name and exit code)."""
+    def wait(self) -> None:
+        """Until we're asked to stop; what ends by itself meanwhile is started again."""
         while not self.asked_to_stop:
-            if name := self.ended():
-                return name, self.processes[name].returncode
+            self.mend()
             time.sleep(0.2)
-        return None
+
+    def mend(self) -> None:
+        """Say what has ended, and start again what has waited long enough."""
+        for name, each in self.started.items():
+            if not each.has_ended():
+                continue
+            if each.again_at is None:
+                pause = each.pause()
+                each.again_at = time.monotonic() + pause
+                self.say(f"The {name} ended ({_how(each.process)}); it is started again in {pause:.0f} s.")
+            elif time.monotonic() >= each.again_at:
+                each.start()
 
     def stop(self) -> None:
         """Ask all to finish what they're doing; after STOP_SECONDS they're cut off."""
-        for process in self.processes.values():
-            if process.poll() is None:
-                process.terminate()
+        running = [each.process for each in self.started.values() if each.process and each.process.poll() is None]
+        for process in running:
+            process.terminate()
         ends = time.monotonic() + STOP_SECONDS
-        for process in self.processes.values():
+        for process in running:
             try:
                 process.wait(max(0.1, ends - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _how(process: subprocess.Popen | None) -> str:
+    code = process.returncode if process else 0
+    return f"killed, signal {-code}" if code < 0 else f"exit {code}"
 
 
 def _answers(web: Web) -> bool:

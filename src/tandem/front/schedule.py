@@ -15,9 +15,10 @@ from django.db import connections
 from tandem import clock
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
-from tandem.front import expiry
+from tandem.front import beats, expiry
 from tandem.planning.actions.needs import refresh_all
 from tandem.planning.actions.rollup import extend
+from tandem.web.trouble import is_away
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 60
@@ -51,6 +52,7 @@ JOBS = [
     Job("forget ended sessions", timedelta(hours=24), _end("sessions")),
     # Exports of a CRM hold names and prices.
     Job("forget imported files", timedelta(hours=24), _end("files")),
+    Job("forget old signs of life", timedelta(hours=24), lambda: beats.forget_old(clock.now())),
 ]
 
 
@@ -72,8 +74,12 @@ class Schedule:
             try:
                 job.run()
                 done.append(job.name)
-            except Exception:
-                log.exception("The scheduled job %r failed; it runs again in %s.", job.name, job.every)
+            except Exception as problem:
+                if is_away(problem):
+                    del self.last_run[job.name]
+                    log.warning("The scheduled job %r waits for the database: %s", job.name, problem)
+                else:
+                    log.exception("The scheduled job %r failed; it runs again in %s.", job.name, job.every)
         return done
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.front import accept, schedule_page, settings_page, views
+from tandem.front import accept, health, schedule_page, settings_page, views
 from tandem.front.clients_page import views as clients
 from tandem.front.deal.urls import urlpatterns as deal
 from tandem.front.icp import views as icp
@@ -14,7 +14,8 @@ from tandem.front.shelf import words
 from tandem.front.waivers import views as waivers
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("look/<slug:digest>/<str:name>", views.look, name="look"),
     path("keyboard/", views.keyboard, name="help_keys"),
     path("settings/", settings_page.settings_page, name="settings"),

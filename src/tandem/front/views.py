@@ -1,7 +1,6 @@
 """Pages of the shell."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,14 +11,6 @@ from tandem.front.patterns import every_pattern
 from tandem.people.actions import turn_single_keys
 from tandem.people.asked import Asked
 from tandem.web.pages import page
-
-
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Says that the process answers and the database does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 @login_not_required

@@ -72,7 +72,8 @@ def look(batch: ImportBatch, *, at: datetime) -> ImportBatch:
 
 
 def settle(batch: ImportBatch, mapping: match.Mapping, *, seen: int, by: Actor, at: datetime) -> ImportBatch:
-    """Read the file as a person says from now on, remember that for files with the same columns, and look again.
+    """Read the file as a person says from now on, and remember that for files with the same columns. It has to be
+    looked at again, by who calls this.
 
     Raises:
         Stale: somebody else settled or started it meanwhile.
@@ -81,12 +82,13 @@ def settle(batch: ImportBatch, mapping: match.Mapping, *, seen: int, by: Actor, 
         held = ImportBatch.objects.filter(
             pk=batch.pk, version=seen, state__in=(State.MAPPING, State.READY, State.READING)
         )
-        if not held.update(mapping=mapping.to_json(), system=mapping.system, version=seen + 1):
+        changes = {"mapping": mapping.to_json(), "system": mapping.system, "state": State.READING, "beat_at": at}
+        if not held.update(**changes, version=seen + 1):
             raise Stale(ImportBatch.objects.get(pk=batch.pk))
         batch.refresh_from_db()
         record("settled how a file is read", batch, by=by, at=at)
         _remember(mapping, batch.findings["header"], at)
-    return look(batch, at=at)
+    return batch
 
 
 def forget_old_files(at: datetime) -> int:

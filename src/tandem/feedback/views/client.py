@@ -21,6 +21,7 @@ from tandem.feedback.models import ClientLink
 from tandem.feedback.queries.links import ClientPage, let_in, page_of, said_by, signed_by
 from tandem.people.asked import Asked
 from tandem.people.models import Firm
+from tandem.web import late
 from tandem.web.pages import page
 
 AGENT_ROOM = 300
@@ -100,6 +101,7 @@ def _mail_code(request: Asked, link: ClientLink, told: ClientPage, token: str, f
     except actions.TooOften:
         return _too_often(request, link, told, token, form, typed)
     address = request.build_absolute_uri(reverse("client_sign", args=[token]))
+    late.stand()  # The mail server is not waited for with a lock.
     if not mail.send_code(link, code, firm_name(), address):
         actions.take_back(row)
         form.add_error(None, _("The mail could not be sent. Try again in a few minutes."))

@@ -105,7 +105,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         if mapping.to_json() == batch.mapping:
             return batch
-        return receive.settle(batch, mapping, seen=batch.version, by=by, at=clock.now())
+        return receive.look(receive.settle(batch, mapping, seen=batch.version, by=by, at=clock.now()), at=clock.now())
 
     def _tell(self, batch: ImportBatch) -> None:
         found = batch.findings

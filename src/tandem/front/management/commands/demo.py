@@ -1,7 +1,5 @@
 """Everything at once, for a first look: database, sample firm, web and worker."""
 
-import sys
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -26,15 +24,15 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         self._prepare_database()
         connections.close_all()
-        together = Together()
+        together = Together(self._say)
         together.stop_on_signals()
         together.start("web server", web.command(listening), listening)
         together.start("worker", WORKER)
-        listening.close()
         try:
             self._run(together, web)
         finally:
             together.stop()
+            listening.close()
 
     def _prepare_database(self) -> None:
         if missing():
@@ -46,13 +44,12 @@ class Command(BaseCommand):
     def _run(self, together: Together, web: Web) -> None:
         if together.wait_until_answering(web):
             self._say_where(web)
-        found = together.wait()
-        if found is None:
-            self.stdout.write("\nStopping.")
-            return
-        name, code = found
-        self.stderr.write(f"The {name} ended (exit {code}), so everything stops. Its last words are above.")
-        sys.exit(code if code > 0 else 1)
+        together.wait()
+        self.stdout.write("\nStopping.")
+
+    def _say(self, line: str) -> None:
+        self.stderr.write(line)
+        self.stderr.flush()
 
     def _say_where(self, web: Web) -> None:
         self.stdout.write(f"\nTandem is ready: {web.address}\n\n")

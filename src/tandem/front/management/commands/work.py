@@ -5,11 +5,11 @@ import threading
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.crypto import get_random_string
-from django_tasks_db.management.commands.db_worker import Worker
 
-from tandem.front import schedule
+from tandem.front import beats, schedule
 from tandem.front.tie import follow_starter
 from tandem.front.up_to_date import must_be_up_to_date
+from tandem.front.worker import Lasting
 
 
 class Command(BaseCommand):
@@ -31,11 +31,12 @@ class Command(BaseCommand):
         worker.configure_signals()
         if not batch:
             _keep_schedule()
+            _keep_beating(worker)
         worker.run()
 
 
-def _worker(batch: bool) -> Worker:
-    return Worker(
+def _worker(batch: bool) -> Lasting:
+    return Lasting(
         queue_names=["*"],
         excluded_queue_names=[],
         interval=1,
@@ -46,6 +47,14 @@ def _worker(batch: bool) -> Worker:
         max_tasks=None,
         worker_id=get_random_string(32),
     )
+
+
+def _keep_beating(worker: Lasting) -> None:
+    """A thread of its own, so that neither a long task nor a long job of the schedule makes us look dead."""
+    beating = threading.Thread(
+        target=beats.keep_beating, args=(worker.worker_id, lambda: worker.running), name="beats", daemon=True
+    )
+    beating.start()
 
 
 def _keep_schedule() -> None:

@@ -22,6 +22,8 @@ region.addEventListener("click", ({ target }) => {
 });
 
 for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
-  document.addEventListener(failure, () => {
-    region.append(document.getElementById("went-wrong").content.cloneNode(true));
+  document.addEventListener(failure, ({ detail }) => {
+    // The form stays as it was typed; a busy server isn't a broken one.
+    const busy = detail?.xhr?.status === 503 && detail.requestConfig?.verb !== "get";
+    region.append(document.getElementById(busy ? "busy" : "went-wrong").content.cloneNode(true));
   });

@@ -12,6 +12,7 @@ from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.fields import DayField, HoursField, PercentField, PersonField
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger.forms import SeenForm
+from tandem.web.fields import TickField
 
 NOBODY = _("Name one person who owns this risk")
 
@@ -54,7 +55,7 @@ class RiskForm(SeenForm):
     mitigation = forms.CharField(label=_("If it happens"), max_length=300, required=False)
     trigger = forms.CharField(label=_("How we’ll notice"), max_length=300, required=False)
     review_on = DayField(label=_("Review on"), required=False)
-    priced = forms.BooleanField(label=_("Its expected hours are in the price"), required=False)
+    priced = TickField(label=_("Its expected hours are in the price"), required=False)
 
     def __init__(self, *args: Any, engagement: Engagement, sees_prices: bool = True, **extras: Any) -> None:
         super().__init__(*args, **extras)

@@ -9,6 +9,7 @@ from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.deal import RemarkForm
 from tandem.engagements.models import Remark
 from tandem.engagements.queries.deals import seen_by
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.web.pages import page
 
@@ -35,8 +36,7 @@ def answered(request: Asked, pk: int, remark: int) -> HttpResponse:
     """What the client said through their link has had its answer."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     row = get_object_or_404(deal.talk.filter(contact__isnull=False), pk=remark)
-    seen = request.POST.get("seen", "")
-    verbs.answered(row, seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0, by=request.user, at=request.at)
+    verbs.answered(row, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
     response = redirect("deal_talk", deal.pk)
     response.status_code = 303
     return response

@@ -14,15 +14,12 @@ from tandem.people.models import Person
 from tandem.planning.models import Booking
 from tandem.planning.queries.bookings import bookable, label, people_named, works_named
 from tandem.planning.queries.meaning import usual_week
+from tandem.web.fields import DayField, TickField
 
 LONGEST = timedelta(weeks=104)
 HOLD_DAYS = 14
 UNITS = [("percent", _("% of the week")), ("week", _("hours a week")), ("day", _("hours a day"))]
 KINDS = [("hard", _("Booked: the person is promised")), ("hold", _("Held: ends by itself, blocks nobody"))]
-
-
-def day_field(**extras: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extras)
 
 
 def _offered(place: str) -> forms.TextInput:
@@ -45,15 +42,13 @@ class BookingForm(forms.Form):
         label=_("Deal or project"), max_length=330, required=False, help_text=_("Part of its name or its client's."),
         widget=_offered("works-offered"),
     )  # fmt: skip
-    internal = forms.BooleanField(label=_("Work inside the firm, for no client"), required=False)
-    starts_on = day_field(label=_("From"))
-    ends_on = day_field(label=_("To"))
+    internal = TickField(label=_("Work inside the firm, for no client"), required=False)
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("To"))
     amount = forms.DecimalField(label=_("How much"), min_value=Decimal("0.1"), max_digits=6, decimal_places=2)
     unit = forms.ChoiceField(label=_("Counted in"), choices=UNITS)
     kind = forms.ChoiceField(label=_("How firm"), choices=KINDS, widget=forms.RadioSelect)
-    hold_until = day_field(
-        label=_("Hold until"), required=False, help_text=_("The hold ends by itself after this day.")
-    )
+    hold_until = DayField(label=_("Hold until"), required=False, help_text=_("The hold ends by itself after this day."))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(self, data: Any, *, by: Person, today: date, **extras: Any) -> None:
@@ -147,7 +142,7 @@ def as_booked(booking: Booking, today: date) -> dict:
 
 
 class SplitForm(forms.Form):
-    on = day_field(label=_("The second part begins on"))
+    on = DayField(label=_("The second part begins on"))
 
     def __init__(self, data: Any, *, booking: Booking, **extras: Any) -> None:
         super().__init__(data, **extras)

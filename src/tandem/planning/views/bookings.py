@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.models import Person
 from tandem.planning.actions import bookings as verbs
@@ -54,7 +55,13 @@ def booking(request: Asked, pk: int) -> HttpResponse:
         return _show(request, form, found, status=422)
     was, people = _kept(found), [found.person_id]
     try:
-        verbs.change(found, seen=_seen(request, found), by=request.user, at=request.at, **_fields(form.cleaned_data))
+        verbs.change(
+            found,
+            seen=version_in(request.POST.get("seen")),
+            by=request.user,
+            at=request.at,
+            **_fields(form.cleaned_data),
+        )
     except Stale as stale:
         return _show(request, form, found, status=409, theirs=stale.current)
     undo = _token(request, "change", pk=found.pk, version=found.version, was=was)
@@ -68,7 +75,7 @@ def booking_delete(request: Asked, pk: int) -> HttpResponse:
     found = _found(request, pk)
     was, name, number = _kept(found), found.person.name, found.pk
     try:
-        verbs.remove(found, seen=_seen(request, found), by=request.user, at=request.at)
+        verbs.remove(found, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
     except Stale as stale:
         return _show(request, _form(request, found), found, status=409, theirs=stale.current)
     undo = _token(request, "restore", was=was, pk=number)
@@ -82,7 +89,9 @@ def booking_split(request: Asked, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, _form(request, found), found, status=422, split=form)
     try:
-        rest = verbs.split(found, form.cleaned_data["on"], seen=_seen(request, found), by=request.user, at=request.at)
+        rest = verbs.split(
+            found, form.cleaned_data["on"], seen=version_in(request.POST.get("seen")), by=request.user, at=request.at
+        )
     except Stale as stale:
         return _show(request, _form(request, found), found, status=409, theirs=stale.current)
     messages.success(request, _("Split. This is the second part."))
@@ -161,7 +170,7 @@ def _show(
         "theirs": theirs,
         "split": split or (SplitForm(None, booking=found) if found else None),
         "preview": _preview(form, found),
-        "seen": theirs.version if theirs else _seen(request, found) if found else "",
+        "seen": theirs.version if theirs else request.POST.get("seen", found.version) if found else "",
         "map": request.POST.get("map", request.GET.get("map", "")),
         "row": request.POST.get("row", request.GET.get("person", "")),
         "books_hard": may_book(request.user),
@@ -237,11 +246,6 @@ def _undo(request: Asked, done: dict[str, Any]) -> list[int]:
 def _dates(was: dict[str, Any]) -> dict[str, Any]:
     days = {name: date.fromisoformat(was[name]) for name in ("starts_on", "ends_on", "hold_until") if was[name]}
     return {**was, **days}
-
-
-def _seen(request: Asked, found: Booking) -> int:
-    words = request.POST.get("seen", "")
-    return int(words) if words.isdecimal() and len(words) < 10 else found.version
 
 
 def _number(words: str | None) -> int:

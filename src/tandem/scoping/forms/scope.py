@@ -98,7 +98,7 @@ class LinkForm(SeenForm):
     def seen_of(self, row: Any) -> str:
         found = list(self.scope.items.order_by("pk"))
         said = by_item(found)
-        return " ".join(f"{item.pk}:{as_read(item, [each.pk for each in said.get(item.pk, ())])}" for item in found)
+        return " ".join(f"{item.pk}:{as_read(item, said.get(item.pk, ()))}" for item in found)
 
     def as_typed(self, row: Any) -> dict[str, Any]:
         """Of whichever clause was reworded, its words are in the list."""

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Q
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from tandem.gates import Refused
@@ -140,23 +139,13 @@ class SeenForm(forms.Form):
         return form
 
     def _take(self, typed: dict[str, Any]) -> None:
-        """What was sent, and what the page had shown of everything that wasn't; a text that nobody touched stays as it
-        is stored, to the letter."""
-        posted: Any = self.data
-        full = (
-            posted.copy() if isinstance(posted, MultiValueDict) else MultiValueDict({k: [v] for k, v in posted.items()})
+        """What was sent, completed; and whether it says anything that the row doesn't."""
+        full = self.data = drawn.complete(self)
+        asked = [bound for bound in self if bound.name != "seen"]
+        same = all(
+            drawn.is_same(bound, drawn.sent(bound, full), drawn.sends(bound, typed.get(bound.name))) for bound in asked
         )
-        changed = False
-        for bound in (each for each in self if each.name != "seen" and not each.field.widget.needs_multipart_form):
-            shown = drawn.sends(bound, bound.initial)
-            if drawn.is_missing(bound, full, self.files) or drawn.is_same(bound, drawn.sent(bound, full), shown):
-                full.setlist(bound.html_name, shown)
-                if isinstance(bound.field, forms.CharField):
-                    bound.field.strip = False
-            stored = drawn.sends(bound, typed.get(bound.name))
-            changed = changed or not drawn.is_same(bound, drawn.sent(bound, full), stored)
-        self.data = full
-        self.says_nothing_new = len(self.fields) > 1 and not changed and not self.deed
+        self.says_nothing_new = bool(asked) and same and not self.deed
 
     def _conflict(self, current: models.Model) -> Conflict:
         last: Entry | None = next(iter(queries.of_subject(current._meta.label_lower, current.pk, rows=1)), None)

@@ -17,6 +17,22 @@ def sends(bound: forms.BoundField, value: Any) -> list[str]:
     return ["" if shown is None else str(shown)]
 
 
+def complete(form: forms.BaseForm) -> MultiValueDict[str, Any]:
+    """What was sent, with what the page had shown of everything that wasn't: an absent input wasn't asked, and never
+    means "empty". A text that nobody touched is what it was, to the letter."""
+    posted: Any = form.data
+    full = posted.copy() if isinstance(posted, MultiValueDict) else MultiValueDict({k: [v] for k, v in posted.items()})
+    for bound in form:
+        if bound.name == "seen" or bound.field.widget.needs_multipart_form:
+            continue
+        shown = sends(bound, bound.initial)
+        if is_missing(bound, full, form.files) or is_same(bound, sent(bound, full), shown):
+            full.setlist(bound.html_name, shown)
+            if isinstance(bound.field, forms.CharField):
+                bound.field.strip = False
+    return full
+
+
 def sent(bound: forms.BoundField, data: MultiValueDict[str, Any]) -> list[str]:
     """What was sent of a field."""
     return [str(text) for text in data.getlist(bound.html_name)]

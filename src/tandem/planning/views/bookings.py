@@ -128,7 +128,7 @@ def _form(request: Asked, found: Booking | None) -> BookingForm:
     data = request.POST if request.method == "POST" and "starts_on" in request.POST else None
     if data is None and "amount" in request.GET:
         data = request.GET
-    return BookingForm(data, by=request.user, today=request.today, initial=initial)
+    return BookingForm(data, by=request.user, today=request.today, booking=found, initial=initial)
 
 
 def _asked(request: Asked) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def _show(
 
 def _preview(form: BookingForm, found: Booking | None) -> Preview | None:
     """Of what is typed, as soon as it makes sense; of what the form proposes before anything is typed."""
-    asked = form if form.is_bound else BookingForm(form.initial, by=form.by, today=form.today)
+    asked = form if form.is_bound else BookingForm(form.initial, by=form.by, today=form.today, booking=form.booking, initial=form.initial)
     asked.is_valid()
     typed = asked.cleaned_data
     if asked.errors.keys() & {"person", "starts_on", "ends_on", "amount"} or "minutes_per_day" not in typed:

@@ -106,7 +106,7 @@ def test_the_accountable_is_handed_over_in_one_save(world):
 def test_letters_conflict_like_words(world):
     row = duty(world, [(world.sol, "A")])
     actions.revise(row, by=world.dov, at=world.at, seen=1, letters={world.dov: "A"})
-    data = {"words": row.words, "seen": 1, **letters(world, dee="A")}
+    data = {"words": row.words, "seen": 1, **letters(world, dee="A"), f"letter_p{world.dov.pk}": ""}
     answer = page(world, world.dee, "deal_duty", row.pk, data=data)
     html = answer.content.decode()
     assert answer.status_code == 409

@@ -12,6 +12,7 @@ from tandem.engagements.queries.deals import seen_by
 from tandem.gates import Refused
 from tandem.handoff.models import Handoff
 from tandem.handoff.queries.page import document, one
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.rights import key_of
 from tandem.web.pages import page
@@ -21,13 +22,13 @@ from tandem.web.pages import page
 def accept(request: Asked, pk: int) -> HttpResponse:
     """The signature is confirmed by typing one's own name."""
     handoff = get_object_or_404(one(request.user), pk=pk)
-    typed, seen = request.POST.get("confirm", "").strip(), request.POST.get("seen", "")
+    typed = request.POST.get("confirm", "").strip()
     if typed.casefold() != request.user.name.casefold():
         return _unsigned(request, handoff, typed, [_("Type your name to sign.")])
     try:
         accept_and_start(
             handoff, by=request.user, at=request.at, today=request.today,
-            seen=int(seen) if seen.isdecimal() else 0,
+            seen=version_in(request.POST.get("seen")),
         )  # fmt: skip
     except Refused as refused:
         return _unsigned(request, handoff, typed, [finding.words or "" for finding in refused.findings])

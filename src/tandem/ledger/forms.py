@@ -7,13 +7,19 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tandem.gates import Refused
 from tandem.ledger import queries
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
+from tandem.web import drawn
 from tandem.web.words import NOTHING, day
+
+# The version of a row that nobody had before them: verbs answer it as they answer an old one.
+UNSEEN = 0
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,17 @@ class Conflict:
 class SeenForm(forms.Form):
     """Carries the version of the row that its writer had before them, and answers with the right status.
 
-    A view reads: `if form.settled(verb): return redirect(...)`, then renders the form with `form.status`.
+    A view reads: `if form.settled(verb): return redirect(...)`, then renders the form with `form.status`. Over a row
+    that is there it's made by `of`: what wasn't sent wasn't asked and stays, and a form that is sent back as it was
+    drawn does nothing. `deed` is for a form whose sending does something even so: asking the same person again.
     """
 
     use_required_attribute = True
+    deed = False
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     conflict: Conflict | None = None
+    row: models.Model | None = None
+    says_nothing_new = False
 
     def settled(self, verb: Callable[..., Any]) -> bool:
         """Call `verb(seen=..., **typed)` once the input is right. False leaves the reason on the form.
@@ -54,9 +65,11 @@ class SeenForm(forms.Form):
         if not self.is_bound or not self.is_valid():
             return False
         typed = dict(self.cleaned_data)
-        seen = self.as_seen(typed.pop("seen", ""))
+        text = typed.pop("seen", "")
+        if self.says_nothing_new and self.row is not None and text == self.seen_of(self.row):
+            return True
         try:
-            verb(seen=seen, **typed)
+            verb(seen=self.as_seen(text), **typed)
         except Stale as moved:
             self.conflict = self._conflict(moved.current)
             posted: Any = self.data
@@ -75,10 +88,9 @@ class SeenForm(forms.Form):
         return 422 if self.is_bound and self.errors else 200
 
     def as_seen(self, text: str) -> Any:
-        """The hidden text as the verb takes it: a version, None for a row that's new. Garbage is no version."""
-        if not text:
-            return None
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        """The hidden text as the verb takes it. Nothing and garbage are the version that nobody saw; a verb that makes
+        a row doesn't look at it."""
+        return version_in(text)
 
     def seen_of(self, row: models.Model) -> str:
         """What the hidden field holds for a row."""
@@ -119,8 +131,21 @@ class SeenForm(forms.Form):
     def of(cls, row: models.Model, data: Any = None, **extras: Any) -> "SeenForm":
         """The form for an existing row: fresh, or bound to what was posted."""
         form = cls(data, **extras)
-        form.initial = {**form.as_typed(row), "seen": form.seen_of(row), **form.initial}
+        form.row, typed = row, form.as_typed(row)
+        form.initial = {**typed, "seen": form.seen_of(row), **form.initial}
+        _offer_what_is_stored(form)
+        if data is not None:
+            form._take(typed)
         return form
+
+    def _take(self, typed: dict[str, Any]) -> None:
+        """What was sent, completed; and whether it says anything that the row doesn't."""
+        full = self.data = drawn.complete(self)
+        asked = [bound for bound in self if bound.name != "seen"]
+        same = all(
+            drawn.is_same(bound, drawn.sent(bound, full), drawn.sends(bound, typed.get(bound.name))) for bound in asked
+        )
+        self.says_nothing_new = bool(asked) and same and not self.deed
 
     def _conflict(self, current: models.Model) -> Conflict:
         last: Entry | None = next(iter(queries.of_subject(current._meta.label_lower, current.pk, rows=1)), None)
@@ -130,3 +155,27 @@ class SeenForm(forms.Form):
             at=last.at if last else None,
             differences=self.differences(current),
         )
+
+
+def version_in(text: Any) -> int:
+    """The version that a form carries, as a verb takes it; nothing and garbage are `UNSEEN`."""
+    text = str(text or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else UNSEEN
+
+
+def _offer_what_is_stored(form: SeenForm) -> None:
+    """A row that was chosen once and isn't offered any more (somebody left, a package was retired) stays one of the
+    choices here: a page that can't show it would take it away."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelChoiceField):
+            stored = form.initial.get(name)
+            rows = stored if isinstance(stored, list | tuple) else [stored]
+            kept = [row.pk if isinstance(row, models.Model) else row for row in rows if row not in (None, "")]
+            if kept:
+                field.queryset = _with(field.queryset, kept)
+
+
+def _with(rows: Any, kept: list[Any]) -> Any:
+    """These rows and those, in their order."""
+    found = rows.model._base_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=kept))
+    return found.order_by(*rows.query.order_by)

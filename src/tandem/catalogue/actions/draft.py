@@ -90,13 +90,13 @@ def save(draft: Tier, *, typed: Typed, by: Person, at: datetime) -> Tier:
 
 
 def clashes(now: Mapping[str, Cell], typed: Typed) -> list[str]:
-    """Keys of the cells that were changed by this person and by somebody else, to different ends."""
+    """Keys of the cells that were changed by this person and by somebody else, to different ends; a cell that doesn't
+    say what was read of it may have been changed by anybody."""
     return [
         key
         for key, mine in typed.cells.items()
-        if key in typed.seen
-        and digest(mine) != typed.seen[key]
-        and digest(now.get(key)) != typed.seen[key]
+        if digest(mine) != typed.seen.get(key)
+        and digest(now.get(key)) != typed.seen.get(key)
         and digest(mine) != digest(now.get(key))
     ]
 

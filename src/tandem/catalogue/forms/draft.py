@@ -134,14 +134,13 @@ class DraftForm(SeenForm):
         return " ".join(f"{key}:{mark}" for key, mark in sealed.items())
 
     def _completed(self, data: QueryDict | None) -> QueryDict | None:
-        """What was posted, with the lines that somebody added meanwhile: this form never showed them. Lines that somebody
-        took out meanwhile stay in it, for they may have been changed here."""
+        """What was posted, with what it says nothing of (a line that somebody added meanwhile was never shown). Lines
+        that somebody took out meanwhile stay in it, for they may have been changed here."""
         if data is None:
             return None
         full = data.copy()
         for key, cell in self.now.items():
-            if f"{key}-words" not in full and cell.part in LINES:
-                full.update(self._values(key, cell))
+            full.update({name: text for name, text in self._values(key, cell).items() if name not in full})
         for key in _read(full.get("seen", "")):
             if key not in self.now and (part := full.get(f"{key}-part", "")) in LINES:
                 self.keys[key] = part

@@ -12,6 +12,7 @@ from tandem.clients.gate import AnswerFacts, answer_words, figure
 from tandem.clients.models import Criterion
 from tandem.clients.queries import profile as profiles
 from tandem.ledger.forms import Difference, SeenForm
+from tandem.web.fields import TickField
 
 ROWS_FREE = 2
 MOST_ANSWERS = 12
@@ -59,7 +60,7 @@ class QuestionForm(SeenForm):
         return typed
 
     def as_seen(self, text: str) -> Any:
-        return text or None
+        return text
 
     def seen_of(self, row: models.Model) -> str:
         return profiles.digest_of_question(row)  # type: ignore[arg-type]
@@ -69,7 +70,7 @@ class QuestionForm(SeenForm):
         for place, level in enumerate(row.levels.order_by("position", "pk")):
             typed |= {
                 f"a{place}_words": level.words,
-                f"a{place}_percent": int(level.share * HUNDRED),
+                f"a{place}_percent": f"{level.share * HUNDRED:.1f}".removesuffix(".0"),
                 f"a{place}_stops": level.disqualifies,
                 f"a{place}_low": figure(level.low).replace(",", ""),
                 f"a{place}_high": figure(level.high).replace(",", ""),
@@ -135,11 +136,11 @@ def _row(place: int) -> dict[str, forms.Field]:
     number = place + 1
     return {
         f"a{place}_words": forms.CharField(label=_("Answer %(n)s") % {"n": number}, max_length=120, required=False),
-        f"a{place}_percent": forms.IntegerField(
+        f"a{place}_percent": forms.DecimalField(
             label=_("Share of the weight, percent, of answer %(n)s") % {"n": number}, required=False,
-            min_value=0, max_value=100,
+            min_value=0, max_value=100, max_digits=4, decimal_places=1,
         ),
-        f"a{place}_stops": forms.BooleanField(
+        f"a{place}_stops": TickField(
             label=_("Answer %(n)s rules the client out") % {"n": number}, required=False
         ),
         **{

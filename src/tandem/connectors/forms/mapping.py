@@ -55,7 +55,7 @@ ANSWERS = {
 class MappingForm(forms.Form):
     """Built from what the last look at the file found. A question keeps its place in `batch.questions`."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     system = forms.ChoiceField(label=gettext_lazy("Where it comes from"))
 
     def __init__(self, data: Any, batch: ImportBatch) -> None:

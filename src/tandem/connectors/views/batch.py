@@ -18,6 +18,7 @@ from tandem.connectors.forms.mapping import MappingForm, differing
 from tandem.connectors.models import ImportBatch
 from tandem.connectors.queries import batches
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.queries.firm import currency
 from tandem.web.pages import fragment, page
@@ -38,7 +39,7 @@ def run(request: Asked, pk: int) -> HttpResponse:
         return _answer(request, batch, form=form, status=422)
     mapping = form.read()
     try:
-        tasks.look_soon(receive.settle(batch, mapping, seen=form.cleaned_data["seen"], by=request.user, at=request.at))
+        tasks.look_soon(receive.settle(batch, mapping, seen=version_in(form.cleaned_data["seen"]), by=request.user, at=request.at))
     except Stale as stale:
         theirs = Mapping.from_json(stale.current.mapping)  # type: ignore[attr-defined]
         return _answer(request, batch, form=form, differs=differing(mapping, theirs), status=409)
@@ -52,7 +53,7 @@ def start(request: Asked, pk: int) -> HttpResponse:
         if batch.state == State.READING and batches.stands_still(batch, request.at):
             tasks.look_at.enqueue(batch.pk)
             return redirect("import_run", pk)
-        apply.start(batch, seen=_seen(request), by=request.user, at=request.at)
+        apply.start(batch, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
     except (apply.NotReady, Stale) as problem:
         return _answer(request, _found(request, pk), refused=str(problem), status=409)
     tasks.apply_batch.enqueue(pk, request.user.pk)
@@ -63,7 +64,7 @@ def start(request: Asked, pk: int) -> HttpResponse:
 def undo(request: Asked, pk: int) -> HttpResponse:
     batch = _found(request, pk)
     try:
-        undoing.start(batch, seen=_seen(request), by=request.user, at=request.at)
+        undoing.start(batch, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
     except (apply.NotReady, Stale) as problem:
         return _answer(request, _found(request, pk), refused=str(problem), status=409)
     tasks.undo_batch.enqueue(pk, request.user.pk)
@@ -104,11 +105,6 @@ def _closing(table: Any, lines: Any) -> Any:
 
 def _found(request: Asked, pk: int) -> ImportBatch:
     return get_object_or_404(ImportBatch.objects.visible_to(request.user).select_related("by"), pk=pk)
-
-
-def _seen(request: Asked) -> int | None:
-    words = request.POST.get("seen", "")
-    return int(words) if words.isdecimal() else None
 
 
 def _answer(request: Asked, batch: ImportBatch, *, status: int = 200, **extras: Any) -> HttpResponse:

@@ -1,19 +1,21 @@
 """Milestone, status, what is left, change order, promise's result."""
 
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.delivery.models import ChangeOrder, Status
 from tandem.engagements.models import Promise
+from tandem.ledger.forms import SeenForm
+from tandem.web.fields import DayField
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-
-class MilestoneForm(forms.Form):
+class MilestoneForm(SeenForm):
     name = forms.CharField(label=_("Milestone"), max_length=200)
-    due_on = forms.DateField(label=_("Due on"), widget=DAY)
+    due_on = DayField(label=_("Due on"))
     reason = forms.CharField(label=_("Why it moves"), max_length=300, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict:
         values = super().clean() or {}
@@ -31,10 +33,13 @@ class StatusForm(forms.Form):
     )  # fmt: skip
 
 
-class RestForm(forms.Form):
+class RestForm(SeenForm):
     left_hours = forms.DecimalField(label=_("Hours still to come"), min_value=0, max_digits=8, decimal_places=2)
     left_cost = forms.DecimalField(label=_("Cost of them"), min_value=0, max_digits=12, decimal_places=2)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        hours = None if row.left_minutes is None else round(Decimal(row.left_minutes) / 60, 2)
+        return {"left_hours": hours, "left_cost": row.left_cost}
 
 
 class ChangeForm(forms.Form):
@@ -44,21 +49,21 @@ class ChangeForm(forms.Form):
     hours = forms.DecimalField(label=_("Hours"), min_value=0, max_digits=8, decimal_places=2)
 
 
-class ClientAgreedForm(forms.Form):
+class ClientAgreedForm(SeenForm):
     client_name = forms.CharField(label=_("Who agreed at the client"), max_length=120)
-    client_on = forms.DateField(label=_("On"), widget=DAY)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    client_on = DayField(label=_("On"))
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(SeenForm):
     reason = forms.CharField(label=_("Why"), max_length=300)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class SettleForm(forms.Form):
-    result = forms.ChoiceField(label=_("What became of it?"), choices=Promise.Result.choices)
+class SettleForm(SeenForm):
+    result = forms.ChoiceField(label=_("What became of it?"), choices=[("", _("Choose")), *Promise.Result.choices])
     words = forms.CharField(label=_("In one sentence"), max_length=300, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"result": row.result, "words": row.result_words}
 
     def clean(self) -> dict:
         values = super().clean() or {}

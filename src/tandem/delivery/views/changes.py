@@ -1,5 +1,7 @@
 """Change orders: raised by one side, agreed by both and the client."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -12,6 +14,7 @@ from tandem.delivery.forms.project import ChangeForm, ClientAgreedForm, DeclineF
 from tandem.delivery.frame import answer, found
 from tandem.delivery.models import ChangeOrder
 from tandem.delivery.queries.projects import changes as listed
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 
 
@@ -33,7 +36,7 @@ def changes(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def key(request: Asked, pk: int, number: int) -> HttpResponse:
     change = _change(request, pk, number)
-    verbs.turn_key(change, seen=_seen(request, change), by=request.user, at=request.at)
+    verbs.turn_key(change, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
     messages.success(request, _("You agreed to %(order)s.") % {"order": change})
     return redirect("project_changes", pk)
 
@@ -41,21 +44,19 @@ def key(request: Asked, pk: int, number: int) -> HttpResponse:
 @require_POST
 def client(request: Asked, pk: int, number: int) -> HttpResponse:
     change = _change(request, pk, number)
-    form = ClientAgreedForm(request.POST)
-    if not form.is_valid():
-        return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=422)
-    verbs.client_agreed(change, **form.cleaned_data, by=request.user, at=request.at)
-    return redirect("project_changes", pk)
+    form = ClientAgreedForm.of(change, request.POST)
+    if form.settled(partial(verbs.client_agreed, change, by=request.user, at=request.at)):
+        return redirect("project_changes", pk)
+    return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=form.status)
 
 
 @require_POST
 def decline(request: Asked, pk: int, number: int) -> HttpResponse:
     change = _change(request, pk, number)
-    form = DeclineForm(request.POST)
-    if not form.is_valid():
-        return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=422)
-    verbs.decline_change(change, **form.cleaned_data, by=request.user, at=request.at)
-    return redirect("project_changes", pk)
+    form = DeclineForm.of(change, request.POST)
+    if form.settled(partial(verbs.decline_change, change, by=request.user, at=request.at)):
+        return redirect("project_changes", pk)
+    return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=form.status)
 
 
 def _answer(request: Asked, project, context: dict, status: int) -> HttpResponse:
@@ -68,8 +69,3 @@ def _change(request: Asked, pk: int, number: int) -> ChangeOrder:
     if change.declined_at:
         raise PermissionDenied
     return change
-
-
-def _seen(request: Asked, change: ChangeOrder) -> int:
-    words = request.POST.get("seen", "")
-    return int(words) if words.isdecimal() else change.version

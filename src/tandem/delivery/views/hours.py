@@ -1,6 +1,8 @@
 """Hours: a person's own week, and a project's hours and margin."""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from tandem.delivery.actions.hours import TooLong, log_week
 from tandem.delivery.forms.hours import WeekForm
 from tandem.delivery.forms.project import RestForm
 from tandem.delivery.frame import answer, found
+from tandem.delivery.models import Project
 from tandem.delivery.queries import hours as questions
 from tandem.delivery.queries.projects import hours_by_person
 from tandem.ledger.actions import Stale
@@ -59,32 +62,22 @@ def me_week(request: Asked) -> HttpResponse:
 def project_hours(request: Asked, pk: int) -> HttpResponse:
     """Hours by person and month; sold and now. POST is delivery's estimate of the rest."""
     project = found(request, pk)
-    form = RestForm(request.POST or None, initial=_rest(project))
-    theirs = None
-    if form.is_bound and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            verbs.estimate_rest(
-                project, left_minutes=round(typed["left_hours"] * 60), left_cost=typed["left_cost"],
-                seen=typed["seen"], by=request.user, at=request.at,
-            )  # fmt: skip
-            messages.success(request, _("The forecast counts with it from now on."))
-            return redirect("project_hours", pk)
-        except Stale as stale:
-            theirs = stale.current
+    form = RestForm.of(project, request.POST if request.method == "POST" else None)
+
+    def estimate(*, left_hours: Decimal, **typed: Any) -> Project:
+        minutes = round(left_hours * 60)
+        return verbs.estimate_rest(project, left_minutes=minutes, by=request.user, at=request.at, **typed)
+
+    if form.settled(estimate):
+        messages.success(request, _("The forecast counts with it from now on."))
+        return redirect("project_hours", pk)
     context = {
         "form": form,
-        "theirs": theirs,
         "workers": hours_by_person(project),
         "months": list(project.months.order_by("month")),
         "may_estimate": sees(request.user, Sight.MARGIN) and request.user.access in ("delivery", "leadership"),
     }
-    return answer(request, project, "hours", context, status=409 if theirs else 422 if form.is_bound else 200)
-
-
-def _rest(project) -> dict:
-    hours = round(project.left_minutes / 60, 2) if project.left_minutes is not None else None
-    return {"left_hours": hours, "left_cost": project.left_cost, "seen": project.version}
+    return answer(request, project, "hours", context, status=form.status)
 
 
 def _day(words: str, otherwise: date) -> date:

@@ -18,7 +18,7 @@ from tandem.engagements.models import Promise
 from tandem.engagements.queries.measure import told
 from tandem.engagements.queries.outcome import rows as outcome_rows
 from tandem.gates import Refused
-from tandem.ledger.actions import Stale
+from tandem.ledger.forms import SeenForm, version_in
 from tandem.people.asked import Asked
 from tandem.people.kept import keep
 from tandem.web.pages import page
@@ -69,8 +69,8 @@ def _overview(project: Project, pk: int) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def milestones(request: Asked, pk: int) -> HttpResponse:
     project = found(request, pk)
-    form = MilestoneForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = MilestoneForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         typed = form.cleaned_data
         verbs.add_milestone(project, typed["name"], typed["due_on"], by=request.user, at=request.at)
         messages.success(request, _("Added “%(name)s”.") % {"name": typed["name"]})
@@ -83,29 +83,19 @@ def milestones(request: Asked, pk: int) -> HttpResponse:
 def milestone(request: Asked, pk: int, milestone: int) -> HttpResponse:
     project = found(request, pk)
     row = get_object_or_404(Milestone, pk=milestone, project=project)
-    was = {"name": row.name, "due_on": row.due_on, "seen": row.version}
-    form = MilestoneForm(request.POST or None, initial=was)
-    theirs = None
-    if form.is_bound and form.is_valid():
-        typed = form.cleaned_data
-        fields = {"name": typed["name"], "due_on": typed["due_on"], "reason": typed["reason"]}
-        try:
-            verbs.change_milestone(row, seen=typed["seen"] or row.version, by=request.user, at=request.at, **fields)
-        except Stale as stale:
-            theirs = stale.current
-        else:
-            messages.success(request, _("Changed “%(name)s”.") % {"name": row.name})
-            return redirect("project_milestones", pk)
-    context = {**frame(request, project, "milestones"), "form": form, "milestone": row, "theirs": theirs}
-    status = 409 if theirs else 422 if form.is_bound else 200
-    return page(request, "delivery/milestone.html", context, block="main", status=status)
+    form = MilestoneForm.of(row, request.POST if request.method == "POST" else None)
+    if form.settled(partial(verbs.change_milestone, row, by=request.user, at=request.at)):
+        messages.success(request, _("Changed “%(name)s”.") % {"name": row.name})
+        return redirect("project_milestones", pk)
+    context = {**frame(request, project, "milestones"), "form": form, "milestone": row}
+    return page(request, "delivery/milestone.html", context, block="main", status=form.status)
 
 
 @require_POST
 def milestone_done(request: Asked, pk: int, milestone: int) -> HttpResponse:
     row = get_object_or_404(Milestone, pk=milestone, project=found(request, pk))
     day = None if row.done_on else request.today
-    seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else row.version
+    seen = version_in(request.POST.get("seen"))
     verbs.finish_milestone(row, day, seen=seen, by=request.user, at=request.at)
     messages.success(request, _("“%(name)s” is reached.") % {"name": row.name} if day else _("Reopened."))
     return redirect("project_milestones", pk)
@@ -115,38 +105,24 @@ def milestone_done(request: Asked, pk: int, milestone: int) -> HttpResponse:
 def promises(request: Asked, pk: int) -> HttpResponse:
     """Each promise with the milestones that keep it and what became of it."""
     project = found(request, pk)
-    bad: dict[int, SettleForm] = {}
-    theirs = None
+    bad: dict[int, SeenForm] = {}
     if request.method == "POST":
         promise = get_object_or_404(Promise, pk=_number(request, "promise"), engagement_id=pk)
         if "cover" in request.POST:
             kept_by = get_object_or_404(Milestone, pk=_number(request, "cover"), project=project)
             verbs.cover_promises(kept_by, [*kept_by.promises.all(), promise], by=request.user, at=request.at)
             return redirect("project_promises", pk)
-        form = SettleForm(request.POST)
-        if form.is_valid():
-            typed = form.cleaned_data
-            try:
-                verbs.settle_promise(
-                    promise,
-                    typed["result"],
-                    typed["words"],
-                    seen=typed["seen"],
-                    by=request.user,
-                    at=request.at,
-                )
-                return redirect("project_promises", pk)
-            except Stale as stale:
-                theirs = stale.current
+        form = SettleForm.of(promise, request.POST)
+        if form.settled(partial(verbs.settle_promise, promise, by=request.user, at=request.at)):
+            return redirect("project_promises", pk)
         bad[promise.pk] = form
     rows = list(Promise.objects.filter(engagement_id=pk).select_related("said_by").order_by("pk"))
     context = {
-        "rows": [(p, bad.get(p.pk) or SettleForm(initial={"seen": p.version, "result": p.result})) for p in rows],
+        "rows": [(p, bad.get(p.pk) or SettleForm.of(p)) for p in rows],
         "milestones": questions.milestones(project),
         "bad": bad,
-        "theirs": theirs,
     }
-    return answer(request, project, "promises", context, status=409 if theirs else 422 if bad else 200)
+    return answer(request, project, "promises", context, status=next((form.status for form in bad.values()), 200))
 
 
 @require_http_methods(["GET", "POST"])

@@ -94,7 +94,8 @@ def keep_confidential(deal: Engagement, hidden: bool, *, seen: int, by: Person, 
 def judge_fit(
     deal: Engagement, profile: Profile, answers: Mapping[int, int], *, seen: int | None, by: Person, at: datetime
 ) -> Fit:
-    """Judge the deal's client by `answers` (criterion id -> level id); from now on the deal goes by that.
+    """Judge the deal's client by `answers` (criterion id -> level id); from now on the deal goes by that. The same
+    answers as it goes by already are no new judgement.
 
     Raises:
         Stale: somebody changed the deal since `seen`.
@@ -105,10 +106,17 @@ def judge_fit(
     as_seen(deal, seen)
     if deal.account is None:
         raise gates.Refused(gates.check(QUALIFY, qualify_facts(deal))[:1])
+    if deal.fit and _says(deal.fit) == (profile.pk, dict(answers)):
+        return deal.fit
     with deed():
         fit = judge(deal.account, profile, answers, by=by, at=at, engagement=deal)
         revise(deal, "took fit", seen=seen, by=by, at=at, fit=fit)
     return fit
+
+
+def _says(fit: Fit) -> tuple[int, dict[int, int]]:
+    """By which profile, and each question's answer."""
+    return fit.profile_id, dict(fit.answers.values_list("criterion_id", "level_id"))
 
 
 def as_seen(deal: Engagement, seen: int | None) -> None:

@@ -11,6 +11,7 @@ from tandem.calc.capture import LIMIT
 from tandem.engagements.forms.fields import DayField, long_text
 from tandem.engagements.models import Promise
 from tandem.people.models import Person
+from tandem.web.fields import TickField
 
 MOST = 100  # proposals on one page
 
@@ -62,7 +63,7 @@ class NotesForm(forms.Form):
 class ProposalForm(forms.Form):
     """One likely promise. What isn't ticked isn't looked at."""
 
-    take = forms.BooleanField(label=_("Write it down"), required=False)
+    take = TickField(label=_("Write it down"), required=False)
     quote = forms.CharField(label=_("What was said"), max_length=2000, widget=long_text(2))
     strength = forms.ChoiceField(label=_("How strong"), choices=Promise.Strength.choices)
     said_by = PersonChoice(label=_("Said by"), error_messages={"required": _("Say who said it.")})

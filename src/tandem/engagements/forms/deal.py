@@ -4,21 +4,29 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from tandem.engagements.models import Engagement
+from tandem.ledger.forms import SeenForm
 from tandem.people.models import Person
 from tandem.people.queries import firm as people
 from tandem.people.rights import Sight, sees
+from tandem.web.fields import DayField
 
 PRICES = ("amount",)
 NOBODY = Person.objects.none()
 
 
 class Form(forms.Form):
-    """No colon after a label; a date is picked or typed."""
+    """No colon after a label."""
 
     def __init__(self, *given, **named) -> None:
         named.setdefault("label_suffix", "")
         super().__init__(*given, **named)
+
+
+class VersionForm(Form, SeenForm):
+    """Over a deal or a waiver: what was seen travels as `version`, as it does with every button of a deal's frame."""
+
+    def add_prefix(self, field_name: str) -> str:
+        return super().add_prefix("version" if field_name == "seen" else field_name)
 
 
 class HeadForm(Form):
@@ -34,9 +42,9 @@ class HeadForm(Form):
     amount = forms.DecimalField(
         label=_("Worth"), max_digits=14, decimal_places=2, required=False, validators=[MinValueValidator(0)]
     )
-    close_on = forms.DateField(label=_("Decides on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    starts_on = forms.DateField(label=_("Starts on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    close_on = DayField(label=_("Decides on"), required=False)
+    starts_on = DayField(label=_("Starts on"), required=False)
+    ends_on = DayField(label=_("Ends on"), required=False)
     paragraph = forms.CharField(
         label=_("In one paragraph"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -57,31 +65,17 @@ class HeadForm(Form):
         return values
 
 
-class EditForm(HeadForm):
-    """`version` is the deal as it was when the form was opened."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *given, deal: Engagement, **named) -> None:
-        super().__init__(*given, **named)
-        self.deal = deal
-        for name, person in (("seller", deal.seller), ("lead", deal.lead)):
-            if person:  # somebody who has left or changed their work since still stands there
-                field = self.fields[name]
-                field.queryset = field.queryset | Person.objects.filter(pk=person.pk)  # type: ignore[attr-defined]
-
-    def changes(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+class EditForm(HeadForm, VersionForm):
+    """The head of a deal that is there."""
 
 
-class LoseForm(Form):
+class LoseForm(VersionForm):
     reason = forms.CharField(
         label=_("Why was it lost?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say why it was lost, so that the next one needn't be.")},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class RemarkForm(Form):
@@ -103,7 +97,7 @@ class WaiverForm(Form):
     )
 
 
-class DecisionForm(Form):
+class DecisionForm(VersionForm):
     answer = forms.ChoiceField(
         label=_("Your decision"),
         choices=[("grant", _("Let it pass")), ("refuse", _("Keep the rule"))],
@@ -116,10 +110,8 @@ class DecisionForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the reason; it stands wherever the rule does.")},
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Until"),
         help_text=_("The last day on which a gate may be passed with it. Empty takes the firm’s usual time."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -11,13 +11,14 @@ from tandem.engagements.forms.fields import DayField, PersonField
 from tandem.engagements.models import Duty, DutyPart, Engagement
 from tandem.engagements.queries import duty as duties
 from tandem.ledger.forms import SeenForm
+from tandem.web.fields import TickField
 
 LETTERS = [("", "–"), *DutyPart.Letter.choices]
 
 
 class DutyForm(SeenForm):
     words = forms.CharField(label=_("Duty"), max_length=200)
-    for_client = forms.BooleanField(label=_("The client owes it"), required=False)
+    for_client = TickField(label=_("The client owes it"), required=False)
     due_on = DayField(label=_("Due"), required=False)
 
     def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:

@@ -7,8 +7,7 @@ from tandem.catalogue.models import Offering
 from tandem.engagements.queries.pipeline import STAGE_CHOICES, Filters, sorts_for
 from tandem.engagements.queries.pipeline.filters import DEFAULT_SORT, FIT_CHOICES
 from tandem.people.models import Person
-
-DAY = forms.DateInput(attrs={"type": "date"})
+from tandem.web.fields import DayField
 
 
 class FilterForm(forms.Form):
@@ -18,8 +17,8 @@ class FilterForm(forms.Form):
     stage = forms.ChoiceField(label=_("Stage"), choices=STAGE_CHOICES, required=False)
     seller = forms.CharField(label=_("Seller"), max_length=120, required=False)
     offering = forms.TypedChoiceField(label=_("Offering"), coerce=int, empty_value=None, required=False)
-    close_from = forms.DateField(label=_("Decides from"), widget=DAY, required=False)
-    close_to = forms.DateField(label=_("Decides to"), widget=DAY, required=False)
+    close_from = DayField(label=_("Decides from"), required=False)
+    close_to = DayField(label=_("Decides to"), required=False)
     fit = forms.ChoiceField(label=_("Fit"), choices=FIT_CHOICES, required=False)
     mine = forms.BooleanField(label=_("Mine"), required=False)
     ungated = forms.BooleanField(label=_("Ungated wins"), required=False)

@@ -12,6 +12,7 @@ from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.fields import DayField, HoursField, PercentField, PersonField, labelled
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger.forms import SeenForm
+from tandem.web.fields import TickField
 
 NOBODY = _("Name one person who owns this risk")
 
@@ -28,6 +29,15 @@ class OwnerField(forms.ChoiceField):
         ours = [(key, labelled(person)) for key, person in self.people.items()]
         theirs = [(key, contact.name) for key, contact in self.contacts.items()]
         self.choices = [("", _("Nobody yet")), (_("Ours"), ours), *([(_("The client’s"), theirs)] if theirs else [])]
+
+    def keep(self, risk: Risk) -> None:
+        """Whoever owns it stays a choice, also when they have left."""
+        mine = {f"p{risk.owner_id}": risk.owner} if risk.owner_id else {}
+        theirs = {f"c{risk.owner_contact_id}": risk.owner_contact} if risk.owner_contact_id else {}
+        gone = {key: who for key, who in {**mine, **theirs}.items() if key not in {**self.people, **self.contacts}}
+        self.people |= {key: who for key, who in gone.items() if key in mine}
+        self.contacts |= {key: who for key, who in gone.items() if key in theirs}
+        self.choices = [*self.choices, *((key, who.name) for key, who in gone.items() if who)]
 
     def split(self, value: str) -> dict[str, Any]:
         return {"owner": self.people.get(value), "owner_contact": self.contacts.get(value)}
@@ -54,7 +64,7 @@ class RiskForm(SeenForm):
     mitigation = forms.CharField(label=_("If it happens"), max_length=300, required=False)
     trigger = forms.CharField(label=_("How we’ll notice"), max_length=300, required=False)
     review_on = DayField(label=_("Review on"), required=False)
-    priced = forms.BooleanField(label=_("Its expected hours are in the price"), required=False)
+    priced = TickField(label=_("Its expected hours are in the price"), required=False)
 
     def __init__(self, *args: Any, engagement: Engagement, sees_prices: bool = True, **extras: Any) -> None:
         super().__init__(*args, **extras)
@@ -68,7 +78,8 @@ class RiskForm(SeenForm):
 
     def clean_review_on(self) -> Any:
         review_on, close_on = self.cleaned_data["review_on"], self.engagement.close_on
-        if review_on and close_on and self.engagement.is_open and review_on > close_on:
+        moved = self.row is None or review_on != getattr(self.row, "review_on", None)
+        if review_on and close_on and self.engagement.is_open and review_on > close_on and moved:
             raise forms.ValidationError(
                 _("Review date must be before the proposal goes out, %(day)s"),
                 params={"day": date_format(close_on, "j F Y")},
@@ -84,6 +95,7 @@ class RiskForm(SeenForm):
         return {name: value for name, value in given.items() if name != "who"}
 
     def as_typed(self, row: Any) -> dict[str, Any]:
+        self.fields["who"].keep(row)  # type: ignore[attr-defined]
         return {**super().as_typed(row), "who": owner_value(row)}
 
     def shown_as(self, name: str, value: Any) -> str:
@@ -113,6 +125,7 @@ class OwnerForm(SeenForm):
         return {name: value for name, value in given.items() if name != "who"}
 
     def as_typed(self, row: Any) -> dict[str, Any]:
+        self.fields["who"].keep(row)  # type: ignore[attr-defined]
         return {"who": owner_value(row)}
 
     def shown_as(self, name: str, value: Any) -> str:

@@ -13,6 +13,7 @@ from tandem.engagements.models import Engagement
 from tandem.engagements.queries.deals import asked_waivers, seen_by
 from tandem.engagements.queries.waivers import standing
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.models import Access
 from tandem.people.rights import key_of
@@ -35,10 +36,11 @@ def fit(request: Asked, pk: int) -> HttpResponse:
     if not form.is_valid():
         sheet = fits.sheet(profile, answers_in(request.POST))
         return _answer(request, deal, form, sheet, current=profile, status=422)
-    seen, answers = form.cleaned_data["version"], form.answers()
+    seen, answers = version_in(request.POST.get("version")), form.answers()
     try:
         verbs.judge_fit(deal, profile, answers, seen=seen, by=request.user, at=request.at)
     except Stale:
+        form.data = {**request.POST.dict(), "version": str(deal.version)}
         return _answer(request, deal, form, fits.sheet(profile, answers), current=profile, status=409)
     return redirect("deal_fit", deal.pk)
 

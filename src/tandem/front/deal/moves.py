@@ -20,6 +20,7 @@ from tandem.front.deal.gates import look_at
 from tandem.front.deal.places import address
 from tandem.gates import Finding, Refused
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.queries.firm import currency
 from tandem.review.actions.propose import decide
@@ -41,7 +42,7 @@ def move(request: Asked, pk: int) -> HttpResponse:
     if to == deal.stage:
         return _moved(request, deal)
     try:
-        as_seen(deal, int(seen) if seen.isdecimal() else None)
+        as_seen(deal, version_in(seen))
         asked = _ask(deal, to, request)
     except Refused as shut:
         return _refused(request, deal, to, shut.findings)

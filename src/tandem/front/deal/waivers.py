@@ -1,6 +1,8 @@
 """Waivers of a deal: who asked, what leadership said, until when. Rules of every gate, so the page lives in front."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +18,7 @@ from tandem.front.deal.frame import deal_frame
 from tandem.front.deal.gates import label_of
 from tandem.front.hindsight import became
 from tandem.gates import Finding
-from tandem.ledger.actions import Stale
+from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.models import Access
 from tandem.review.models import Policy
@@ -49,20 +51,27 @@ def decide(request: Asked, pk: int, waiver: int) -> HttpResponse:
     """Leadership grants or refuses (fields answer, reason, version)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     row = get_object_or_404(deal.waivers, pk=waiver)
-    form = DecisionForm(request.POST, auto_id=f"w{row.pk}_%s")
-    if not form.is_valid() or not _runs_on(form, request):
-        return _answer(request, deal, decision=(row.pk, form), status=422)
-    given = form.cleaned_data
-    who = {"reason": given["reason"], "seen": given["version"], "by": request.user, "at": request.at}
-    try:
-        if given["answer"] == "grant":
-            verbs.grant(row, until=given["until"] or request.today + timedelta(days=_days()), **who)
-        else:
-            verbs.refuse(row, **who)
-    except Stale:
+    form = DecisionForm.of(row, request.POST, auto_id=f"w{row.pk}_%s")
+    if form.is_valid():
+        _runs_on(form, request)
+    if not form.errors and form.settled(partial(_decide, row, request)):
+        return redirect("deal_waivers", deal.pk)
+    if form.conflict and form.row is not None and not _is_open(row):
         messages.warning(request, _("Somebody decided this a moment ago; their decision stands. Yours wasn't kept."))
         return _answer(request, deal, status=409)
-    return redirect("deal_waivers", deal.pk)
+    return _answer(request, deal, decision=(row.pk, form), status=form.status)
+
+
+def _decide(row: Waiver, request: Asked, *, answer: str, until: date | None, **given: Any) -> None:
+    who = {**given, "by": request.user, "at": request.at}
+    if answer == "grant":
+        verbs.grant(row, until=until or request.today + timedelta(days=_days()), **who)
+    else:
+        verbs.refuse(row, **who)
+
+
+def _is_open(row: Waiver) -> bool:
+    return Waiver.objects.filter(pk=row.pk, granted=None).exists()
 
 
 def _open(deal: Engagement, request: Asked) -> list[Finding]:
@@ -70,12 +79,11 @@ def _open(deal: Engagement, request: Asked) -> list[Finding]:
     return [item for item in deal_frame(request, deal, "waivers").rail if item.waivable and not item.passes]
 
 
-def _runs_on(form: DecisionForm, request: Asked) -> bool:
+def _runs_on(form: SeenForm, request: Asked) -> None:
     """Leave that is over when it's given is none."""
     until = form.cleaned_data["until"]
     if form.cleaned_data["answer"] == "grant" and until and until < request.today:
         form.add_error("until", _("That day is over; give today or a later one."))
-    return not form.errors
 
 
 def _days() -> int:
@@ -88,7 +96,7 @@ def _answer(
     request: Asked,
     deal: Engagement,
     form: WaiverForm | None = None,
-    decision: tuple[int, DecisionForm] | None = None,
+    decision: tuple[int, SeenForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     may_decide = request.user.access == Access.LEADERSHIP
@@ -107,12 +115,12 @@ def _answer(
     return page(request, "front/deal/waivers.html", context, block="main", status=status)
 
 
-def _decision(row: Waiver, typed: tuple[int, DecisionForm] | None) -> DecisionForm | None:
+def _decision(row: Waiver, typed: tuple[int, SeenForm] | None) -> SeenForm | None:
     if row.granted is not None:
         return None
     if typed and typed[0] == row.pk:
         return typed[1]
-    return DecisionForm(auto_id=f"w{row.pk}_%s", initial={"version": row.version})
+    return DecisionForm.of(row, auto_id=f"w{row.pk}_%s")
 
 
 def _label(row: Waiver) -> str:

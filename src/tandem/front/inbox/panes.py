@@ -236,7 +236,7 @@ def _waiver(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     if row is None or request.user.access != Access.LEADERSHIP:
         return None
     label = gates.label_of(row.rule)
-    form = DecisionForm(initial={"version": row.version}, auto_id=f"w{row.pk}_%s")
+    form = DecisionForm.of(row, auto_id=f"w{row.pk}_%s")
     return Pane(
         "waiver", _("Let “%(rule)s” pass for this deal?") % {"rule": label}, row=row, form=form,
         action=reverse("deal_waiver", args=[deal.pk, row.pk]), more={"label": label},

@@ -6,40 +6,25 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from tandem.handoff.queries.sections import SECTIONS
+from tandem.ledger.forms import SeenForm
+from tandem.web.fields import DayField, MomentField
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class ParagraphForm(forms.Form):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+class ParagraphForm(SeenForm):
     words = forms.CharField(
         label=gettext_lazy("In one paragraph"), widget=forms.Textarea(attrs={"rows": 6}), max_length=3000,
         help_text=gettext_lazy("What they do, what hurts, what we build, who our sponsor is and how they are."),
         error_messages={"required": gettext_lazy("Say in one paragraph what this is about.")},
     )  # fmt: skip
 
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"words": row.paragraph}
 
-class CallForm(forms.Form):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    call_at = forms.DateTimeField(
-        label=gettext_lazy("Handoff call"), widget=MomentInput(),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={
-            "required": gettext_lazy("Say when the call is."), "invalid": gettext_lazy("Give a day and a time."),
-        },
-    )  # fmt: skip
+
+class CallForm(SeenForm):
+    call_at = MomentField(
+        label=gettext_lazy("Handoff call"), error_messages={"required": gettext_lazy("Say when the call is.")}
+    )
 
 
 class AskForm(forms.Form):
@@ -48,19 +33,20 @@ class AskForm(forms.Form):
         label=gettext_lazy("Question"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
         error_messages={"required": gettext_lazy("Write your question.")},
     )  # fmt: skip
-    due_on = forms.DateField(label=gettext_lazy("Answer by"), required=False, widget=DayInput())
+    due_on = DayField(label=gettext_lazy("Answer by"), required=False)
 
 
-class AnswerForm(forms.Form):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+class AnswerForm(SeenForm):
     words = forms.CharField(
         label=gettext_lazy("Answer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
         error_messages={"required": gettext_lazy("Write your answer.")},
     )  # fmt: skip
 
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"words": row.answer}
 
-class BounceForm(forms.Form):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+class BounceForm(SeenForm):
     reason = forms.CharField(
         label=gettext_lazy("What has to change"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
         error_messages={"required": gettext_lazy("Say what has to change.")},
@@ -73,8 +59,8 @@ class SignForm(forms.Form):
         help_text=gettext_lazy("The name under the contract."),
         error_messages={"required": gettext_lazy("Type the name of whoever signed for the client.")},
     )  # fmt: skip
-    signed_on = forms.DateField(
-        label=gettext_lazy("Signed on"), widget=DayInput(),
+    signed_on = DayField(
+        label=gettext_lazy("Signed on"),
         error_messages={"required": gettext_lazy("Say on which day it was signed.")},
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from tandem.handoff.models import Handoff, Question
 from tandem.handoff.queries import page as queries
 from tandem.handoff.queries.current import newest
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import SeenForm, version_in
 from tandem.people.asked import Asked
 from tandem.people.kept import keep
 from tandem.web.pages import page
@@ -44,13 +45,21 @@ def of_deal(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def paragraph(request: Asked, pk: int) -> HttpResponse:
     row = _one(request, pk)
-    return _settle(request, row, "paragraph", ParagraphForm(request.POST), partial(document.write_paragraph, row))
+    return _settle(
+        request,
+        row,
+        "paragraph",
+        ParagraphForm.of(row, request.POST, auto_id="id_p_%s"),
+        partial(document.write_paragraph, row),
+    )
 
 
 @require_POST
 def call(request: Asked, pk: int) -> HttpResponse:
     row = _one(request, pk)
-    return _settle(request, row, "call", CallForm(request.POST), partial(document.plan_call, row))
+    return _settle(
+        request, row, "call", CallForm.of(row, request.POST, auto_id="id_c_%s"), partial(document.plan_call, row)
+    )
 
 
 @require_POST
@@ -63,28 +72,29 @@ def read(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def ask(request: Asked, pk: int) -> HttpResponse:
     row = _one(request, pk)
-    return _settle(request, row, "ask", AskForm(request.POST), partial(questions.ask, row))
+    return _settle(request, row, "ask", AskForm(request.POST, auto_id="id_a_%s"), partial(questions.ask, row))
 
 
 @require_POST
 def answer(request: Asked, pk: int) -> HttpResponse:
     question = _question(request, pk)
-    form = AnswerForm(request.POST, auto_id=f"id_q{question.pk}_%s")
+    form = AnswerForm.of(question, request.POST, auto_id=f"id_q{question.pk}_%s")
     return _settle(request, _shown_now(question), f"answer-{question.pk}", form, partial(questions.answer, question))
 
 
 @require_POST
 def close(request: Asked, pk: int) -> HttpResponse:
     question = _question(request, pk)
-    seen = request.POST.get("seen", "")
-    questions.close(question, by=request.user, at=request.at, seen=int(seen) if seen.isdecimal() else 0)
+    questions.close(question, by=request.user, at=request.at, seen=version_in(request.POST.get("seen")))
     return _back(_shown_now(question))
 
 
 @require_POST
 def bounce(request: Asked, pk: int) -> HttpResponse:
     row = _one(request, pk)
-    return _settle(request, row, "bounce", BounceForm(request.POST), partial(accept.bounce, row))
+    return _settle(
+        request, row, "bounce", BounceForm.of(row, request.POST, auto_id="id_b_%s"), partial(accept.bounce, row)
+    )
 
 
 @require_POST
@@ -118,30 +128,34 @@ def shown(
 def _forms(found: queries.Document, failed: tuple[str, forms.Form] | None) -> dict[str, forms.Form]:
     row = found.handoff
     fresh: dict[str, forms.Form] = {
-        "paragraph": ParagraphForm(initial={"seen": row.version, "words": row.paragraph}, auto_id="id_p_%s"),
-        "call": CallForm(initial={"seen": row.version, "call_at": row.call_at}, auto_id="id_c_%s"),
+        "paragraph": ParagraphForm.of(row, auto_id="id_p_%s"),
+        "call": CallForm.of(row, auto_id="id_c_%s"),
         "ask": AskForm(auto_id="id_a_%s"),
-        "bounce": BounceForm(initial={"seen": row.version}, auto_id="id_b_%s"),
+        "bounce": BounceForm.of(row, auto_id="id_b_%s"),
     }
     for question in found.open_questions:
-        initial = {"seen": question.version, "words": question.answer}
-        fresh[f"answer-{question.pk}"] = AnswerForm(initial=initial, auto_id=f"id_q{question.pk}_%s")
+        fresh[f"answer-{question.pk}"] = AnswerForm.of(question, auto_id=f"id_q{question.pk}_%s")
     return {**fresh, **(dict([failed]) if failed else {})}
 
 
 def _settle(request: Asked, row: Handoff, name: str, form: forms.Form, verb: Callable[..., Any]) -> HttpResponse:
     """Do it with what was typed; or the page again with the form as typed, and why."""
-    if not form.is_valid():
-        return shown(request, row, (name, form), status=422)
+    done = partial(verb, by=request.user, at=request.at)
     try:
-        verb(**form.cleaned_data, by=request.user, at=request.at)
+        if isinstance(form, SeenForm):
+            if form.settled(done):
+                return _back(row)
+        elif form.is_valid():
+            done(**form.cleaned_data)
+            return _back(row)
     except ValidationError as problem:
         form.add_error(None, problem)
-        return shown(request, row, (name, form), status=422)
     except Stale as stale:
-        fresh = _one(request, row.pk)
-        return shown(request, fresh, (name, form), stale=stale.current, status=409)
-    return _back(row)
+        return shown(request, _one(request, row.pk), (name, form), stale=stale.current, status=409)
+    conflict = form.conflict if isinstance(form, SeenForm) else None
+    if conflict:
+        return shown(request, _one(request, row.pk), (name, form), stale=conflict, status=409)
+    return shown(request, row, (name, form), status=422)
 
 
 def _one(request: Asked, pk: int) -> Handoff:

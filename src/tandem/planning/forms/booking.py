@@ -14,15 +14,13 @@ from tandem.people.models import Person
 from tandem.planning.models import Booking
 from tandem.planning.queries.bookings import bookable, label, people_named, works_named
 from tandem.planning.queries.meaning import usual_week
+from tandem.web.drawn import complete
+from tandem.web.fields import DayField, TickField
 
 LONGEST = timedelta(weeks=104)
 HOLD_DAYS = 14
 UNITS = [("percent", _("% of the week")), ("week", _("hours a week")), ("day", _("hours a day"))]
 KINDS = [("hard", _("Booked: the person is promised")), ("hold", _("Held: ends by itself, blocks nobody"))]
-
-
-def day_field(**extras: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extras)
 
 
 def _offered(place: str) -> forms.TextInput:
@@ -45,23 +43,26 @@ class BookingForm(forms.Form):
         label=_("Deal or project"), max_length=330, required=False, help_text=_("Part of its name or its client's."),
         widget=_offered("works-offered"),
     )  # fmt: skip
-    internal = forms.BooleanField(label=_("Work inside the firm, for no client"), required=False)
-    starts_on = day_field(label=_("From"))
-    ends_on = day_field(label=_("To"))
-    amount = forms.DecimalField(label=_("How much"), min_value=Decimal("0.1"), max_digits=6, decimal_places=2)
+    internal = TickField(label=_("Work inside the firm, for no client"), required=False)
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("To"))
+    amount = forms.DecimalField(label=_("How much"), min_value=Decimal("0.01"), max_digits=6, decimal_places=2)
     unit = forms.ChoiceField(label=_("Counted in"), choices=UNITS)
     kind = forms.ChoiceField(label=_("How firm"), choices=KINDS, widget=forms.RadioSelect)
-    hold_until = day_field(
-        label=_("Hold until"), required=False, help_text=_("The hold ends by itself after this day.")
-    )
+    hold_until = DayField(label=_("Hold until"), required=False, help_text=_("The hold ends by itself after this day."))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    def __init__(self, data: Any, *, by: Person, today: date, **extras: Any) -> None:
+    def __init__(self, data: Any, *, by: Person, today: date, booking: Booking | None = None, **extras: Any) -> None:
         super().__init__(data, **extras)
-        self.by, self.today = by, today
+        self.by, self.today, self.booking = by, today, booking
+        if booking and data is not None:
+            self.data = complete(self)
 
     def clean_person(self) -> Person:
+        """Whoever is booked stays, also when they have left or share their name."""
         words = self.cleaned_data["person"].strip()
+        if self.booking and words == self.booking.person.name:
+            return self.booking.person
         found = people_named(words)
         same = [pk for pk, name in found if name.lower() == words.lower()] or [pk for pk, _name in found]
         if len(same) != 1:
@@ -84,6 +85,8 @@ class BookingForm(forms.Form):
         if not words:
             self.add_error("work", _("Say what it is for, or tick that it is work inside the firm."))
             return None
+        if self.booking and self.booking.engagement and words == work_of(self.booking):
+            return self.booking.engagement
         found = works_named(self.by, words)
         same = [pk for pk, told in found if told.lower() == words.lower()] or [pk for pk, _told in found]
         if len(same) != 1:
@@ -135,19 +138,24 @@ def new_booking(
 
 def as_booked(booking: Booking, today: date) -> dict:
     """What the form says of a booking that is there."""
-    work = booking.engagement
     return {
         "person": booking.person.name,
-        "work": label(work.name, work.account.name if work.account else None) if work else "",
-        "internal": work is None, "starts_on": booking.starts_on, "ends_on": booking.ends_on,
+        "work": work_of(booking),
+        "internal": booking.engagement_id is None, "starts_on": booking.starts_on, "ends_on": booking.ends_on,
         "amount": f"{booking.minutes_per_day / 60:.2f}".rstrip("0").rstrip("."), "unit": "day",
         "kind": "hard" if booking.hard else "hold",
         "hold_until": booking.hold_until or today + timedelta(days=HOLD_DAYS), "note": booking.note,
     }  # fmt: skip
 
 
+def work_of(booking: Booking) -> str:
+    """As it's typed; "" for work inside the firm."""
+    work = booking.engagement
+    return label(work.name, work.account.name if work.account else None) if work else ""
+
+
 class SplitForm(forms.Form):
-    on = day_field(label=_("The second part begins on"))
+    on = DayField(label=_("The second part begins on"))
 
     def __init__(self, data: Any, *, booking: Booking, **extras: Any) -> None:
         super().__init__(data, **extras)

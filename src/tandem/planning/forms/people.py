@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.people.models import TimeOff
-from tandem.planning.forms.booking import day_field
+from tandem.web.fields import DayField
 
 LONGEST = timedelta(days=366)
 
@@ -15,8 +15,8 @@ LONGEST = timedelta(days=366)
 class AwayForm(forms.Form):
     """`own` days have a reason; a planner enters days alone, since the reason is nobody else's."""
 
-    starts_on = day_field(label=_("First day away"))
-    ends_on = day_field(label=_("Last day away"))
+    starts_on = DayField(label=_("First day away"))
+    ends_on = DayField(label=_("Last day away"))
     kind = forms.ChoiceField(label=_("Reason"), choices=TimeOff.Kind.choices, help_text=_("Only you see it."))
     note = forms.CharField(label=_("Note to yourself"), max_length=200, required=False)
 

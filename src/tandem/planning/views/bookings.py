@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.models import Person
 from tandem.planning.actions import bookings as verbs
@@ -59,7 +60,7 @@ def booking(request: Asked, pk: int) -> HttpResponse:
     was, people = _kept(found), [found.person_id]
     try:
         verbs.change(
-            found, seen=_seen(request, found), by=request.user, at=request.at,
+            found, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at,
             if_it_fits=_is_to_be_warned(request, form), **_fields(form.cleaned_data),
         )  # fmt: skip
     except Stale as stale:
@@ -77,7 +78,7 @@ def booking_delete(request: Asked, pk: int) -> HttpResponse:
     found = _found(request, pk)
     was, name, number = _kept(found), found.person.name, found.pk
     try:
-        verbs.remove(found, seen=_seen(request, found), by=request.user, at=request.at)
+        verbs.remove(found, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
     except Stale as stale:
         return _show(request, _form(request, found), found, status=409, theirs=stale.current)
     undo = _token(request, "restore", was=was, pk=number)
@@ -91,7 +92,9 @@ def booking_split(request: Asked, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, _form(request, found), found, status=422, split=form)
     try:
-        rest = verbs.split(found, form.cleaned_data["on"], seen=_seen(request, found), by=request.user, at=request.at)
+        rest = verbs.split(
+            found, form.cleaned_data["on"], seen=version_in(request.POST.get("seen")), by=request.user, at=request.at
+        )
     except Stale as stale:
         return _show(request, _form(request, found), found, status=409, theirs=stale.current)
     messages.success(request, _("Split. This is the second part."))
@@ -128,7 +131,7 @@ def _form(request: Asked, found: Booking | None) -> BookingForm:
     data = request.POST if request.method == "POST" and "starts_on" in request.POST else None
     if data is None and "amount" in request.GET:
         data = request.GET
-    return BookingForm(data, by=request.user, today=request.today, initial=initial)
+    return BookingForm(data, by=request.user, today=request.today, booking=found, initial=initial)
 
 
 def _asked(request: Asked) -> dict[str, Any]:
@@ -170,7 +173,7 @@ def _show(
         "theirs": theirs,
         "split": split or (SplitForm(None, booking=found) if found else None),
         "preview": _preview(form, found),
-        "seen": theirs.version if theirs else _seen(request, found) if found else "",
+        "seen": theirs.version if theirs else request.POST.get("seen", found.version) if found else "",
         "map": request.POST.get("map", request.GET.get("map", "")),
         "row": request.POST.get("row", request.GET.get("person", "")),
         "books_hard": may_book(request.user),
@@ -183,7 +186,7 @@ def _show(
 
 def _preview(form: BookingForm, found: Booking | None) -> Preview | None:
     """Of what is typed, as soon as it makes sense; of what the form proposes before anything is typed."""
-    asked = form if form.is_bound else BookingForm(form.initial, by=form.by, today=form.today)
+    asked = form if form.is_bound else BookingForm(form.initial, by=form.by, today=form.today, booking=form.booking, initial=form.initial)
     asked.is_valid()
     typed = asked.cleaned_data
     if asked.errors.keys() & {"person", "starts_on", "ends_on", "amount"} or "minutes_per_day" not in typed:
@@ -250,11 +253,6 @@ def _undo(request: Asked, done: dict[str, Any]) -> list[int]:
 def _dates(was: dict[str, Any]) -> dict[str, Any]:
     days = {name: date.fromisoformat(was[name]) for name in ("starts_on", "ends_on", "hold_until") if was[name]}
     return {**was, **days}
-
-
-def _seen(request: Asked, found: Booking) -> int:
-    words = request.POST.get("seen", "")
-    return int(words) if words.isdecimal() and len(words) < 10 else found.version
 
 
 def _number(words: str | None) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tandem.calc.weeks import months
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.models import Person, Skill, Team, TimeOff
 from tandem.planning.actions import time_off as verbs
@@ -67,7 +68,7 @@ def person_away(request: Asked, pk: int) -> HttpResponse:
 def person_away_change(request: Asked, pk: int, off: int) -> HttpResponse:
     """Approve or cancel days away."""
     row = get_object_or_404(TimeOff.objects.select_related("person"), pk=off, person=_found(request, pk))
-    seen = _number(request.POST.get("seen")) or row.version
+    seen = version_in(request.POST.get("seen"))
     if request.POST.get("do") == "approve":
         verbs.approve(row, seen=seen, by=request.user, at=request.at)
         messages.success(request, _("Approved."))

@@ -6,20 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.ledger.forms import SeenForm
 from tandem.people.models import Person
 from tandem.review.gate.called import SIGNS, hardest
 from tandem.review.models import Verdict, VerdictMark
+from tandem.web.fields import DayField
 
 
 def colleagues() -> Any:
     return Person.objects.filter(is_active=True).order_by("name", "pk")
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def matter(label: Any) -> forms.ChoiceField:
@@ -39,7 +34,7 @@ class VoteForm(forms.Form):
         Person.objects.none(), label=gettext_lazy("Who meets the condition"), required=False,
         empty_label=gettext_lazy("Nobody yet"),
     )  # fmt: skip
-    due = forms.DateField(label=gettext_lazy("By"), required=False, widget=DayInput())
+    due = DayField(label=gettext_lazy("By"), required=False)
 
     def __init__(self, *args: Any, needs_reason: bool = False, **extras: Any) -> None:
         super().__init__(*args, **extras)
@@ -81,16 +76,16 @@ class VoteForm(forms.Form):
             self.add_error("reason", _("Say why: the reason goes into the minutes."))
 
 
-class ConditionForm(forms.Form):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+class ConditionForm(SeenForm):
     owner = forms.ModelChoiceField(
         Person.objects.none(), label=gettext_lazy("Who meets it"), empty_label=gettext_lazy("Choose somebody"),
         error_messages={"required": gettext_lazy("Name who meets the condition.")},
     )  # fmt: skip
-    due = forms.DateField(
-        label=gettext_lazy("By"), widget=DayInput(), error_messages={"required": gettext_lazy("Say by which day.")}
-    )
+    due = DayField(label=gettext_lazy("By"), error_messages={"required": gettext_lazy("Say by which day.")})
 
     def __init__(self, *args: Any, **extras: Any) -> None:
         super().__init__(*args, **extras)
         self.fields["owner"].queryset = colleagues()  # type: ignore[attr-defined]
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"owner": row.condition_owner, "due": row.condition_by}

@@ -11,22 +11,9 @@ from tandem.engagements.models import Engagement
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Access, Person
 from tandem.people.models.person import SIDES
+from tandem.web.fields import MomentField
 
 DELIVERY = [access for access, side in SIDES.items() if side == "d"]
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-def moment(label: Any, missing: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label, widget=MomentInput(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={"required": missing, "invalid": gettext_lazy("Give a day and a time.")},
-    )  # fmt: skip
 
 
 class PlanForm(SeenForm):
@@ -45,7 +32,9 @@ class PlanForm(SeenForm):
         Contact.objects.none(), label=gettext_lazy("Who joins for the client"), required=False,
         empty_label=gettext_lazy("Nobody yet"),
     )  # fmt: skip
-    planned_at = moment(gettext_lazy("When"), gettext_lazy("Say when the call is."))
+    planned_at = MomentField(
+        label=gettext_lazy("When"), error_messages={"required": gettext_lazy("Say when the call is.")}
+    )
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes"), min_value=5, max_value=480, required=False,
         help_text=gettext_lazy("Thirty, unless you say otherwise."),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Access, Person
-from tandem.review.forms.board import DayInput
 from tandem.review.queries.seats import SEAT_OF
+from tandem.web.fields import DayField
 
 
 class DelegationForm(SeenForm):
@@ -23,12 +23,9 @@ class DelegationForm(SeenForm):
         help_text=gettext_lazy("Somebody who takes the same seat: nobody speaks for the other side."),
         error_messages={"required": gettext_lazy("Name who speaks.")},
     )  # fmt: skip
-    from_on = forms.DateField(
-        label=gettext_lazy("From"), widget=DayInput(), error_messages={"required": gettext_lazy("Say from which day.")}
-    )
-    until_on = forms.DateField(
+    from_on = DayField(label=gettext_lazy("From"), error_messages={"required": gettext_lazy("Say from which day.")})
+    until_on = DayField(
         label=gettext_lazy("Until"),
-        widget=DayInput(),
         help_text=gettext_lazy("This day too."),
         error_messages={"required": gettext_lazy("Say until which day.")},
     )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tandem.review.forms.board import DayInput
+from tandem.web.fields import DayField
 
 
 class ProposeForm(forms.Form):
@@ -15,7 +15,7 @@ class ProposeForm(forms.Form):
         label=gettext_lazy("To whom"), max_length=120, help_text=gettext_lazy("The person at the client."),
         error_messages={"required": gettext_lazy("Say to whom at the client it goes.")},
     )  # fmt: skip
-    valid_until = forms.DateField(label=gettext_lazy("Valid until"), required=False, widget=DayInput())
+    valid_until = DayField(label=gettext_lazy("Valid until"), required=False)
 
     def __init__(self, *args: Any, today: date, **extras: Any) -> None:
         super().__init__(*args, **extras)

@@ -1,5 +1,7 @@
 """The deal board: the seats side by side, sales left, delivery right, each with its word."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST
 from tandem.engagements.models import Engagement
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import SeenForm, version_in
 from tandem.people.asked import Asked
 from tandem.review.actions import propose, votes
 from tandem.review.forms.board import ConditionForm, VoteForm
@@ -28,21 +31,17 @@ def board(request: Asked, pk: int) -> HttpResponse:
 def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
     """Name who meets a condition, by when."""
     deal, verdict = _verdict(request, pk, verdict_id)
-    form = ConditionForm(request.POST, prefix=f"c{verdict.pk}")
-    if not form.is_valid():
-        return _page(request, deal, conditions={verdict.pk: form}, status=422)
-    given = form.cleaned_data
-    try:
-        votes.own_condition(verdict, **given, by=request.user, at=request.at)
-    except Stale as stale:
-        return _page(request, deal, conditions={verdict.pk: form}, stale=stale.current, status=409)
-    return see_other("deal_board", deal.pk)
+    form = ConditionForm.of(verdict, request.POST, prefix=f"c{verdict.pk}")
+    if form.settled(partial(votes.own_condition, verdict, by=request.user, at=request.at)):
+        return see_other("deal_board", deal.pk)
+    stale = verdict if form.conflict else None
+    return _page(request, deal, conditions={verdict.pk: form}, stale=stale, status=form.status)
 
 
 @require_POST
 def meet(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
     deal, verdict = _verdict(request, pk, verdict_id)
-    votes.meet_condition(verdict, by=request.user, at=request.at, seen=_seen(request))
+    votes.meet_condition(verdict, by=request.user, at=request.at, seen=version_in(request.POST.get("seen")))
     messages.success(request, _("The condition is met."))
     return see_other("deal_board", deal.pk)
 
@@ -84,7 +83,7 @@ def _page(
     request: Asked,
     deal: Engagement,
     form: VoteForm | None = None,
-    conditions: dict[int, ConditionForm] | None = None,
+    conditions: dict[int, SeenForm] | None = None,
     refused: list[str | None] | None = None,
     stale: object | None = None,
     status: int = 200,
@@ -113,16 +112,10 @@ def _page(
     )  # fmt: skip
 
 
-def _condition_form(verdict: Verdict) -> ConditionForm:
-    initial = {"seen": verdict.version, "owner": verdict.condition_owner_id, "due": verdict.condition_by}
-    return ConditionForm(initial=initial, prefix=f"c{verdict.pk}")
+def _condition_form(verdict: Verdict) -> SeenForm:
+    return ConditionForm.of(verdict, prefix=f"c{verdict.pk}")
 
 
 def _verdict(request: Asked, pk: int, verdict_id: int) -> tuple[Engagement, Verdict]:
     deal = deal_of(request, pk)
     return deal, get_object_or_404(Verdict.objects.select_related("person"), pk=verdict_id, engagement=deal)
-
-
-def _seen(request: Asked) -> int:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() else 0

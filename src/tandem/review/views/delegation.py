@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.models import Person
 from tandem.review.actions import delegation as verbs
@@ -42,9 +43,8 @@ def end(request: Asked, pk: int) -> HttpResponse:
     """It's over from now on."""
     row = get_object_or_404(Delegation.objects.visible_to(request.user).select_related("person", "to"), pk=pk)
     form = DelegationForm(me=request.user, initial=_start(request))
-    seen = request.POST.get("seen", "")
     try:
-        verbs.end(row, by=request.user, at=request.at, seen=int(seen) if seen.isdecimal() else 0)
+        verbs.end(row, by=request.user, at=request.at, seen=version_in(request.POST.get("seen")))
     except ValidationError as problem:
         return _page(request, form, refused=problem.messages, status=422)
     except Stale:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.models import Access
 from tandem.people.queries.firm import currency
@@ -59,9 +60,8 @@ def publish(request: Asked) -> HttpResponse:
 
 @require_POST
 def discard(request: Asked) -> HttpResponse:
-    seen = request.POST.get("seen", "")
     try:
-        verbs.discard(_draft(), by=request.user, at=request.at, seen=int(seen) if seen.isdecimal() else 0)
+        verbs.discard(_draft(), by=request.user, at=request.at, seen=version_in(request.POST.get("seen")))
     except Stale:
         messages.warning(request, _("Somebody changed the draft meanwhile; read it before you throw it away."))
         return _page(request, status=409)

@@ -73,7 +73,7 @@ def _must_be_seen(engagement: Engagement, section: str, lines: list[Line], seen:
     last = _latest(engagement, section)
     if seen is None or seen == token_of(last, lines):
         return
-    if last is None or seen.startswith(f"{last.pk}:"):  # nobody vetted it: it reads otherwise
+    if last is None or str(seen).startswith(f"{last.pk}:"):  # nobody vetted it: it reads otherwise
         raise ledger.Stale(Vet(engagement=engagement, section=section))
     raise ledger.Stale(last)
 

@@ -13,23 +13,21 @@ from tandem.engagements.models.named import people_named_on
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Person
 from tandem.scoping.models import ScopingSession, Section, Vet
+from tandem.web.fields import CheckboxSelectMultiple, MomentField
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
     """Some of the deal's people, by checkboxes."""
 
     def __init__(self, **extras: Any) -> None:
-        super().__init__(queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **extras)
+        super().__init__(queryset=Person.objects.none(), widget=CheckboxSelectMultiple, required=False, **extras)
 
     def label_from_instance(self, person: Person) -> str:
         return person.name
 
 
 class SessionForm(SeenForm):
-    planned_at = forms.DateTimeField(
-        label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], help_text=_("Thirty minutes."),
-    )  # fmt: skip
+    planned_at = MomentField(label=_("When"), help_text=_("Thirty minutes."))
     people = PeopleField(label=_("Who"))
     also = PersonField(label=_("And somebody else"), required=False, empty_label=_("Nobody else"))
 
@@ -108,8 +106,8 @@ class VetForm(SeenForm):
         return given
 
     def as_seen(self, text: str) -> Any:
-        """Without what was read it's a form that nobody was shown: it's taken as out of date."""
-        return text or "0:"
+        """As it was sent: without what was read it's a form that nobody was shown, and out of date."""
+        return text
 
     def seen_of(self, row: Any) -> str:
         return self.now()

@@ -11,8 +11,9 @@ from tandem.ledger.forms import SeenForm
 from tandem.people.models import Access, Role
 from tandem.scoping.actions.items import as_read
 from tandem.scoping.actions.lines import as_read as hours_as_read
-from tandem.scoping.actions.links import ids_of
+from tandem.scoping.actions.links import by_item, ids_of
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.web.fields import CheckboxSelectMultiple
 from tandem.web.words import NOTHING, hours
 
 KINDS = [
@@ -26,7 +27,7 @@ class PromisesField(forms.ModelMultipleChoiceField):
     """Some of the deal's promises, in the words they were made in."""
 
     def __init__(self, **extras: Any) -> None:
-        super().__init__(queryset=Promise.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **extras)
+        super().__init__(queryset=Promise.objects.none(), widget=CheckboxSelectMultiple, required=False, **extras)
 
     def label_from_instance(self, promise: Promise) -> str:
         return f"“{promise.quote}”"
@@ -37,8 +38,8 @@ class ClauseForm(SeenForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def as_seen(self, text: str) -> str | None:
-        return text or None
+    def as_seen(self, text: str) -> str:
+        return text
 
     def seen_of(self, row: Any) -> str:
         return as_read(row, ids_of(row)) if isinstance(row, ScopeItem) and row.pk else ""
@@ -79,14 +80,29 @@ class WhyForm(ClauseForm):
     )  # fmt: skip
 
 
-class LinkForm(ClauseForm):
-    """Which clause says already what was promised."""
+class LinkForm(SeenForm):
+    """Which clause says already what was promised; `seen` has each of them as it was read."""
 
     item = forms.ModelChoiceField(ScopeItem.objects.none(), label=_("Which clause says it"), empty_label=None)
 
     def __init__(self, *args: Any, scope: ScopeVersion, **extras: Any) -> None:
         super().__init__(*args, **extras)
+        self.scope = scope
         self.fields["item"].queryset = scope.items.order_by("kind", "position", "pk")  # type: ignore[attr-defined]
+        self.initial = {"seen": self.seen_of(scope), **self.initial}
+
+    def as_seen(self, text: str) -> dict[str, str]:
+        """Clause -> its digest."""
+        return dict(pair for each in text.split() if len(pair := each.split(":")) == 2)
+
+    def seen_of(self, row: Any) -> str:
+        found = list(self.scope.items.order_by("pk"))
+        said = by_item(found)
+        return " ".join(f"{item.pk}:{as_read(item, said.get(item.pk, ()))}" for item in found)
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        """Of whichever clause was reworded, its words are in the list."""
+        return {}
 
 
 class HoursForm(SeenForm):
@@ -106,8 +122,8 @@ class HoursForm(SeenForm):
         minutes = {line.pk: given[f"hours_{line.pk}"] for line in self.lines if f"hours_{line.pk}" in given}
         return {"seen": given.get("seen", ""), "minutes": minutes}
 
-    def as_seen(self, text: str) -> str | None:
-        return text or None
+    def as_seen(self, text: str) -> str:
+        return text
 
     def seen_of(self, row: Any) -> str:
         return hours_as_read(list(row.lines.all())) if isinstance(row, ScopeVersion) else ""

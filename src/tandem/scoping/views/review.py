@@ -73,8 +73,8 @@ def flag_clear(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     return _settle(request, deal, row, "clear", ClearForm.of(row, posted(request)), flags.clear)
 
 
-def _raise(deal: Engagement, request: Asked, **typed: Any) -> Vet:
-    """A red flag is a word on its section, wherever it's raised."""
+def _raise(deal: Engagement, request: Asked, seen: Any, **typed: Any) -> Vet:
+    """A red flag is a word on its section, wherever it's raised; it stands whatever was read before it."""
     return verbs.vet(deal, word=Vet.Word.FLAG, **typed, **signed_by(request))
 
 

@@ -11,7 +11,7 @@ from tandem.catalogue.models import Offering, Tier
 from tandem.engagements.actions.deal import as_seen
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.models import Engagement
-from tandem.ledger.forms import SeenForm
+from tandem.ledger.forms import SeenForm, version_in
 from tandem.people.asked import Asked
 from tandem.scoping.actions import draft as drafts
 from tandem.scoping.actions import items, lines
@@ -107,9 +107,9 @@ def link(request: Asked, deal_id: int, promise_id: int) -> HttpResponse:
     promise = get_object_or_404(deal.promises, pk=promise_id)
     form = LinkForm(posted(request), scope=draft)
 
-    def put(item: ScopeItem, **how: Any) -> None:
-        said = [*item.promises.all(), promise]
-        items.revise(item, words=item.words, kind=item.kind, promises=said, **how, **signed_by(request))
+    def put(item: ScopeItem, seen: dict[str, str]) -> None:
+        said, read = [*item.promises.all(), promise], seen.get(str(item.pk), "")
+        items.revise(item, seen=read, words=item.words, kind=item.kind, promises=said, **signed_by(request))
 
     if form.settled(put):
         return back(deal, "deal_scope")
@@ -162,11 +162,16 @@ def reprice(request: Asked, deal_id: int) -> HttpResponse:
 def freeze_it(request: Asked, deal_id: int) -> HttpResponse:
     """Freeze the draft: 422 with the gate's words when it's shut. The frame's button says which version of the deal
     it stood on, the builder's own which version of the draft."""
-    deal = deal_of(request, deal_id)
-    version = request.POST.get("version", "")
-    as_seen(deal, int(version) if version.isdecimal() else None)
-    form = SeenForm(request.POST)
-    if form.settled(partial(freeze, deal, today=request.today, **signed_by(request))):
+    deal, sent = deal_of(request, deal_id), request.POST
+    if "version" in sent or "seen" not in sent:
+        as_seen(deal, version_in(sent.get("version")))
+    form = SeenForm(sent)
+
+    def verb(seen: int) -> ScopeVersion:
+        of_draft = {"seen": seen} if "seen" in sent else {}
+        return freeze(deal, today=request.today, **of_draft, **signed_by(request))
+
+    if form.settled(verb):
         return back(deal, "deal_scope")
     return _page(request, deal, Doing("freeze", form))
 

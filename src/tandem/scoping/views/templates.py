@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.scoping.actions import document as documents
 from tandem.scoping.actions import template as templates
@@ -35,8 +36,7 @@ def use(request: Asked, pk: int) -> HttpResponse:
     """Draw with this version; or with the built-in one, if it's the current version that was pressed."""
     row = get_object_or_404(DocumentTemplate.objects.visible_to(request.user), pk=pk)
     verb = templates.set_aside if row.current else templates.use
-    seen = request.POST.get("seen", "")
-    verb(row, seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0, **signed_by(request))
+    verb(row, seen=version_in(request.POST.get("seen")), **signed_by(request))
     return _back()
 
 

@@ -16,9 +16,11 @@ from tandem.engagements.actions.stage import WrongStage
 from tandem.front.permissions import whole
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
+from tandem.people.asked import Asked
 from tandem.people.models import Person
 from tandem.people.permissions import ADMIN, ANYBODY, Table, Who
 from tandem.planning.actions.follow import follow_scopes
+from tandem.review.actions.calling import follow_boards
 from tandem.web.pages import page
 
 log = structlog.get_logger(__name__)
@@ -81,15 +83,17 @@ class GoOn:
 
 
 class Follow:
-    """After something was done: what deals need follows what was just written, before anybody looks at the map."""
+    """After something was done: what deals need, and who is called to their boards, follows what was just written,
+    before anybody looks at the map."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Asked) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code < 400 and request.user.is_authenticated:
             follow_scopes()
+            follow_boards(request.at)
         return response
 
 

@@ -30,6 +30,8 @@ CLASSES: dict[str, Sight] = {
     "engagements.engagement.amount": Sight.PRICE,
     "engagements.assumption.price_if_false": Sight.PRICE,
     "engagements.risk.impact_money": Sight.PRICE,
+    "engagements.amendment.before": Sight.PRICE,
+    "engagements.amendment.after": Sight.PRICE,
     "catalogue.tier.fee": Sight.PRICE,
     "people.rolerate.bill_hourly": Sight.PRICE,
     "people.rolerate.cost_hourly": Sight.COST,

@@ -138,6 +138,8 @@ def promises(request: Asked, pk: int) -> HttpResponse:
                 return redirect("project_promises", pk)
             except Stale as stale:
                 theirs = stale.current
+            except Refused as refused:
+                form.add_error("result", str(refused))
         bad[promise.pk] = form
     rows = list(Promise.objects.filter(engagement_id=pk).select_related("said_by").order_by("pk"))
     context = {

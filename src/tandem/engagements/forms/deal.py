@@ -1,5 +1,7 @@
 """What is typed about a deal as a whole."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +71,12 @@ class EditForm(HeadForm):
             if person:  # somebody who has left or changed their work since still stands there
                 field = self.fields[name]
                 field.queryset = field.queryset | Person.objects.filter(pk=person.pk)  # type: ignore[attr-defined]
+
+    def show_as_signed(self, names: Iterable[str]) -> None:
+        """Their values are shown and can't be typed over; a form from before the signature is refused by the verb."""
+        for name in names:
+            if name in self.fields:
+                self.fields[name].widget.attrs["readonly"] = True
 
     def changes(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}

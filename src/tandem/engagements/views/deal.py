@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.engagements.actions import deal as verbs
+from tandem.engagements.actions.settled import CLOSED, OPEN, SETTLED, Noun, Settled, state_at
 from tandem.engagements.forms.deal import EditForm, LoseForm
 from tandem.engagements.models import Engagement
 from tandem.engagements.queries.deals import seen_by
@@ -24,7 +25,7 @@ def edit(request: Asked, pk: int) -> HttpResponse:
     first = {name: getattr(deal, name) for name in HEAD} | {"version": deal.version}
     form = EditForm(request.POST or None, deal=deal, person=request.user, initial=first)
     if request.method == "GET":
-        return page(request, "engagements/edit.html", {"deal": deal, "tab": "edit", "form": form}, block="main")
+        return _form(request, deal, form, 200)
     if not form.is_valid():
         return _form(request, deal, form, 422)
     try:
@@ -32,6 +33,10 @@ def edit(request: Asked, pk: int) -> HttpResponse:
         verbs.edit(deal, seen=seen, by=request.user, at=request.at, **form.changes())
     except Stale:
         return _conflict(request, pk, form)
+    except Settled as signed:
+        for name in signed.fields:
+            form.add_error(name if name in form.fields else None, str(signed))
+        return _form(request, deal, form, 422)
     messages.success(request, _("Saved."))
     return redirect("deal", deal.pk)
 
@@ -76,9 +81,11 @@ def confidential(request: Asked, pk: int) -> HttpResponse:
 
 
 def _form(request: Asked, deal: Engagement, form: EditForm, status: int) -> HttpResponse:
-    return page(
-        request, "engagements/edit.html", {"deal": deal, "tab": "edit", "form": form}, block="main", status=status
-    )
+    state = state_at(deal.stage)
+    if not form.is_bound and state != OPEN:
+        form.show_as_signed(SETTLED[Noun.DEAL])
+    context = {"deal": deal, "tab": "edit", "form": form, "settled": state != OPEN, "closed": state == CLOSED}
+    return page(request, "engagements/edit.html", context, block="main", status=status)
 
 
 def _conflict(request: Asked, pk: int, form: EditForm) -> HttpResponse:

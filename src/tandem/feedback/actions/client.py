@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from tandem.delivery.actions.amendment import agree_for_client
 from tandem.engagements.actions.outcome import sign_for_client
 from tandem.engagements.actions.talk import say_for_client
-from tandem.engagements.models import Outcome, OutcomeSignature, Remark
-from tandem.engagements.queries.outcome import OutcomeRow
+from tandem.engagements.models import Outcome, OutcomeSignature, Remark, Side
+from tandem.engagements.queries.outcome import OutcomeRow, signed_words
 from tandem.feedback.models import ClientLink
-from tandem.feedback.queries.links import page_of
+from tandem.feedback.queries.links import Reworded, page_of
 from tandem.feedback.secret import code_digest_of, is_code, new_code
 from tandem.ledger import actions as ledger
 from tandem.ledger.models import Entry
@@ -73,7 +75,9 @@ def sign(
     _check(link, code, at)
     with transaction.atomic():
         held = _held(link)
-        rows = {row.digest: row for row in page_of(held.engagement).outcomes}
+        told = page_of(held.engagement)
+        all_rows: list[OutcomeRow | Reworded] = [*told.outcomes, *told.reworded]
+        rows = {row.digest: row for row in all_rows}
         if not read or any(digest not in rows for digest in read):
             raise Changed
         spent = ClientLink.objects.filter(pk=held.pk, code_digest=code_digest_of(held.pk, code)).update(code_digest="")
@@ -130,7 +134,17 @@ def _many_codes(link: ClientLink, at: datetime) -> bool:
     return any(asked.filter(at__gt=at - within).count() >= most for within, most in CODES_WITHIN)
 
 
-def _turn(link: ClientLink, row: OutcomeRow, name: str, how: dict[str, Any], at: datetime) -> OutcomeSignature:
+def _turn(
+    link: ClientLink, row: OutcomeRow | Reworded, name: str, how: dict[str, Any], at: datetime
+) -> OutcomeSignature:
+    """On an amendment the client's key is the last: the words change with it."""
+    if isinstance(row, Reworded):
+        words = signed_words(row.outcome)
+        agree_for_client(
+            row.amendment, name=name, on=timezone.localdate(at), evidence=how, read=row.amendment.version,
+            by=_actor(link), at=at,
+        )  # fmt: skip
+        return OutcomeSignature.objects.get(outcome=row.amendment.row, side=Side.CLIENT, digest=words["digest"])
     return sign_for_client(row.outcome, read=row.digest, name=name, evidence=how, by=_actor(link), at=at)
 
 

@@ -14,7 +14,6 @@ from tandem.scoping.gate.rules import (
 )
 from tandem.web.words import day, hours, listed
 
-
 NAMED = 2
 
 
@@ -74,7 +73,7 @@ def no_word_is_out_of_date(facts: BoardFacts | SignFacts) -> str | None:
     """A vote covers what it was cast on: whoever judged a part that reads otherwise now votes again."""
     old = [
         _("%(parts)s changed since %(name)s voted for %(seat)s.")
-        % {"parts": listed(seat.changed), "name": seat.name, "seat": str(seat.label).lower()}
+        % {"parts": listed(list(seat.changed)), "name": seat.name, "seat": str(seat.label).lower()}
         for seat in facts.seats
         if seat.changed
     ]
@@ -166,7 +165,7 @@ def still_the_judged_scope(facts: SignFacts) -> str | None:
         }
     if facts.reworded:
         return _("%(parts)s changed since scope %(proposed)s went to the client. Send it again as it reads now.") % {
-            "parts": listed(facts.reworded), "proposed": facts.proposed,
+            "parts": listed(list(facts.reworded)), "proposed": facts.proposed,
         }  # fmt: skip
     return None
 

@@ -5,36 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('review', '0006_amounts_are_rows'),
-        ('scoping', '0004_what_was_agreed_at_the_freeze'),
+        ("review", "0006_amounts_are_rows"),
+        ("scoping", "0004_what_was_agreed_at_the_freeze"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='proposal',
-            name='said',
+            model_name="proposal",
+            name="said",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='verdictmark',
-            name='judged',
+            model_name="verdictmark",
+            name="judged",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.CreateModel(
-            name='BoardCall',
+            name="BoardCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat', models.CharField(choices=[('board', 'The board, with reasons'), ('finance', 'Finance'), ('leadership', 'Leadership')], max_length=10)),
-                ('measure', models.CharField(choices=[('value', 'Value'), ('margin', 'Margin'), ('discount', 'Discount'), ('fit', 'Client fit'), ('novelty', 'Changed from the tier'), ('risk', 'Risk exposure'), ('people', 'Hours without people')], max_length=8)),
-                ('figure', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('limit', models.DecimalField(decimal_places=3, max_digits=14)),
-                ('at', models.DateTimeField()),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='scoping.scopeversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[
+                            ("board", "The board, with reasons"),
+                            ("finance", "Finance"),
+                            ("leadership", "Leadership"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("value", "Value"),
+                            ("margin", "Margin"),
+                            ("discount", "Discount"),
+                            ("fit", "Client fit"),
+                            ("novelty", "Changed from the tier"),
+                            ("risk", "Risk exposure"),
+                            ("people", "Hours without people"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("figure", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("limit", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("at", models.DateTimeField()),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="scoping.scopeversion"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('scope', 'seat', 'measure'), name='called_once_per_measure')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scope", "seat", "measure"), name="called_once_per_measure")
+                ],
             },
         ),
     ]

@@ -96,7 +96,12 @@ def shortages(short: Sequence[Short]) -> tuple[Shortage, ...]:
 
 def sign_facts(deal: Engagement, today: date) -> SignFacts:
     """What `judged` reads, and five queries: proposal, promises, pitch, what is probed on it, assumptions."""
-    proposal = Proposal.objects.filter(engagement=deal).select_related("scope__tier", "engagement__account").order_by("-sent_at", "-pk").first()
+    proposal = (
+        Proposal.objects.filter(engagement=deal)
+        .select_related("scope__tier", "engagement__account")
+        .order_by("-sent_at", "-pk")
+        .first()
+    )
     found = judged(deal, today)
     scope, latest, aloud = found.scope, found.draft or found.scope, said(deal)
     pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()

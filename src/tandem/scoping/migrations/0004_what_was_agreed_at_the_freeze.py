@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoping', '0003_a_section_may_say_nothing'),
+        ("scoping", "0003_a_section_may_say_nothing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='scopeversion',
-            name='agreement',
+            model_name="scopeversion",
+            name="agreement",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

@@ -57,7 +57,12 @@ def vote(
         raise PermissionDenied(_("This seat isn't yours: nobody speaks for the other side."))
     found = judged(deal, timezone.localdate(at))
     scope = _up_for_judgement(found)
-    if scope_seen not in (None, scope.pk) or read not in (None, found.token):
+    before = found.verdicts.get(seat)
+    if scope_seen not in (None, scope.pk):
+        raise Stale(scope)
+    if before is not None and found.holds(seat):
+        raise Stale(before)
+    if read not in (None, found.token):
         raise Stale(scope)
     marks = _marks(seat, word)
     hard = hardest(marks.values())
@@ -70,9 +75,6 @@ def vote(
         "at": at, "condition_owner": owner if conditional else None, "condition_by": due if conditional else None,
     }  # fmt: skip
     _speaks_once(scope, seat, by, instead_of)
-    before = found.verdicts.get(seat)
-    if before is not None and found.holds(seat):
-        raise Stale(before)
     with transaction.atomic():
         write_down(found, at=at)
         if before is None:

@@ -141,7 +141,7 @@ def test_it_is_not_agreed_before_they_have_spoken_again(world, change):
     deal = whole(world)
     speak(world, deal)
     change(world, deal)
-    with pytest.raises(Refused, match="changed since .* Vote again"):
+    with pytest.raises(Refused, match=r"changed since .* Vote again"):
         decide(deal, by=world.sol, at=world.at, today=world.today)
     assert Engagement.objects.get().stage == Stage.SCOPED
 

@@ -17,6 +17,11 @@ WORDS_OF = {
 COLUMNS = {"tier": "tier_id"}
 
 
+def is_signed(column: str) -> bool:
+    """Does the contract say it?"""
+    return column in {COLUMNS.get(name, name) for name in SETTLED[Noun.DEAL]}
+
+
 def keep_what_was_signed(engagement: Engagement, change: Change, fields: dict[str, Any]) -> list[str]:
     """Take out of `fields` what stays as it is, and say so: somebody asks for an amendment if the file is right. A deal
     that was lost here and that the file opens or wins again is taken as the file has it."""

@@ -62,7 +62,8 @@ def _add(
     if model is Assumption:
         values |= {"raised_by": amendment.asked_by, "raised_at": at}
     row = model(engagement=amendment.engagement, **values)
-    ledger.add(row, f"added {_NAMES[amendment.noun]} by amendment", by=by, at=at, reason=amendment.why)
+    way = "correction" if amendment.is_correction else "amendment"
+    ledger.add(row, f"added {_NAMES[amendment.noun]} by {way}", by=by, at=at, reason=amendment.why)
     Amendment.objects.filter(pk=amendment.pk).update(row=row.pk)
     amendment.row = row.pk
     if isinstance(row, Outcome) and not amendment.is_correction:

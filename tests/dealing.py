@@ -26,6 +26,7 @@ from tandem.review.actions.pitch import hold_pitch, plan_pitch
 from tandem.review.actions.propose import decide, propose
 from tandem.review.actions.votes import vote
 from tandem.review.models import Policy, PolicyRow
+from tandem.review.queries.judged import judged
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.actions.vet import vet
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion, Section
@@ -166,6 +167,15 @@ def scoped(world: World, *, filled: bool = False, promises: tuple[dict, ...] = (
     if not Policy.objects.exists():
         policy(world)
     return deal
+
+
+def agree_anew(world: World, deal: Engagement) -> None:
+    """Whatever was changed since is vetted again, and voted on by those who judged it."""
+    vet_all(world, deal)
+    found = judged(deal, world.today)
+    for seat, person in (("sales", world.sol), ("delivery", world.dee)):
+        if found.owes(seat):
+            vote(deal, seat, "approve", by=person, at=world.at, reason="As it reads now.")
 
 
 def agreed(world: World, **fields) -> Engagement:

@@ -102,6 +102,11 @@ def exclude_promise(world, deal):
     )
 
 
+def reword_paragraph(world, deal):
+    fresh = Engagement.objects.get()
+    edit(fresh, seen=fresh.version, by=world.sol, at=world.at, paragraph="Free of charge for five years.")
+
+
 def judge_again(world, deal):
     deal.fit = Fit.objects.create(
         account=world.client, profile=deal.fit.profile, score=99, made_by=world.sol, made_at=world.at
@@ -120,6 +125,7 @@ CHANGES = {
     close_risk: ("risks", SEATS),
     reword_promise: ("promises", ("sales", "delivery", "leadership")),
     exclude_promise: ("promises", ("sales", "delivery", "leadership")),
+    reword_paragraph: ("scope", ("sales", "delivery", "leadership")),
     judge_again: ("fit", SEATS),
 }
 each_change = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

@@ -12,7 +12,7 @@ from tandem.people.models import Access, Person
 from tandem.planning.queries.free import Short
 from tandem.review.gate import DECIDE, PROPOSE, SIGN, BoardFacts, SeatFacts, Shortage, SignFacts
 from tandem.review.models import Proposal, ReversePitch, Verdict
-from tandem.review.queries.judged import Judged, judged
+from tandem.review.queries.judged import JUDGED_IN, Judged, judged
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import DocumentKind, EstimateLine, ScopeVersion
 from tandem.scoping.queries.agreement import Part
@@ -70,11 +70,9 @@ def _words_and_price(found: Judged, reached: str) -> BoardFacts:
 
 
 def _still_agreed(deal: Engagement) -> dict[str, Any]:
-    """Signatures and vets, as they stand on today's words."""
-    return {
-        "outcomes": outcome_facts(deal), "sections": facts_since_the_freeze(deal), "seller": deal.seller,
-        "lead": deal.lead,
-    }  # fmt: skip
+    """Signatures and vets, as they stand on today's words; once the client has signed, delivery vets nothing any more."""
+    vetted = () if deal.is_project and not deal.ungated else facts_since_the_freeze(deal)
+    return {"outcomes": outcome_facts(deal), "sections": vetted, "seller": deal.seller, "lead": deal.lead}
 
 
 def seats_of(found: Judged) -> tuple[SeatFacts, ...]:
@@ -157,7 +155,8 @@ def _seat(found: Judged, seat: str, absent: bool) -> SeatFacts:
     verdict = found.verdicts.get(seat)
     if verdict is None:
         return SeatFacts(label=label, sitters=asked, absent=absent)
-    lapsed, changed = found.lapsed_on(seat), found.changed(seat)
+    lapsed = found.lapsed_on(seat)
+    changed = found.changed(seat) if found.deal.stage in JUDGED_IN else ()  # what was signed has done its work
     return SeatFacts(
         label=label,
         sitters=asked if lapsed or changed else (verdict.person,),

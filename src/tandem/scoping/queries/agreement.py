@@ -28,8 +28,8 @@ class Part(models.TextChoices):
     PRICE = "price", _("Price")
 
 
-# The sections that are a part as they read.
-SAME = (Part.SUCCESS, Part.SCOPE, Part.ASSUMPTIONS, Part.WHO, Part.RISKS, Part.PRICE)
+# The sections that are a part as they read; the scope's paper opens with a paragraph, too.
+SAME = (Part.SUCCESS, Part.ASSUMPTIONS, Part.WHO, Part.RISKS, Part.PRICE)
 
 
 def parts(deal: Engagement) -> Said:
@@ -41,10 +41,11 @@ def parts_of(deals: Iterable[int]) -> dict[int, Said]:
     """As `parts`, of many deals by their ids, in the same twelve queries."""
     ids = list(deals)
     sections = said_of(ids)
-    promised, fitting = _promises(ids), _fits(ids)
+    promised, (told, fitting) = _promises(ids), _of_the_deal(ids)
     return {
         pk: {
             **{str(part): sections[pk][part] for part in SAME},
+            Part.SCOPE: [*told[pk], *sections[pk][Section.SCOPE]],
             Part.WORK: work(sections[pk][Section.CAPACITY]),
             Part.PROMISES: promised[pk],
             Part.FIT: fitting[pk],
@@ -101,10 +102,14 @@ def _promises(ids: list[int]) -> dict[int, list[Line]]:
     return found
 
 
-def _fits(ids: list[int]) -> dict[int, list[Line]]:
-    """Nothing where nobody judged the client."""
-    found: dict[int, list[Line]] = {pk: [] for pk in ids}
-    rows = Engagement.objects.filter(pk__in=ids, fit__isnull=False)
-    for pk, score, out, profile in rows.values_list("pk", "fit__score", "fit__disqualified", "fit__profile__number"):
-        found[pk] = [line("fit", score=str(score), disqualified=out, profile=profile)]
-    return found
+def _of_the_deal(ids: list[int]) -> tuple[dict[int, list[Line]], dict[int, list[Line]]]:
+    """(what the paper opens with, how the client fits); nothing where nobody wrote, or judged. One query."""
+    told: dict[int, list[Line]] = {pk: [] for pk in ids}
+    fitting: dict[int, list[Line]] = {pk: [] for pk in ids}
+    names = ("pk", "paragraph", "fit__score", "fit__disqualified", "fit__profile__number")
+    for pk, paragraph, score, out, profile in Engagement.objects.filter(pk__in=ids).values_list(*names):
+        if paragraph:
+            told[pk] = [line("paragraph", words=paragraph)]
+        if score is not None:
+            fitting[pk] = [line("fit", score=str(score), disqualified=out, profile=profile)]
+    return told, fitting

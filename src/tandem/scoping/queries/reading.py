@@ -146,6 +146,10 @@ def _contingency(line: Line, to: Reader) -> str:
     return _("Contingency %(hours)s") % {"hours": hours(line.get("minutes", 0))}
 
 
+def _paragraph(line: Line, to: Reader) -> str:
+    return line.get("words", "")
+
+
 def _promise(line: Line, to: Reader) -> str:
     where = Promise.Paper(line["paper"]).label
     due = _("by %(day)s") % {"day": _on(line, "due_on")} if line.get("due_on") else ""
@@ -163,5 +167,5 @@ def _fit(line: Line, to: Reader) -> str:
 WORDS: dict[str, Callable[[Line, Reader], str]] = {
     "outcome": _outcome, "clause": _clause, "assumption": _assumption, "duty": _duty, "risk": _risk, "runs": _runs,
     "named": _named, "work": _work, "fee": _fee, "discount": _discount, "contingency": _contingency,
-    "promise": _promise, "fit": _fit,
+    "paragraph": _paragraph, "promise": _promise, "fit": _fit,
 }  # fmt: skip

@@ -26,9 +26,11 @@ from tandem.review.actions.pitch import hold_pitch, plan_pitch
 from tandem.review.actions.propose import decide, propose
 from tandem.review.actions.votes import vote
 from tandem.review.models import Policy, PolicyRow
+from tandem.review.queries.judged import judged
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.actions.vet import vet
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion, Section
+from tandem.scoping.queries.agreement import reading
 from tandem.scoping.queries.scope import content
 from tandem.scoping.queries.vets import facts
 from tests.world import World
@@ -90,6 +92,24 @@ def freeze(world: World, made: ScopeVersion) -> ScopeVersion:
     return made
 
 
+def write_down(made: ScopeVersion) -> ScopeVersion:
+    """What the verb writes down of the whole agreement when it freezes."""
+    made.agreement = reading(made.engagement)
+    made.save()
+    return made
+
+
+def signed_outcome(world: World, deal: Engagement) -> Outcome:
+    """What done means, signed by both sides."""
+    outcome = Outcome.objects.create(
+        engagement=deal, title="Planners trust one register", expects="One list.", proves="98% matched to the map",
+        measured_how="Audit sample of 500", measured_on=date(2027, 4, 30),
+    )  # fmt: skip
+    for side, person in (("sales", world.sol), ("delivery", world.dee)):
+        OutcomeSignature.objects.create(outcome=outcome, revision=1, side=side, person=person, at=world.at)
+    return outcome
+
+
 def vet_all(world: World, deal: Engagement, sections=tuple(Section), by=None, at=None) -> None:
     """Delivery says fine to each of these sections that isn't vetted on what it says now."""
     for section, fact in zip(Section, facts(deal), strict=True):
@@ -129,16 +149,33 @@ def fit(world: World, score: int = 80) -> Fit:
     return Fit.objects.create(account=world.client, profile=profile, score=score, made_by=world.sol, made_at=world.at)
 
 
-def scoped(world: World, **fields) -> Engagement:
-    """A deal whose first scope is frozen: the seats may speak. Everybody is free, the client fits."""
+def scoped(world: World, *, filled: bool = False, promises: tuple[dict, ...] = (), **fields) -> Engagement:
+    """A deal whose first scope is frozen: the seats may speak. Everybody is free, the client fits, what done means is
+    signed and every section is vetted. `filled`: with everything that a brief asks for; `promises` were made aloud."""
     values = {"paragraph": "They run 41,000 assets from three spreadsheets.", "fit": fit(world), **fields}
     deal = world.engagement(stage=Stage.SCOPED, **values)
-    scope(world, deal)
+    if filled:
+        fill(world, deal)
+    else:
+        signed_outcome(world, deal)
+    for each in promises:
+        promise(world, deal, **each)
+    write_down(scope(world, deal))
+    vet_all(world, deal)
     if not CapacityWeek.objects.exists():
         free_weeks(world, world.dee, world.dov, world.con)
     if not Policy.objects.exists():
         policy(world)
     return deal
+
+
+def agree_anew(world: World, deal: Engagement) -> None:
+    """Whatever was changed since is vetted again, and voted on by those who judged it."""
+    vet_all(world, deal)
+    found = judged(deal, world.today)
+    for seat, person in (("sales", world.sol), ("delivery", world.dee)):
+        if found.owes(seat):
+            vote(deal, seat, "approve", by=person, at=world.at, reason="As it reads now.")
 
 
 def agreed(world: World, **fields) -> Engagement:
@@ -162,12 +199,7 @@ def proposed(world: World, **fields) -> Engagement:
 
 def fill(world: World, deal: Engagement) -> None:
     """Everything that a brief asks for."""
-    outcome = Outcome.objects.create(
-        engagement=deal, title="Planners trust one register", expects="One list.", proves="98% matched to the map",
-        measured_how="Audit sample of 500", measured_on=date(2027, 4, 30),
-    )  # fmt: skip
-    for side, person in (("sales", world.sol), ("delivery", world.dee)):
-        OutcomeSignature.objects.create(outcome=outcome, revision=1, side=side, person=person, at=world.at)
+    signed_outcome(world, deal)
     promise(world, deal)
     duty = Duty.objects.create(engagement=deal, words="Give us access to SAP", for_client=True, due_on=START)
     DutyPart.objects.create(duty=duty, letter="A", contact=world.ruth)
@@ -191,8 +223,7 @@ def hand_over(world: World, deal: Engagement) -> None:
 
 def signed(world: World, handed: bool = True, **fields) -> Handoff:
     """Signed; the handoff is composed and complete, and its risks are handed over unless told."""
-    deal = proposed(world, **fields)
-    fill(world, deal)
+    deal = proposed(world, filled=True, **fields)
     said = {"client_name": "Ruth Castellan", "signed_on": world.today}
     handoff = sign(deal, **said, by=world.sol, at=world.at, today=world.today)
     if handed:

@@ -91,7 +91,8 @@ def test_a_form_that_is_sent_back_as_it_was_drawn_changes_nothing(tab, places, l
                 continue
             answer, diff = changes(lambda form=form: tab.send(form))
             if answer.status_code not in (302, 303, *REFUSED) or (diff and not is_deed(tab, place, form)):
-                problems.append(at(form, place, diff)); print(answer.status_code, problems[-1], flush=True)
+                problems.append(at(form, place, diff))
+                print(answer.status_code, problems[-1], flush=True)
     assert not problems, "\n".join(problems)
 
 

@@ -124,6 +124,17 @@ OF_STORY: dict[str, Kwargs] = {
         of_project(),
     ),
     **dict.fromkeys(("project_milestone", "project_milestone_done"), of_project("milestone")),
+    **dict.fromkeys(("deal_amendments",), of_deal(deal="pk")),
+    "deal_amendment_add": lambda firm, story: {"pk": story.running.pk, "noun": "outcome"},
+    "deal_amendment_new": lambda firm, story: {
+        "pk": story.running.pk,
+        "noun": "outcome",
+        "row": story.running.rows["outcome"].pk,
+    },
+    **{
+        f"deal_amendment_{verb}": of_deal("amendment", deal="pk", pk="amendment")
+        for verb in ("agree", "client", "decline", "read")
+    },
     **{f"project_change_{verb}": of_project("change_number") for verb in ("key", "client", "decline")},
     **{
         f"handoff{verb}": of_row("handoff")

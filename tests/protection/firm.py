@@ -214,6 +214,11 @@ class Firm:
             "promise": make(
                 engagements.Promise, **of, said_by=seller, verdict="", paper="", result="", condition=""
             ),
+            "amendment": make(
+                engagements.Amendment, **of, noun="deal", row=of["engagement"].pk, asked_by=seller,
+                before={"amount": str(of["engagement"].amount)}, after={"amount": str(of["engagement"].amount + 1)},
+                client_name="", declined_why="",
+            ),
             "challenge": make(
                 engagements.Challenge, **of, about="scope", raised_by=lead, raised_at=AT, raised_in="qualified", reply="",
             ),

@@ -8,6 +8,7 @@ import pytest
 from tandem.gates import Refused, check, insist
 from tandem.review import gate
 from tandem.review.gate import BoardFacts, SeatFacts, Shortage, SignFacts
+from tandem.scoping.gate.facts import OutcomeFact, SectionFact
 
 TODAY = date(2026, 11, 24)
 
@@ -24,17 +25,20 @@ def seat(label: str, vote: str = "", **fields) -> SeatFacts:
     return SeatFacts(label=label, sitters=(DEE,), vote=vote, name="Dee Lund" if vote else "", **fields)
 
 
+AGREED = {"outcomes": (OutcomeFact("One list", True, True),), "sections": (SectionFact("Scope", "fine"),)}
+
+
 def facts(**changes) -> BoardFacts:
     whole = {
         "today": TODAY, "scope": 3, "seats": (seat("Sales", "approve"), seat("Delivery", "approve")),
         "estimated": True, "starts_on": date(2027, 1, 11), "ends_on": date(2027, 6, 25),
-        "margin": Decimal("0.34"), "floor": Decimal("0.32"), **changes,
+        "margin": Decimal("0.34"), "floor": Decimal("0.32"), **AGREED, **changes,
     }  # fmt: skip
     return BoardFacts(**whole)
 
 
 def test_nothing_is_missing():
-    assert [finding.state for finding in check(gate.DECIDE, facts())] == ["done"] * 7
+    assert [finding.state for finding in check(gate.DECIDE, facts())] == ["done"] * 10
 
 
 @pytest.mark.parametrize(
@@ -50,6 +54,11 @@ def test_nothing_is_missing():
             gate.every_needed_seat_has_spoken,
             {"seats": (seat("Sales"), seat("Delivery", "approve"), seat("Finance"))},
             "Sales and Finance: no word yet on scope 3.",
+        ),
+        (
+            gate.no_word_is_out_of_date,
+            {"seats": (seat("Delivery", "approve", changed=("Success criteria", "Risks")), seat("Sales", "approve"))},
+            "Success criteria and Risks changed since Dee Lund voted for delivery. Vote again.",
         ),
         (
             gate.no_objection_stands,
@@ -151,7 +160,15 @@ def test_no_margin_figure_is_in_the_words():
     assert not any(letter.isdigit() for letter in (shut.words or "") + shut.note)
 
 
-SIGNABLE = {"proposed": 3, "newest": 3, "same": True, "pitch_held": True, "delivery_came": True, "pitch_on": TODAY}
+SIGNABLE = {
+    "proposed": 3,
+    "newest": 3,
+    "same": True,
+    "pitch_held": True,
+    "delivery_came": True,
+    "pitch_on": TODAY,
+    **AGREED,
+}
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ def large(world, **fields):
         dealing.policy(world, **fields)
     deal = dealing.scoped(world)
     dealing.scopes(deal).update(fee=200000)
+    dealing.freeze(world, dealing.scopes(deal).get())
+    dealing.vet_all(world, deal)
     return deal
 
 

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import Engagement, Outcome, Stage, Waiver
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
@@ -35,10 +36,9 @@ def send(world, deal, **fields):
     return propose(deal, **given, by=world.sol, at=world.at, today=world.today)
 
 
-def below(world, deal) -> Engagement:
-    deal.fit = dealing.fit(world, score=40)
-    deal.save(update_fields=["fit"])
-    return deal
+def below(world) -> Engagement:
+    """The seats have judged a client below the floor."""
+    return dealing.agreed(world, fit=dealing.fit(world, score=40))
 
 
 def let_pass(world, deal, until=None) -> Waiver:
@@ -166,7 +166,7 @@ def test_what_changed_while_it_was_drawn_isnt_sent(world, monkeypatch):
     drawing = proposing.draw_to_send
 
     def slowly(data, *, at):
-        Outcome.objects.get_or_create(engagement=deal, title="Somebody else's")
+        TierMilestone.objects.filter(name="Handed over").update(name="Somebody else's")
         return drawing(data, at=at)
 
     monkeypatch.setattr(proposing, "draw_to_send", slowly)
@@ -196,7 +196,7 @@ def test_nothing_is_drawn_while_a_lock_is_held(world, monkeypatch):
 
 
 def test_a_proposal_below_the_floor_is_drawn_for_nobody(world):
-    deal = below(world, dealing.agreed(world))
+    deal = below(world)
     answer = paper(world, world.sol, deal)
     assert answer.status_code == 422
     assert "40 of 100 is below the floor of 65" in answer.content.decode()
@@ -220,7 +220,7 @@ def test_nobody_judged_the_fit(world):
 
 @pytest.mark.parametrize(("days", "drawn"), [(None, True), (0, True), (5, True), (-1, False)])
 def test_leaderships_waiver_lets_it_pass_while_it_stands(world, days, drawn):
-    deal = below(world, dealing.agreed(world))
+    deal = below(world)
     waiver = let_pass(world, deal, None if days is None else world.today + timedelta(days=days))
     assert (paper(world, world.sol, deal).status_code == 200) is drawn
     html = page_of(world, world.sol, deal)
@@ -237,7 +237,7 @@ def test_leaderships_waiver_lets_it_pass_while_it_stands(world, days, drawn):
 
 
 def test_the_client_reads_nothing_of_the_fit(world):
-    deal = below(world, dealing.agreed(world))
+    deal = below(world)
     let_pass(world, deal)
     told = pdf_text.words_of(paper(world, world.sol, deal).content)
     for words in ("40of100", "floor", "waiver", "Afirststepintowater", "profile"):

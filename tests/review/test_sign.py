@@ -38,8 +38,7 @@ def test_the_signature_is_of_the_judged_scope(world):
     [("", False), ("unwritten", False), ("clause", True), ("excluded", True), ("withdrawn", True)],
 )
 def test_what_was_said_aloud_is_on_paper(world, paper, may):
-    deal = dealing.proposed(world)
-    dealing.promise(world, deal, paper=paper)
+    deal = dealing.proposed(world, promises=({"paper": paper},))
     if may:
         assert put(world, deal)
     else:

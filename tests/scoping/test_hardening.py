@@ -185,6 +185,7 @@ def test_at_a_later_gate_what_is_in_the_price_hardens_by_itself(world):
     dealing.scopes(deal).update(contingency_minutes=600)
     assume(world, deal, verify_by="agreed", priced=True)
     later = assume(world, deal, "Signed by then", verify_by="signed", priced=False)
+    dealing.agree_anew(world, deal)
     decide(deal, by=world.sol, at=world.at, today=world.today)
     assert (deal.stage, Risk.objects.get().owner) == (Stage.AGREED, world.dee)
     later.refresh_from_db()
@@ -197,6 +198,7 @@ def test_a_frozen_price_is_never_changed_silently(world, priced):
     """Not priced at all, or priced after the freeze: that version's contingency doesn't hold it."""
     deal = scoped(world)
     row = assume(world, deal, verify_by="agreed", priced=priced)
+    dealing.agree_anew(world, deal)
     with pytest.raises(Refused, match="Verify it, or price it in a new version of the scope: “The extract is clean”"):
         decide(deal, by=world.sol, at=world.at, today=world.today)
     assert not Risk.objects.exists()

@@ -20,5 +20,12 @@ TABLE: Table = {
     "project_change_decline": {"POST": BOTH_SIDES},
     "project_status": {"GET": EVERYONE, "POST": RUNS},
     "project_close": {"POST": LEADS},
+    "deal_amendments": {"GET": EVERYONE},
+    "deal_amendment_add": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
+    "deal_amendment_new": {"GET": BOTH_SIDES, "POST": BOTH_SIDES},
+    "deal_amendment_agree": {"POST": BOTH_SIDES},
+    "deal_amendment_client": {"POST": BOTH_SIDES},
+    "deal_amendment_decline": {"POST": BOTH_SIDES},
+    "deal_amendment_read": {"POST": BOTH_SIDES},
     "me_week": {"GET": EVERYONE, "POST": EVERYONE},
 }

@@ -17,9 +17,11 @@ from tandem.front import busy
 from tandem.front.permissions import whole
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
+from tandem.people.asked import Asked
 from tandem.people.models import Person
 from tandem.people.permissions import ADMIN, ANYBODY, Table, Who
 from tandem.planning.actions.follow import follow_scopes
+from tandem.review.actions.calling import follow_boards
 from tandem.web.pages import page
 from tandem.web.trouble import is_away
 
@@ -83,21 +85,23 @@ class GoOn:
 
 
 class Follow:
-    """After something was done, and in a transaction of its own: what deals need follows what was just written, before
-    anybody looks at the map. What was done stands without it; the next who writes, or the schedule, catches up."""
+    """After something was done, and in a transaction of its own: what deals need, and who is called to their boards,
+    follows what was just written, before anybody looks at the map. What was done stands without it; the next who
+    writes, or the schedule, catches up."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Asked) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code < 400 and request.user.is_authenticated:
             try:
                 follow_scopes()
+                follow_boards(request.at)
             except Exception as problem:
                 if not is_away(problem):
                     raise
-                log.warning("needs follow later", why=str(problem))
+                log.warning("needs and boards follow later", why=str(problem))
         return response
 
 

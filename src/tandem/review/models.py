@@ -1,4 +1,5 @@
-"""Nouns: policy with its rows, delegation, verdict with its marks, proposal, reverse pitch with its probes, signature."""
+"""Nouns: policy with its rows, delegation, verdict with its marks, call to the board, proposal, reverse pitch with its
+probes, signature."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -155,7 +156,8 @@ class Verdict(models.Model):
 
 
 class VerdictMark(models.Model):
-    """What a seat says of one of the three matters; the verdict's vote is the hardest of its marks."""
+    """What a seat says of one of the three matters; the verdict's vote is the hardest of its marks. `judged` are the
+    parts of the agreement that the matter is about, as they read when it was said."""
 
     class Matter(models.TextChoices):
         SCOPE = "scope", "Scope"
@@ -165,6 +167,7 @@ class VerdictMark(models.Model):
     verdict = models.ForeignKey(Verdict, models.CASCADE, related_name="marks")
     matter = models.CharField(max_length=5, choices=Matter.choices)
     vote = models.CharField(max_length=7, choices=Verdict.Vote.choices)
+    judged = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["verdict", "matter"], name="one_mark_per_matter")]
@@ -173,8 +176,26 @@ class VerdictMark(models.Model):
         return f"{self.get_matter_display()}: {self.get_vote_display()}"
 
 
+class BoardCall(models.Model):
+    """Why a further seat was called to judge a scope. Written down once, and never taken back: whatever shrinks later,
+    a seat that was called stays called."""
+
+    scope = models.ForeignKey(ScopeVersion, models.CASCADE, related_name="+")
+    seat = models.CharField(max_length=10, choices=PolicyRow.Calls.choices)
+    measure = models.CharField(max_length=8, choices=PolicyRow.Measure.choices)
+    figure = models.DecimalField(max_digits=20, decimal_places=6)
+    limit = models.DecimalField(max_digits=14, decimal_places=3)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "seat", "measure"], name="called_once_per_measure")]
+
+    def __str__(self) -> str:
+        return f"{self.get_seat_display()}: {self.get_measure_display()} {self.figure}"
+
+
 class Proposal(models.Model):
-    """What went to the client: the scope that was judged, and only that."""
+    """What went to the client: the scope that was judged, and only that. `said` is what the paper says, by its parts."""
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
     scope = models.ForeignKey(ScopeVersion, models.PROTECT, related_name="+")
@@ -183,6 +204,7 @@ class Proposal(models.Model):
     sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     sent_to = models.CharField(max_length=120)
     valid_until = models.DateField(null=True, blank=True)
+    said = models.JSONField(default=dict, blank=True)
 
     sealed = Sealed()
     objects = OfEngagementQuery.as_manager()

@@ -25,7 +25,8 @@ class Section(models.TextChoices):
 class ScopeVersion(models.Model):
     """One version of the statement of work. Frozen, it never changes; a later change makes a new version.
 
-    `fee` is the price to the client after `discount`; `digest` is the SHA-256 of its canonical content.
+    `fee` is the price to the client after `discount`; `digest` is the SHA-256 of its canonical content. `agreement` is
+    what the whole agreement said when it froze, part by part (`queries.agreement`).
     """
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
@@ -42,6 +43,7 @@ class ScopeVersion(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     digest = models.CharField(max_length=64, blank=True)
+    agreement = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     sealed = Sealed(

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
+from tandem.connectors.actions.signed import keep_what_was_signed
 from tandem.connectors.actions.wins import Arrived, arrive_won
 from tandem.connectors.files.match import SYSTEMS
 from tandem.connectors.files.rows import Deal, Refusal
@@ -246,7 +247,7 @@ def _closed(context: Context, deal: Deal) -> datetime:
 
 def _limits(engagement: Engagement, change: Change, fields: dict[str, Any]) -> list[str]:
     """What the file says and can't be taken over as it is, in words."""
-    words = []
+    words = keep_what_was_signed(engagement, change, fields)
     starts = fields.get("starts_on")
     if starts and engagement.ends_on and starts > engagement.ends_on:
         del fields["starts_on"]

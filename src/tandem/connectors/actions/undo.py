@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
 from tandem.connectors.actions.apply import NotReady
+from tandem.connectors.actions.signed import is_signed
 from tandem.connectors.models import ExternalRef, ImportBatch, RowChange
 from tandem.connectors.queries.batches import stands_still
+from tandem.engagements.actions.settled import OPEN, state_at
 from tandem.engagements.models import Engagement, StageChange
 from tandem.handoff.models import Handoff
 from tandem.ledger.actions import Actor, Stale, draft, let_go, record, record_all
@@ -150,6 +152,10 @@ def _columns_to_restore(engagement: Engagement, fields: dict[str, list], *, work
         if same or not worked_on:
             field: models.Field = engagement._meta.get_field(name)  # type: ignore[assignment]
             back[name] = field.to_python(was)
+    if (
+        state_at(engagement.stage) != OPEN and "stage" not in back
+    ):  # signed or closed since: that isn't the file's any more
+        return {name: value for name, value in back.items() if not is_signed(name)}
     return back
 
 

@@ -39,7 +39,9 @@ def run(request: Asked, pk: int) -> HttpResponse:
         return _answer(request, batch, form=form, status=422)
     mapping = form.read()
     try:
-        tasks.look_soon(receive.settle(batch, mapping, seen=version_in(form.cleaned_data["seen"]), by=request.user, at=request.at))
+        tasks.look_soon(
+            receive.settle(batch, mapping, seen=version_in(form.cleaned_data["seen"]), by=request.user, at=request.at)
+        )
     except Stale as stale:
         theirs = Mapping.from_json(stale.current.mapping)  # type: ignore[attr-defined]
         return _answer(request, batch, form=form, differs=differing(mapping, theirs), status=409)

@@ -7,24 +7,29 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tandem.delivery.gate import close as gate
 from tandem.delivery.models import ChangeOrder, Milestone, Project, Status
 from tandem.delivery.queries.gate import close_facts
 from tandem.engagements.actions import measure
+from tandem.engagements.actions.settled import CLOSED, state_of
 from tandem.engagements.actions.stage import move
-from tandem.engagements.models import Promise, Stage
+from tandem.engagements.models import Amendment, Engagement, Promise, Stage
 from tandem.engagements.queries.waivers import standing
-from tandem.gates import insist
-from tandem.ledger.actions import add, revise
+from tandem.gates import Finding, Refused, insist
+from tandem.ledger.actions import Stale, add, revise
 from tandem.ledger.deeds import deed, locks_deal
-from tandem.people.models import Person
+from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
+
+AGREED_RESULTS = (Promise.Result.RENEGOTIATED, Promise.Result.WITHDRAWN)
 
 
 @locks_deal
 def add_milestone(project: Project, name: str, due_on: date, *, by: Person, at: datetime) -> Milestone:
     """A milestone that wasn't sold: it has no `sold_on`."""
+    _must_run(project.engagement, by)
     return add(Milestone(project=project, name=name, due_on=due_on), "added milestone", by=by, at=at, show=["due_on"])
 
 
@@ -33,12 +38,14 @@ def change_milestone(
     milestone: Milestone, *, name: str, due_on: date, reason: str, seen: int, by: Person, at: datetime
 ) -> Milestone:
     """Rename or move it; the sold date stays. Raises Stale."""
+    _must_run(milestone.project.engagement, by)
     return revise(milestone, "moved milestone", seen=seen, by=by, at=at, reason=reason, name=name, due_on=due_on)
 
 
 @locks_deal("project")
 def finish_milestone(milestone: Milestone, done_on: date | None, *, seen: int, by: Person, at: datetime) -> Milestone:
     """Reached on a day; None takes it back. Raises Stale."""
+    _must_run(milestone.project.engagement, by)
     verb = "reached milestone" if done_on else "reopened milestone"
     return revise(milestone, verb, seen=seen, by=by, at=at, done_on=done_on)
 
@@ -46,6 +53,7 @@ def finish_milestone(milestone: Milestone, done_on: date | None, *, seen: int, b
 @locks_deal("project")
 def cover_promises(milestone: Milestone, promises: list[Promise], *, by: Person, at: datetime) -> None:
     """Say which promises are kept by this milestone."""
+    _must_run(milestone.project.engagement, by)
     with deed():
         milestone.promises.set(promises)
         revise(milestone, "covered promises", seen=None, by=by, at=at, reason=", ".join(p.quote[:60] for p in promises))
@@ -77,6 +85,7 @@ def raise_change(
     project: Project, *, words: str, cause: str, price: Decimal, minutes: int, by: Person, at: datetime
 ) -> ChangeOrder:
     """A change order with the next number; it counts once sales, delivery and the client have agreed."""
+    _must_run(project.engagement, by)
     with deed():
         last = project.changes.aggregate(last=Max("number"))["last"] or 0
         change = ChangeOrder(
@@ -88,10 +97,13 @@ def raise_change(
 
 @locks_deal("project")
 def turn_key(change: ChangeOrder, *, seen: int, by: Person, at: datetime) -> ChangeOrder:
-    """Agree for one's own side. Raises PermissionDenied for anybody without a key, Stale."""
+    """Agree for one's own side, once. Raises PermissionDenied for anybody without a key, Stale."""
     side = key_of(by)
     if not side:
         raise PermissionDenied
+    _must_be_open(change, by)
+    if getattr(change, f"{side}_at"):
+        raise Stale(change)
     turned: dict[str, Any] = {f"{side}_by": by, f"{side}_at": at}
     return revise(change, f"agreed for {side}", seen=seen, by=by, at=at, **turned)
 
@@ -100,7 +112,10 @@ def turn_key(change: ChangeOrder, *, seen: int, by: Person, at: datetime) -> Cha
 def client_agreed(
     change: ChangeOrder, client_name: str, client_on: date, *, seen: int, by: Person, at: datetime
 ) -> ChangeOrder:
-    """Record who agreed at the client, and when. Raises Stale."""
+    """Record who agreed at the client, and when: once. Raises Stale."""
+    _must_be_open(change, by)
+    if change.client_on:
+        raise Stale(change)
     return revise(
         change, "recorded the client's agreement", seen=seen, by=by, at=at, client_name=client_name, client_on=client_on
     )
@@ -108,17 +123,46 @@ def client_agreed(
 
 @locks_deal("project")
 def decline_change(change: ChangeOrder, reason: str, *, seen: int, by: Person, at: datetime) -> ChangeOrder:
-    """It won't be done, or not for money. Raises Stale."""
+    """It won't be done, or not for money. What everybody agreed to is no longer one side's to decline. Raises Stale."""
+    _must_be_open(change, by)
     return revise(change, "declined change order", seen=seen, by=by, at=at, reason=reason, declined_at=at)
+
+
+def _must_be_open(change: ChangeOrder, by: Person) -> None:
+    _must_run(change.project.engagement, by)
+    if change.declined_at or (change.sales_at and change.delivery_at and change.client_on):
+        raise Stale(change)
 
 
 @locks_deal
 def settle_promise(promise: Promise, result: str, words: str, *, seen: int, by: Person, at: datetime) -> Promise:
-    """What became of a promise: kept, kept late, renegotiated, broken, withdrawn. Raises Stale."""
+    """What became of a promise: kept, kept late, broken. That it was renegotiated or withdrawn isn't for one side to say:
+    an amendment says so, with everybody's yes.
+
+    Raises:
+        Stale: somebody settled it meanwhile.
+        Refused: no amendment says so.
+        PermissionDenied: the project is closed, and `by` isn't of leadership.
+    """
+    _must_run(promise.engagement, by)
+    if result in AGREED_RESULTS and not _was_amended(promise):
+        words = _("Renegotiated and withdrawn are agreed by both sides and the client: ask for an amendment of it.")
+        raise Refused([Finding("settled_by_amendment", _("Amendment"), words, waivable=False)])
     return revise(
         promise, f"settled promise: {result}", seen=seen, by=by, at=at,
         result=result, result_words=words, settled_at=at,
     )  # fmt: skip
+
+
+def _was_amended(promise: Promise) -> bool:
+    written = Amendment.objects.filter(noun=Amendment.Noun.PROMISE, row=promise.pk, written_at__isnull=False)
+    return promise.paper == Promise.Paper.WITHDRAWN or written.exists()
+
+
+def _must_run(deal: Engagement, by: Person) -> None:
+    """A closed project's dates, orders and results are corrected by leadership alone; history keeps both."""
+    if by.access != Access.LEADERSHIP and state_of(deal) == CLOSED:
+        raise PermissionDenied(_("This project is closed: only leadership corrects it."))
 
 
 @locks_deal

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tandem.calc.margin import labour_cost
 from tandem.delivery.gate.start import StartFacts
-from tandem.engagements.models import Engagement, Outcome, Promise
+from tandem.engagements.models import Amendment, Engagement, Outcome, Promise
 from tandem.review.models import Signature
 from tandem.review.queries.judged import cost_of
 from tandem.scoping.models import EstimateLine, ScopeVersion
@@ -29,21 +29,29 @@ class Sold:
 
 
 def sold_of(deal: Engagement) -> Sold:
-    """A win past open gates has no scope: its amount and days are all that is known. Two queries."""
+    """A win past open gates has no scope: its amount and days are all that is known. What was amended since the
+    signature is what was sold. Three queries."""
     signature = Signature.objects.filter(engagement=deal).select_related("scope__tier").first()
     scope = signature.scope if signature else None
     if scope is None:
         return Sold(deal.amount, deal.starts_on, deal.ends_on)
+    amended = _amended(deal)
     lines = list(scope.lines.select_related("role").order_by("role__position", "role__name"))
     return Sold(
-        amount=scope.fee,
-        starts_on=scope.starts_on or deal.starts_on,
-        ends_on=scope.ends_on or deal.ends_on,
+        amount=deal.amount if "amount" in amended else scope.fee,
+        starts_on=deal.starts_on if "starts_on" in amended else scope.starts_on or deal.starts_on,
+        ends_on=deal.ends_on if "ends_on" in amended else scope.ends_on or deal.ends_on,
         cost=cost_of(scope, lines),
         minutes=sum(line.minutes for line in lines) + scope.contingency_minutes if lines else None,
         by_role=[_line(line) for line in lines],
         scope=scope,
     )
+
+
+def _amended(deal: Engagement) -> set[str]:
+    """Which of its figures and days everybody agreed to change."""
+    written = Amendment.objects.filter(engagement=deal, noun=Amendment.Noun.DEAL, written_at__isnull=False)
+    return {name for after in written.values_list("after", flat=True) for name in after}
 
 
 def dates_of(deal: Engagement, sold: Sold) -> list[Dated]:

@@ -1,4 +1,5 @@
-"""What waits on whom in projects: keys of change orders, the client's agreement, due milestones. Two queries."""
+"""What waits on whom after the signature: keys of change orders and amendments, the client's agreement, due milestones.
+Three queries."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.delivery.models import ChangeOrder, Milestone
+from tandem.delivery.queries.amendments import waits_of
 from tandem.engagements.models import Engagement, Stage
 from tandem.people.models import Person
 from tandem.waits import Wait
@@ -21,7 +23,7 @@ WITH = ("project__engagement__account", "project__engagement__seller", "project_
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything in running projects that waits on `on`, or that `asker` waits for; both None gives all."""
-    rows = [*_changes(on), *_milestones(at, on)]
+    rows = [*_changes(on), *waits_of(on), *_milestones(at, on)]
     return [
         row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
     ]

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import challenge, risk
+from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
 from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Assumption, Challenge, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption as queries
@@ -23,8 +24,9 @@ VOID: dict[str, Any] = {
 
 @locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Assumption:
-    """Something taken as true. Whoever is asked is asked from now on."""
+    """Something taken as true. Whoever is asked is asked from now on. Raises Settled once the deal is signed."""
     must_edit(by)
+    must_be_open_to(Noun.ASSUMPTION, engagement)
     if words.get("asked"):
         words["asked_at"] = at
     row = Assumption(engagement=engagement, raised_by=by, raised_at=at, **words)
@@ -34,8 +36,9 @@ def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, 
 @locks_deal
 def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Assumption:
     """Change it. Other words are another assumption: delivery's answer and the verification are voided, and what
-    delivery doubted has its answer."""
+    delivery doubted has its answer. Raises Stale, Settled."""
     must_edit(by)
+    must_be_open_to(Noun.ASSUMPTION, assumption.engagement, changed(assumption, words))
     doubts: list[Challenge] = []
     if words.get("words", assumption.words) != assumption.words:
         doubts = _doubts(assumption, by)
@@ -185,8 +188,10 @@ def disprove(
 
 @locks_deal
 def price(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, minutes_if_false: int) -> Assumption:
-    """Put the hours that it costs if it's false into the price; 0 takes them out again."""
+    """Put the hours that it costs if it's false into the price; 0 takes them out again. Raises Settled once the deal is
+    signed: its price is."""
     must_edit(by)
+    must_be_open_to(Noun.ASSUMPTION, assumption.engagement, ("priced",))
     verb = "priced assumption" if minutes_if_false else "took assumption out of the price"
     priced: dict[str, Any] = {"minutes_if_false": minutes_if_false, "priced": bool(minutes_if_false)}
     with deed():

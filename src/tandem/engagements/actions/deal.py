@@ -11,6 +11,7 @@ from tandem import gates
 from tandem.clients.actions.fit import judge
 from tandem.clients.models import Account, Fit, Profile
 from tandem.engagements.actions import waiver
+from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.actions.stage import move
 from tandem.engagements.gate import LOSE, QUALIFY, LoseFacts
@@ -39,8 +40,10 @@ def edit(deal: Engagement, *, seen: int, by: Person, at: datetime, **changes: An
     Raises:
         Stale: somebody changed it since `seen`.
         PermissionDenied: neither side's, nor leadership's.
+        Settled: price, dates or paragraph were signed.
     """
     must_edit(by)
+    must_be_open_to(Noun.DEAL, deal, changed(deal, changes))
     return revise(deal, "changed deal", seen=seen, by=by, at=at, **changes)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max
 
 from tandem.clients.models import Contact
+from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Duty, DutyPart, Engagement
 from tandem.ledger import actions as ledger
@@ -19,8 +20,11 @@ Letters = Mapping[Somebody, str]
 
 @locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, letters: Letters, seen: None = None, **words: Any) -> Duty:
-    """A duty with its letters: {person or client contact: "R", "A", "C" or "I"}, exactly one of them "A"."""
+    """A duty with its letters: {person or client contact: "R", "A", "C" or "I"}, exactly one of them "A". Once the
+    deal is signed nothing more is asked of the client: raises Settled."""
     must_edit(by)
+    if words.get("for_client"):
+        must_be_open_to(Noun.DUTY, engagement)
     last = engagement.duties.aggregate(last=Max("position"))["last"]
     with deed():
         duty = Duty(engagement=engagement, position=0 if last is None else last + 1, **words)
@@ -35,8 +39,10 @@ def revise(duty: Duty, *, by: Person, at: datetime, seen: int | None, letters: L
 
     Raises:
         Stale: somebody else changed it first, its letters included.
+        Settled: its words were signed. Who does it may change: that is work.
     """
     must_edit(by)
+    must_be_open_to(Noun.DUTY, duty.engagement, changed(duty, words), None if words.get("for_client") else duty)
     with deed():
         ledger.revise(duty, "changed duty", seen=seen, by=by, at=at, **words)
         _deal_out(duty, letters, by, at)

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement, Outcome, OutcomeSignature, Side
 from tandem.engagements.models.outcome import MEANING
@@ -20,8 +21,9 @@ from tandem.people.rights import key_of
 
 @locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Outcome:
-    """A new outcome at the end of the list, signed by nobody."""
+    """A new outcome at the end of the list, signed by nobody. Raises Settled once the deal is signed."""
     must_edit(by)
+    must_be_open_to(Noun.OUTCOME, engagement)
     last = engagement.outcomes.aggregate(last=Max("position"))["last"]
     row = Outcome(engagement=engagement, position=0 if last is None else last + 1, **words)
     return ledger.add(row, "added outcome", by=by, at=at, show=MEANING)
@@ -33,8 +35,10 @@ def revise(outcome: Outcome, *, by: Person, at: datetime, seen: int | None, **wo
 
     Raises:
         Stale: somebody else changed it first.
+        Settled: the deal is signed.
     """
     must_edit(by)
+    must_be_open_to(Noun.OUTCOME, outcome.engagement, changed(outcome, words))
     if any(getattr(outcome, name) != value for name, value in words.items()):
         words["revision"] = outcome.revision + 1
     return ledger.revise(outcome, "changed outcome", seen=seen, by=by, at=at, **words)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import challenge
+from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
 from tandem.engagements.actions.sides import must_be, must_edit, must_speak_for
 from tandem.engagements.models import Engagement, Promise
 from tandem.ledger import actions as ledger
@@ -54,14 +55,16 @@ def revise(promise: Promise, *, by: Person, at: datetime, seen: int | None, **wo
     Raises:
         PermissionDenied: it's the other side's word.
         Stale: somebody else was first.
+        Settled: it was signed.
     """
     must_speak_for(promise.said_by, by)
-    changed = any(words.get(name, getattr(promise, name)) != getattr(promise, name) for name in ("quote", "strength"))
-    if changed:
+    must_be_open_to(Noun.PROMISE, promise.engagement, changed(promise, words), promise)
+    other = any(words.get(name, getattr(promise, name)) != getattr(promise, name) for name in ("quote", "strength"))
+    if other:
         words.update(UNJUDGED)
     with deed():
         ledger.revise(promise, "corrected promise", seen=seen, by=by, at=at, **words)
-        if changed:
+        if other:
             challenge.settle(promise, _("Changed to: “%(words)s”") % {"words": promise.quote}, by=by, at=at)
     return promise
 
@@ -104,8 +107,11 @@ def paper(
     paper_knows: str = "",
 ) -> Promise:
     """Where it's written; or that it's excluded, knowingly unwritten (who knows, and why), or withdrawn with the client
-    told (by whom, and how). By sales, it answers what delivery doubted. Raises Stale."""
+    told (by whom, and how). By sales, it answers what delivery doubted. Once the deal is signed, a promise that is on no
+    paper may still be left unwritten. Raises Stale, Settled."""
     must_edit(by)
+    if promise.paper or paper != Promise.Paper.UNWRITTEN:
+        must_be_open_to(Noun.PROMISE, promise.engagement, ("paper",))
     with deed():
         ledger.revise(
             promise, "papered promise", seen=seen, by=by, at=at, reason=paper_words, paper=paper,

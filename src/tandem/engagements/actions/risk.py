@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Contact
+from tandem.engagements.actions import settled
+from tandem.engagements.actions.settled import Noun, must_be_open_to
 from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger import actions as ledger
@@ -28,8 +30,10 @@ def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, 
 
 @locks_deal
 def revise(risk: Risk, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Risk:
-    """Change a risk. A change of its meaning by somebody else voids its owner's acceptance: they accepted another."""
+    """Change a risk. A change of its meaning by somebody else voids its owner's acceptance: they accepted another.
+    Raises Settled where its words were signed; how likely it is and what it would cost is weighed anew at any time."""
     must_edit(by)
+    must_be_open_to(Noun.RISK, risk.engagement, settled.changed(risk, words), risk)
     changed = {name for name, value in words.items() if getattr(risk, name) != value}
     if changed & {"owner", "owner_contact"}:
         words |= _named(words, by, at)

@@ -1,5 +1,7 @@
 """What is typed about a deal as a whole."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +69,12 @@ class HeadForm(Form):
 
 class EditForm(HeadForm, VersionForm):
     """The head of a deal that is there."""
+
+    def show_as_signed(self, names: Iterable[str]) -> None:
+        """Their values are shown and can't be typed over; a form from before the signature is refused by the verb."""
+        for name in names:
+            if name in self.fields:
+                self.fields[name].widget.attrs["readonly"] = True
 
 
 class LoseForm(VersionForm):

@@ -1,5 +1,7 @@
-"""Nouns: engagement, stage, member, promise, outcome, assumption, duty, risk, challenge, waiver, remark, saved view."""
+"""Nouns: engagement, stage, member, promise, outcome, assumption, duty, risk, amendment, challenge, waiver, remark, saved
+view."""
 
+from tandem.engagements.models.amendment import Amendment
 from tandem.engagements.models.assumption import Assumption
 from tandem.engagements.models.challenge import Challenge
 from tandem.engagements.models.duty import Duty, DutyPart
@@ -14,6 +16,7 @@ from tandem.engagements.models.waiver import Waiver
 __all__ = [
     "OPEN",
     "SIGNED",
+    "Amendment",
     "Assumption",
     "Challenge",
     "Duty",

@@ -1,6 +1,7 @@
 """Change a deal as a whole: its head, qualify, lose, who sees it."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.engagements.actions import deal as verbs
+from tandem.engagements.actions.settled import CLOSED, OPEN, SETTLED, Noun, Settled, state_at
 from tandem.engagements.forms.deal import EditForm, LoseForm
 from tandem.engagements.models import Engagement
 from tandem.engagements.queries.deals import seen_by
@@ -21,10 +23,14 @@ from tandem.web.pages import page
 def edit(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     form = EditForm.of(deal, request.POST if request.method == "POST" else None, person=request.user)
-    if form.settled(partial(verbs.edit, deal, by=request.user, at=request.at)):
-        messages.success(request, _("Saved."))
-        return redirect("deal", deal.pk)
-    return _form(request, deal, form, "engagements/edit.html")
+    try:
+        if form.settled(partial(verbs.edit, deal, by=request.user, at=request.at)):
+            messages.success(request, _("Saved."))
+            return redirect("deal", deal.pk)
+    except Settled as signed:
+        for name in signed.fields:
+            form.add_error(name if name in form.fields else None, str(signed))
+    return _edit(request, deal, form)
 
 
 @require_POST
@@ -57,7 +63,16 @@ def confidential(request: Asked, pk: int) -> HttpResponse:
     return redirect("deal", deal.pk)
 
 
-def _form(request: Asked, deal: Engagement, form: SeenForm, template: str) -> HttpResponse:
+def _edit(request: Asked, deal: Engagement, form: EditForm) -> HttpResponse:
+    state = state_at(deal.stage)
+    if not form.is_bound and state != OPEN:
+        form.show_as_signed(SETTLED[Noun.DEAL])
+    return _form(request, deal, form, "engagements/edit.html", settled=state != OPEN, closed=state == CLOSED)
+
+
+def _form(request: Asked, deal: Engagement, form: SeenForm, template: str, **more: Any) -> HttpResponse:
     """The form as it was typed; with both texts where somebody else was first."""
     deal = get_object_or_404(seen_by(request.user), pk=deal.pk)
-    return page(request, template, {"deal": deal, "tab": "edit", "form": form}, block="main", status=form.status)
+    return page(
+        request, template, {"deal": deal, "tab": "edit", "form": form, **more}, block="main", status=form.status
+    )

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
+from tandem.engagements.actions.settled import OPEN, state_at
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.models import Engagement
 from tandem.engagements.queries.deals import seen_by
@@ -62,6 +63,7 @@ def answer(
         "may_edit": may_edit,
         "me": request.user,
         "currency": currency(),
+        "settled": state_at(deal.stage) != OPEN,
         **context,
     }
     return page(request, template, values, block="main", status=doing.form.status if doing else 200)

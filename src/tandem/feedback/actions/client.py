@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.calc.names import is_same_name
+from tandem.delivery.actions.amendment import agree_for_client
 from tandem.engagements.actions.outcome import sign_for_client
 from tandem.engagements.actions.talk import say_for_client
-from tandem.engagements.models import Outcome, OutcomeSignature, Remark
-from tandem.engagements.queries.outcome import OutcomeRow
+from tandem.engagements.models import Outcome, OutcomeSignature, Remark, Side
+from tandem.engagements.queries.outcome import OutcomeRow, signed_words
 from tandem.feedback.models import ClientCode, ClientLink
-from tandem.feedback.queries.links import page_of
+from tandem.feedback.queries.links import Reworded, page_of
 from tandem.feedback.secret import code_digest_of, is_code, new_code
 from tandem.ledger import actions as ledger
 from tandem.ledger.deeds import deed
@@ -103,7 +105,9 @@ def sign(
     found = _check(link, code, at)
     with deed(link.engagement):
         held = _held(link)
-        rows = {row.digest: row for row in page_of(held.engagement).outcomes}
+        told = page_of(held.engagement)
+        all_rows: list[OutcomeRow | Reworded] = [*told.outcomes, *told.reworded]
+        rows = {row.digest: row for row in all_rows}
         if not read or any(digest not in rows for digest in read):
             raise Changed
         if not ClientCode.objects.filter(pk=found.pk, used_at=None).update(used_at=at):
@@ -164,7 +168,17 @@ def _many_codes(link: ClientLink, at: datetime) -> bool:
     return any(asked.filter(at__gt=at - within).count() >= most for within, most in CODES_WITHIN)
 
 
-def _turn(link: ClientLink, row: OutcomeRow, name: str, how: dict[str, Any], at: datetime) -> OutcomeSignature:
+def _turn(
+    link: ClientLink, row: OutcomeRow | Reworded, name: str, how: dict[str, Any], at: datetime
+) -> OutcomeSignature:
+    """On an amendment the client's key is the last: the words change with it."""
+    if isinstance(row, Reworded):
+        words = signed_words(row.outcome)
+        agree_for_client(
+            row.amendment, name=name, on=timezone.localdate(at), evidence=how, read=row.amendment.version,
+            by=_actor(link), at=at,
+        )  # fmt: skip
+        return OutcomeSignature.objects.get(outcome=row.amendment.row, side=Side.CLIENT, digest=words["digest"])
     return sign_for_client(row.outcome, read=row.digest, name=name, evidence=how, by=_actor(link), at=at)
 
 

@@ -1,5 +1,6 @@
 """A link as it is made; what somebody at the client types."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from tandem.calc.names import is_same_name
 from tandem.clients.models import Contact
 from tandem.engagements.forms.fields import DayField, long_text
 from tandem.engagements.queries.outcome import OutcomeRow
+from tandem.feedback.queries.links import Reworded
 from tandem.feedback.secret import CODE_DIGITS
 
 
@@ -43,7 +45,7 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
 
-    def __init__(self, *given: Any, rows: list[OutcomeRow], contact: Contact, **named: Any) -> None:
+    def __init__(self, *given: Any, rows: Sequence[OutcomeRow | Reworded], contact: Contact, **named: Any) -> None:
         super().__init__(*given, **named)
         self.contact = contact
         self.fields["read"].choices = [(row.digest, row.outcome.title) for row in rows]  # type: ignore[attr-defined]

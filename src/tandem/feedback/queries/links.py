@@ -1,7 +1,8 @@
 """Clients' links: whom one lets in, what it shows, which there are, and who hasn't signed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,8 +12,20 @@ from django.utils.translation import gettext as _
 
 from tandem.clients.models import Contact
 from tandem.delivery.models import Milestone
-from tandem.engagements.models import Duty, DutyPart, Engagement, Outcome, OutcomeSignature, Remark, Side, Stage
-from tandem.engagements.queries.outcome import OutcomeRow
+from tandem.delivery.queries.amending import value_of
+from tandem.engagements.models import (
+    Amendment,
+    Duty,
+    DutyPart,
+    Engagement,
+    Outcome,
+    OutcomeSignature,
+    Remark,
+    Side,
+    Stage,
+)
+from tandem.engagements.queries.outcome import OutcomeRow, words_of
+from tandem.engagements.queries.outcome import digest_of as words_digest
 from tandem.engagements.queries.outcome import rows as outcome_rows
 from tandem.feedback.models import ClientLink
 from tandem.feedback.secret import digest_of
@@ -33,6 +46,20 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class Reworded:
+    """An outcome that the client has signed, in the words that both of our sides have agreed to since: it reads so once
+    the client signs it too."""
+
+    outcome: Outcome
+    amendment: Amendment
+    client: bool = False
+
+    @property
+    def digest(self) -> str:
+        return words_digest(words_of(self.outcome))
+
+
+@dataclass(frozen=True)
 class ClientPage:
     """Everything that a link shows: nothing of it is a price, a margin or a word meant for colleagues."""
 
@@ -41,10 +68,11 @@ class ClientPage:
     theirs: list[Owed]
     ours: list[Owed]
     milestone: Milestone | None
+    reworded: list[Reworded] = field(default_factory=list)
 
     @property
-    def unsigned(self) -> list[OutcomeRow]:
-        return [row for row in self.outcomes if not row.client]
+    def unsigned(self) -> list[OutcomeRow | Reworded]:
+        return [*(row for row in self.outcomes if not row.client), *self.reworded]
 
 
 @dataclass(frozen=True)
@@ -86,7 +114,8 @@ def contacts(deal: Engagement) -> QuerySet[Contact]:
 
 
 def page_of(deal: Engagement) -> ClientPage:
-    """What a client sees: outcomes that both of our sides have signed, who owes what, what is next. Five queries."""
+    """What a client sees: outcomes that both of our sides have signed, who owes what, what is next, and which of them would read
+    otherwise. Six queries."""
     rows = outcome_rows(deal)
     agreed = [row for row in rows if row.agreed]
     duties = list(_duties(deal))
@@ -95,6 +124,7 @@ def page_of(deal: Engagement) -> ClientPage:
         in_work=len(rows) - len(agreed),
         theirs=[owed for for_client, owed in duties if for_client],
         ours=[owed for for_client, owed in duties if not for_client],
+        reworded=_reworded(deal, [row.outcome for row in rows]),
         milestone=Milestone.objects.filter(project__engagement=deal, done_on=None).order_by("due_on", "pk").first(),
     )
 
@@ -110,6 +140,24 @@ def signed_by(link: ClientLink) -> list[OutcomeSignature]:
     keys = OutcomeSignature.objects.filter(outcome__engagement=link.engagement_id, side=Side.CLIENT)
     found = keys.select_related("outcome").order_by("at", "pk")
     return [key for key in found if key.evidence.get("mailed_to", "") == link.contact.email]
+
+
+def _reworded(deal: Engagement, outcomes: list[Outcome]) -> list[Reworded]:
+    """Amendments that wait for the client's own key alone."""
+    waiting = deal.amendments.filter(
+        noun=Amendment.Noun.OUTCOME, needs_link=True, client_on=None, written_at=None, declined_at=None,
+        sales_at__isnull=False, delivery_at__isnull=False,
+    )  # fmt: skip
+    by_pk = {outcome.pk: outcome for outcome in outcomes}
+    return [Reworded(_as_amended(by_pk[each.row], each), each) for each in waiting.order_by("pk") if each.row in by_pk]
+
+
+def _as_amended(outcome: Outcome, amendment: Amendment) -> Outcome:
+    """As it would read; never saved."""
+    read = copy(outcome)
+    for name, text in amendment.after.items():
+        setattr(read, name, value_of(Outcome, name, text))
+    return read
 
 
 def _duties(deal: Engagement) -> Iterator[tuple[bool, Owed]]:

@@ -198,7 +198,8 @@ def _vote(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     if scope is None:
         return None
     seat, found = item.key.split("-")[3], judged(deal, request.today)
-    form = VoteForm(initial={"scope": scope.pk, "seat": seat}, needs_reason=found.needs_reason)
+    start = {"scope": scope.pk, "read": found.token, "seat": seat}
+    form = VoteForm(initial=start, needs_reason=found.needs_reason)
     fee = scope.fee if sees(request.user, Sight.PRICE) else None
     lapsed, why = (
         found.lapsed_on(seat),

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from typing import Any
 
-from tandem.engagements.models import Remark
+from tandem.engagements.models import Remark, Stage
 from tandem.front.sample import vets
 from tandem.front.sample.rows import Rows
 from tandem.handoff.models import Decision, Handoff
 from tandem.handoff.queries import brief as briefs
 from tandem.review.models import Proposal, Signature
 from tandem.scoping.actions.freeze import digest_of
-from tandem.scoping.models import EstimateLine, RedFlag, ScopeItem, ScopeVersion
+from tandem.scoping.models import DocumentKind, EstimateLine, RedFlag, ScopeItem, ScopeVersion
+from tandem.scoping.queries import agreement
+from tandem.scoping.queries.document import Cover, client_data, content_of
 from tandem.scoping.queries.scope import Content
 
 DEALS_AT_ONCE = 500
@@ -24,12 +26,14 @@ def write(rows: Rows) -> None:
     for model in (ScopeVersion, ScopeItem, EstimateLine):
         rows.number(model)
     _seal(waiting[ScopeVersion], waiting[ScopeItem], waiting[EstimateLine])
-    vetted = vets.waiting(rows)
+    vetted, sealed = vets.waiting(rows), [scope for scope in waiting[ScopeVersion] if scope.frozen_at]
     for paper in (*waiting[Proposal], *waiting[Signature]):
         paper.digest = paper.scope.digest if paper.scope else ""
     rows.write(RedFlag)
     vets.lay(rows, vetted)
+    _send(waiting[Proposal])
     rows.write(Signature)
+    _write_down(sealed)
     _compose(waiting[Handoff])
     for decision in waiting[Decision]:
         decision.digest = decision.handoff.digest
@@ -42,6 +46,24 @@ def _seal(scopes: list[ScopeVersion], items: list[ScopeItem], lines: list[Estima
         if scope.frozen_at:
             said = sorted(inside[scope.pk], key=lambda item: (item.kind, item.position, item.pk))
             scope.digest = digest_of(Content(scope, said, estimated[scope.pk]))
+
+
+def _write_down(scopes: list[ScopeVersion]) -> None:
+    """What the freeze would have written down of the whole agreement; votes of the sample stand on that."""
+    for start in range(0, len(scopes), DEALS_AT_ONCE):
+        part = scopes[start : start + DEALS_AT_ONCE]
+        found = agreement.readings([scope.engagement.pk for scope in part])
+        for scope in part:
+            scope.agreement = found[scope.engagement.pk]
+        ScopeVersion.objects.bulk_update(part, ["agreement"], batch_size=100)
+
+
+def _send(proposals: list[Proposal]) -> None:
+    """What the papers of those said who haven't signed yet: the signature compares them with today's."""
+    for each in proposals:
+        if each.engagement.stage == Stage.PROPOSED and each.scope:
+            data = client_data(each.engagement, each.scope, DocumentKind.SOW, Cover(at=each.sent_at))
+            each.said = content_of(data)
 
 
 def _compose(handoffs: list[Handoff]) -> None:

@@ -16,13 +16,14 @@ from tandem.ledger.actions import Stale, add, record
 from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
+from tandem.review.actions.calling import write_down
 from tandem.review.gate import DECIDE, PROPOSE
 from tandem.review.models import Proposal
 from tandem.review.queries.gate import board_facts, proposal_facts
 from tandem.review.queries.judged import Judged, judged
 from tandem.review.queries.papers import data_to_send
 from tandem.scoping.actions.document import Drawn, draw_to_send, keep
-from tandem.scoping.queries.document import fit_findings
+from tandem.scoping.queries.document import content_of, fit_findings
 
 
 @locks_deal
@@ -30,7 +31,8 @@ def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
     """scoped -> agreed: ready to propose. Either side or leadership may say that the board is through.
 
     Raises:
-        Refused: a seat is silent, objects or has to speak again, a condition hangs loose, people aren't free, or the margin is too low.
+        Refused: a seat is silent, objects or has to speak again, a condition hangs loose, people aren't free, the margin
+            is too low, or what both sides had signed and vetted reads otherwise now.
         WrongStage, Stale: the deal isn't scoped, or moved meanwhile.
     """
     if not key_of(by) and by.access != Access.LEADERSHIP:
@@ -40,6 +42,7 @@ def decide(deal: Engagement, *, by: Person, at: datetime, today: date) -> None:
     found = judged(deal, today)
     findings = insist(DECIDE, board_facts(found), waivers.standing(deal, today))
     waiver.use(deal, findings, at=at)
+    write_down(found, at=at)
     for seat in found.absent:
         record(
             "went on without a seat",
@@ -62,8 +65,8 @@ def propose(
 
     Raises:
         PermissionDenied: only sales sends proposals.
-        Refused: the newest scope isn't the one that was judged, the client is below the floor, or a paper can't be
-            drawn.
+        Refused: the newest scope isn't the one that was judged, or anything around it reads otherwise than it was
+            judged, signed and vetted; the client is below the floor, or a paper can't be drawn.
         WrongStage, Stale: the deal isn't agreed, or moved meanwhile.
     """
     if key_of(by) != "sales":
@@ -85,8 +88,9 @@ def _send(proposal: Proposal, said: list[dict[str, Any]], drawn: list[Drawn], to
     if now != said or found.scope is None:
         raise Stale(deal)
     waiver.use(deal, findings, at=at)
+    write_down(found, at=at)
     harden_due(deal, Stage.PROPOSED, by=by, at=at)
-    proposal.scope, proposal.digest = found.scope, found.scope.digest
+    proposal.scope, proposal.digest, proposal.said = found.scope, found.scope.digest, content_of(said[0])
     add(proposal, "sent the proposal", by=by, at=at, show=("sent_to", "valid_until", "digest"))
     for each in drawn:
         keep(deal, found.scope, each, by=by, at=at)

@@ -26,7 +26,8 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
 
     Raises:
         PermissionDenied: only sales records the client's signature.
-        Refused: the scope changed, a word has lapsed, a promise is on no paper, or the reverse pitch lacks.
+        Refused: the scope or anything around it changed since it was judged, signed, vetted or sent; a word has lapsed,
+            a promise is on no paper, or the reverse pitch lacks.
         ValidationError: signed before it was proposed, or in the future.
         WrongStage, Stale: the deal isn't proposed, or moved meanwhile.
     """

@@ -15,11 +15,13 @@ from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, record, revise
 from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
-from tandem.review.gate.called import SIGNS, hardest
+from tandem.review.actions.calling import write_down
+from tandem.review.gate.called import JUDGES, SIGNS, hardest
 from tandem.review.models import Verdict, VerdictMark
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged
 from tandem.review.queries.seats import seats_of, spoken_for
 from tandem.scoping.models import ScopeVersion
+from tandem.scoping.queries.sections import Said
 
 RENEWED = "judged the scope again"
 
@@ -33,20 +35,23 @@ def vote(
     by: Person,
     at: datetime,
     scope_seen: int | None = None,
+    read: str | None = None,
     reason: str = "",
     owner: Person | None = None,
     due: date | None = None,
 ) -> Verdict:
     """Speak for `seat` on the newest frozen scope: one word for every matter that the seat signs, or a word for each.
 
-    The verdict is the hardest of them. It stands until a new scope is frozen, or until it lapses: then the seat
-    speaks again, on the same row, and the ledger keeps what it said before. Whoever stands in for somebody speaks in
-    their place. `scope_seen` is the pk of the scope that the person had read.
+    The verdict is the hardest of them. It stands until a new scope is frozen, until it lapses, or until a part of the
+    agreement that it judged reads otherwise: then the seat speaks again, on the same row, and the ledger keeps what it
+    said before. Whoever stands in for somebody speaks in their place. `scope_seen` is the pk of the scope that the
+    person had read, `read` the token of all that they had before them (`Judged.token`).
 
     Raises:
         PermissionDenied: the seat isn't theirs; nobody speaks for the other side or for two seats.
         WrongStage: nothing is up for judgement.
-        Stale: a newer scope was frozen since, or the seat has spoken and its word holds.
+        Stale: a newer scope was frozen since, the agreement reads otherwise than it was read, or the seat has spoken
+            and its word holds.
         ValidationError: a matter lacks its word; a condition or objection, or any word where the policy asks for
             reasons, lacks its reason.
     """
@@ -54,7 +59,12 @@ def vote(
         raise PermissionDenied(_("This seat isn't yours: nobody speaks for the other side."))
     found = judged(deal, timezone.localdate(at))
     scope = _up_for_judgement(found)
-    if scope_seen is not None and scope_seen != scope.pk:
+    before = found.verdicts.get(seat)
+    if scope_seen not in (None, scope.pk):
+        raise Stale(scope)
+    if before is not None and found.holds(seat):
+        raise Stale(before)
+    if read not in (None, found.token):
         raise Stale(scope)
     marks = _marks(seat, word)
     hard = hardest(marks.values())
@@ -67,12 +77,11 @@ def vote(
         "at": at, "condition_owner": owner if conditional else None, "condition_by": due if conditional else None,
     }  # fmt: skip
     _speaks_once(scope, seat, by, instead_of)
-    before = found.verdicts.get(seat)
-    if before is None:
-        return _speak(Verdict(engagement=deal, scope=scope, seat=seat, **said), marks)
-    if not found.lapsed_on(seat):
-        raise Stale(before)
-    return _speak_again(before, said, marks)
+    with deed():
+        write_down(found, at=at)
+        if before is None:
+            return _speak(Verdict(engagement=deal, scope=scope, seat=seat, **said), marks, found.parts)
+        return _speak_again(before, said, marks, found.parts, lapsed=found.lapsed_on(seat) is not None)
 
 
 @locks_deal
@@ -128,11 +137,11 @@ def _speaks_once(scope: ScopeVersion, seat: str, by: Person, instead_of: Person 
         raise PermissionDenied(_("You have spoken for another seat on this scope."))
 
 
-def _speak(verdict: Verdict, marks: Mapping[str, str]) -> Verdict:
+def _speak(verdict: Verdict, marks: Mapping[str, str], parts: Said) -> Verdict:
     try:
         with deed():
             verdict.save(force_insert=True)
-            _write(verdict, marks, "judged the scope", before={})
+            _write(verdict, marks, parts, "judged the scope", before={})
     except IntegrityError as taken:
         spoken = Verdict.objects.filter(scope=verdict.scope, seat=verdict.seat).first()
         if spoken is None:
@@ -141,21 +150,27 @@ def _speak(verdict: Verdict, marks: Mapping[str, str]) -> Verdict:
     return verdict
 
 
-def _speak_again(verdict: Verdict, said: Mapping[str, Any], marks: Mapping[str, str]) -> Verdict:
+def _speak_again(
+    verdict: Verdict, said: Mapping[str, Any], marks: Mapping[str, str], parts: Said, lapsed: bool
+) -> Verdict:
     before = _told(verdict, {mark.matter: mark.vote for mark in verdict.marks.all()})
-    before["reason"], before["at"] = verdict.reason, verdict.at
+    before["reason"], before["at"], before["lapsed"] = verdict.reason, verdict.at, lapsed
     with deed():
         held = Verdict.objects.filter(pk=verdict.pk, version=verdict.version)
         if not held.update(**said, condition_met_at=None, version=verdict.version + 1):
             raise Stale(Verdict.objects.get(pk=verdict.pk))
         renewed = Verdict.objects.select_related("engagement", "person", "for_person", "scope").get(pk=verdict.pk)
         renewed.marks.all().delete()
-        _write(renewed, marks, RENEWED, before)
+        _write(renewed, marks, parts, RENEWED, before)
     return renewed
 
 
-def _write(verdict: Verdict, marks: Mapping[str, str], verb: str, before: dict[str, Any]) -> None:
-    VerdictMark.objects.bulk_create(VerdictMark(verdict=verdict, matter=key, vote=vote) for key, vote in marks.items())
+def _write(verdict: Verdict, marks: Mapping[str, str], parts: Said, verb: str, before: dict[str, Any]) -> None:
+    """Each mark keeps the parts that it is about, as they read now."""
+    VerdictMark.objects.bulk_create(
+        VerdictMark(verdict=verdict, matter=key, vote=vote, judged={part: parts[part] for part in JUDGES[key]})
+        for key, vote in marks.items()
+    )
     after = _told(verdict, marks)
     record(verb, verdict, by=verdict.person, at=verdict.at, reason=verdict.reason, before=before, after=after)
 

@@ -22,9 +22,11 @@ def matter(label: Any) -> forms.ChoiceField:
 
 
 class VoteForm(forms.Form):
-    """A word on each matter that the seat signs, one reason, one condition. `needs_reason` where approval too says why."""
+    """A word on each matter that the seat signs, one reason, one condition. `needs_reason` where approval too says why.
+    `read` is the token of all that stood above the form: whoever sends it without has read nothing."""
 
     scope = forms.IntegerField(widget=forms.HiddenInput)
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
     seat = forms.ChoiceField(widget=forms.HiddenInput, choices=Verdict.Seat.choices)
     on_scope = matter(gettext_lazy("Scope"))
     on_risk = matter(gettext_lazy("Risk"))

@@ -1,13 +1,10 @@
-"""Rules of judging, proposing and signing (`rules`), and who is called to judge (`called`)."""
+"""Rules of judging, proposing and signing (`rules`) over what is known (`facts`), and who is called to judge (`called`)."""
 
+from tandem.review.gate.facts import BoardFacts, SeatFacts, Shortage, SignFacts
 from tandem.review.gate.rules import (
     DECIDE,
     PROPOSE,
     SIGN,
-    BoardFacts,
-    SeatFacts,
-    Shortage,
-    SignFacts,
     conditions_are_met_or_owned,
     every_assumption_is_verified_or_priced,
     every_needed_seat_has_spoken,
@@ -15,6 +12,7 @@ from tandem.review.gate.rules import (
     margin_clears_the_floor,
     no_objection_stands,
     no_word_has_lapsed,
+    no_word_is_out_of_date,
     only_what_was_judged,
     people_are_free,
     still_the_judged_scope,
@@ -36,6 +34,7 @@ __all__ = [
     "margin_clears_the_floor",
     "no_objection_stands",
     "no_word_has_lapsed",
+    "no_word_is_out_of_date",
     "only_what_was_judged",
     "people_are_free",
     "still_the_judged_scope",

@@ -23,6 +23,12 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "leadership": ("scope", "risk", "price"),
 }
 HARDNESS = ("approve", "if", "object")
+# The parts of the agreement that each matter is about (scoping.queries.agreement).
+JUDGES: dict[str, tuple[str, ...]] = {
+    "scope": ("success", "scope", "assumptions", "who", "work", "promises"),
+    "risk": ("assumptions", "risks", "fit"),
+    "price": ("price",),
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,17 @@ def called(rows: Iterable[Row], figures: Figures) -> Called:
         figure = getattr(figures, row.measure)
         if figure is not None and reaches(row, figure):
             found.setdefault(row.calls, []).append(Reason(row.measure, figure, row.limit))
+    return {seat: tuple(reasons) for seat, reasons in found.items()}
+
+
+def still_called(now: Called, *earlier: Called) -> Called:
+    """A seat that was called stays called, with its reason: what shrinks later takes nobody off the board. Reasons of
+    today come first; an earlier one stands where its measure calls the seat no more."""
+    found = {seat: list(reasons) for seat, reasons in now.items()}
+    for each in earlier:
+        for seat, reasons in each.items():
+            known = {reason.measure for reason in found.get(seat, ())}
+            found.setdefault(seat, []).extend(reason for reason in reasons if reason.measure not in known)
     return {seat: tuple(reasons) for seat, reasons in found.items()}
 
 

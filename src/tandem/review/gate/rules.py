@@ -1,95 +1,18 @@
 """The rules of three arrows: ready to propose, proposed, signed."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tandem.gates import Rule, rule
-from tandem.scoping.gate.facts import AssumptionFact
-from tandem.scoping.gate.rules import every_assumption_is_verified_or_priced
+from tandem.review.gate.facts import BoardFacts, SeatFacts, SignFacts
+from tandem.scoping.gate.rules import (
+    delivery_vetted_every_section,
+    every_assumption_is_verified_or_priced,
+    success_is_agreed_by_both_sides,
+)
 from tandem.web.words import day, hours, listed
-
-
-@dataclass(frozen=True)
-class SeatFacts:
-    """A needed seat, and its word on the scope if it has spoken. `sitters` may speak for it.
-
-    `absent`: it was silent past the deadline, and the others are a quorum. `lapsed_on`: its word doesn't hold since.
-    """
-
-    label: str
-    sitters: tuple[Any, ...] = ()
-    vote: str = ""
-    absent: bool = False
-    lapsed_on: date | None = None
-    name: str = ""
-    reason: str = ""
-    owner: Any | None = None
-    due: date | None = None
-    met: bool = False
-
-
-@dataclass(frozen=True)
-class Shortage:
-    """Minutes of a role that nobody has free, over so many weeks, of which `first` is the Monday of the first."""
-
-    role: str
-    minutes: int
-    weeks: int
-    first: date
-
-
-@dataclass(frozen=True)
-class BoardFacts:
-    """What the seats judge: the newest frozen scope. `draft` is a newer version that isn't frozen.
-
-    `intact` says that the scope's content still has the digest that it was frozen with. `margin` and `floor` are
-    shares; margin None means that no fee or no estimate is known.
-    """
-
-    today: date
-    scope: int | None = None
-    draft: int | None = None
-    seats: tuple[SeatFacts, ...] = ()
-    estimated: bool = False
-    starts_on: date | None = None
-    ends_on: date | None = None
-    shortages: tuple[Shortage, ...] = ()
-    planners: tuple[Any, ...] = ()
-    margin: Decimal | None = None
-    floor: Decimal = Decimal(0)
-    intact: bool = True
-    assumptions: tuple[AssumptionFact, ...] = ()
-    seller: Any | None = None
-
-
-@dataclass(frozen=True)
-class SignFacts:
-    """What was proposed, what is newest, what was said aloud, and the call on which the client said it back.
-
-    `seats` are those whose words the proposal rests on.
-    """
-
-    today: date = date.min
-    seats: tuple[SeatFacts, ...] = ()
-    proposed: int | None = None
-    newest: int | None = None
-    same: bool = False
-    unpapered: tuple[str, ...] = ()
-    promises: int = 0
-    said_by: tuple[Any, ...] = ()
-    pitch_on: date | None = None
-    pitch_held: bool = False
-    delivery_came: bool = False
-    unheard: tuple[str, ...] = ()
-    pitch_people: tuple[Any, ...] = ()
-    assumptions: tuple[AssumptionFact, ...] = ()
-    seller: Any | None = None
-
 
 NAMED = 2
 
@@ -104,7 +27,9 @@ def _each_seat(facts: BoardFacts) -> str:
 
 
 def _mark(seat: SeatFacts) -> str:
-    return _("absent") if seat.absent else _("lapsed") if seat.lapsed_on else ""
+    if seat.absent:
+        return _("absent")
+    return _("lapsed") if seat.lapsed_on else _("out of date") if seat.changed else ""
 
 
 @rule(
@@ -136,6 +61,23 @@ def no_word_has_lapsed(facts: BoardFacts | SignFacts) -> str | None:
         if seat.lapsed_on
     ]
     return _("The word lapsed %(lapsed)s; speak again.") % {"lapsed": listed(lapsed)} if lapsed else None
+
+
+@rule(
+    gettext_noop("Votes are on what stands there now"),
+    place="board",
+    waivable=False,
+    waits_on=lambda facts: [seat.sitters[0] for seat in facts.seats if seat.changed and seat.sitters],
+)
+def no_word_is_out_of_date(facts: BoardFacts | SignFacts) -> str | None:
+    """A vote covers what it was cast on: whoever judged a part that reads otherwise now votes again."""
+    old = [
+        _("%(parts)s changed since %(name)s voted for %(seat)s.")
+        % {"parts": listed(list(seat.changed)), "name": seat.name, "seat": str(seat.label).lower()}
+        for seat in facts.seats
+        if seat.changed
+    ]
+    return " ".join([*old, _("Vote again.")]) if old else None
 
 
 @rule(
@@ -210,7 +152,7 @@ def only_what_was_judged(facts: BoardFacts) -> str | None:
         return _("Scope %(number)s isn't what was frozen any more. Freeze it anew and have it judged.") % {
             "number": facts.scope
         }
-    return None
+    return no_word_is_out_of_date(facts)
 
 
 @rule(gettext_noop("Still the scope that was judged"), place="scope", waivable=False)
@@ -221,6 +163,10 @@ def still_the_judged_scope(facts: SignFacts) -> str | None:
         return _("The client has scope %(proposed)s; it was changed since. Have it judged and send it.") % {
             "proposed": facts.proposed
         }
+    if facts.reworded:
+        return _("%(parts)s changed since scope %(proposed)s went to the client. Send it again as it reads now.") % {
+            "parts": listed(list(facts.reworded)), "proposed": facts.proposed,
+        }  # fmt: skip
     return None
 
 
@@ -263,14 +209,19 @@ def the_client_said_it_back(facts: SignFacts) -> str | None:
     return None
 
 
+# What both sides agreed on before the freeze is asked again at each later gate: what was changed since counts for nobody.
+STILL_AGREED: tuple[Rule, ...] = (success_is_agreed_by_both_sides, delivery_vetted_every_section)
+
 DECIDE: tuple[Rule, ...] = (
     every_needed_seat_has_spoken,
     no_word_has_lapsed,
+    no_word_is_out_of_date,
     no_objection_stands,
     conditions_are_met_or_owned,
     people_are_free,
     margin_clears_the_floor,
     every_assumption_is_verified_or_priced,
+    *STILL_AGREED,
 )
 # A scope that was changed after the board agreed meets the rules that no vote can lift once more.
 PROPOSE: tuple[Rule, ...] = (
@@ -279,11 +230,14 @@ PROPOSE: tuple[Rule, ...] = (
     no_objection_stands,
     margin_clears_the_floor,
     every_assumption_is_verified_or_priced,
+    *STILL_AGREED,
 )
 SIGN: tuple[Rule, ...] = (
     still_the_judged_scope,
     no_word_has_lapsed,
+    no_word_is_out_of_date,
     every_promise_is_on_paper,
     the_client_said_it_back,
     every_assumption_is_verified_or_priced,
+    *STILL_AGREED,
 )

@@ -7,7 +7,7 @@ from tandem.engagements.models import Engagement
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
 from tandem.people.models import Access, Person
-from tandem.people.rights import key_of
+from tandem.people.rights import Sight, key_of, sees
 from tandem.review.gate import DECIDE
 from tandem.review.gate.called import ALWAYS, SIGNS, because, reason_words, said
 from tandem.review.models import PolicyRow, Verdict, VerdictMark
@@ -16,6 +16,8 @@ from tandem.review.queries.gate import board_facts
 from tandem.review.queries.judged import Judged, judged, seats_of
 from tandem.review.queries.page import Money, money_of
 from tandem.review.queries.seats import Chair
+from tandem.scoping.queries.agreement import Part
+from tandem.scoping.queries.reading import Reader, Runs, difference
 
 SIDES = {"sales": "s", "delivery": "d"}
 
@@ -23,7 +25,8 @@ SIDES = {"sales": "s", "delivery": "d"}
 @dataclass(frozen=True)
 class Seat:
     """`why` says in one sentence why it sits. `mine`: the person who looks may speak here now. `marks`: what was said
-    of each matter that it signs. `state` is spoken, lapsed, absent, late or waiting."""
+    of each matter that it signs. `state` is spoken, lapsed, changed, absent, late or waiting. `changes`: what reads
+    otherwise than when it spoke, part by part, as far as the person who looks may read it."""
 
     key: str
     label: str
@@ -34,6 +37,7 @@ class Seat:
     verdict: Verdict | None
     marks: list[tuple[str, str]]
     lapsed_on: date | None = None
+    changes: list[tuple[str, list[Runs]]] = field(default_factory=list)
     mine: bool = False
     may_meet: bool = False
 
@@ -77,7 +81,8 @@ def board(deal: Engagement, person: Person, today: date) -> Board:
 def seats(found: Judged, person: Person, currency: str) -> list[Seat]:
     """Needed seats, and whoever spoke without being called. No query."""
     keys = [key for key in SIGNS if key in found.needed or key in found.verdicts]
-    return [_seat(found, key, person, currency) for key in keys]
+    to = Reader(sees(person, Sight.PRICE), currency)
+    return [_seat(found, key, person, currency, to) for key in keys]
 
 
 def figures_of(found: Judged, person: Person, currency: str) -> list[tuple[str, str]]:
@@ -107,7 +112,14 @@ def marks_of(verdict: Verdict) -> list[tuple[str, str]]:
     return [(matter, said_of[matter]) for matter in VerdictMark.Matter.values if matter in said_of]
 
 
-def _seat(found: Judged, key: str, person: Person, currency: str) -> Seat:
+def _changes(found: Judged, key: str, to: Reader) -> list[tuple[str, list[Runs]]]:
+    was = found.judged_by(key)
+    return [
+        (str(Part(part).label), difference(was[part], found.parts.get(part, []), to)) for part in found.changed(key)
+    ]
+
+
+def _seat(found: Judged, key: str, person: Person, currency: str, to: Reader) -> Seat:
     verdict, lapsed = found.verdicts.get(key), found.lapsed_on(key)
     waits = verdict is not None and verdict.vote == Verdict.Vote.IF and verdict.condition_met_at is None
     label = str(Verdict.Seat(key).label)
@@ -121,6 +133,7 @@ def _seat(found: Judged, key: str, person: Person, currency: str) -> Seat:
         verdict=verdict,
         marks=marks_of(verdict) if verdict else [],
         lapsed_on=lapsed,
+        changes=_changes(found, key, to) if found.is_open else [],
         mine=found.owes(key) and key in seats_of(person, found.deal),
         may_meet=bool(waits and verdict and person.pk in (verdict.person_id, verdict.condition_owner_id)),
     )  # fmt: skip
@@ -128,7 +141,9 @@ def _seat(found: Judged, key: str, person: Person, currency: str) -> Seat:
 
 def _state(found: Judged, key: str) -> str:
     if key in found.verdicts:
-        return "lapsed" if found.lapsed_on(key) else "spoken"
+        if found.lapsed_on(key):
+            return "lapsed"
+        return "changed" if found.is_open and found.changed(key) else "spoken"
     if key in found.absent:
         return "absent"
     return "late" if found.is_overdue else "waiting"

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tandem.calc.board import discount_share, exposure_at_cost, exposure_share, novelty
 from tandem.calc.margin import MINUTES_IN_HOUR, gross_margin
@@ -67,11 +68,30 @@ def weigh(pairs: Sequence[Pair], measures: Collection[str], today: date) -> dict
             discount=discount_share(scope.fee, scope.discount),
             fit=_fit(fits.get(deal.fit_id or 0)),
             novelty=None if standard is None else _novelty(own, standard.get(scope.tier_id or 0, {})),
-            risk=None if risks is None else _exposure(scope, own, risks.get(deal.pk, [])),
+            risk=None if risks is None else _exposure(scope, own, _expected(risks.get(deal.pk, []))),
             people=None if missing is None else Decimal(sum(row.minutes for row in missing)) / MINUTES_IN_HOUR,
         )
         found[scope.pk] = Weighed(own, figures, missing or ())
     return found
+
+
+def at_the_freeze(scope: ScopeVersion, found: Weighed) -> Figures:
+    """The same scope by what was written down when it froze: its own figures never change, but risks and the client's
+    fit do. Hours without people are known of today alone. No query."""
+    was = scope.agreement
+    if not was:
+        return NOTHING
+    fit = next(iter(was["parts"].get("fit", ())), None)
+    exposure = [
+        (None if p is None else Decimal(p), int(minutes or 0), None if money is None else Decimal(money))
+        for p, minutes, money in was["exposure"]
+    ]
+    return replace(
+        found.figures,
+        risk=_exposure(scope, found.lines, exposure),
+        fit=None if fit is None else Decimal(0 if fit.get("disqualified") else fit["score"]),
+        people=None,
+    )
 
 
 def cost_of(scope: ScopeVersion, lines: Sequence[EstimateLine]) -> Decimal | None:
@@ -101,8 +121,13 @@ def _novelty(lines: Sequence[EstimateLine], standard: Mapping[int, int]) -> Deci
     return novelty({line.role_id: line.minutes for line in lines}, standard)
 
 
-def _exposure(scope: ScopeVersion, lines: Sequence[EstimateLine], risks: Sequence[Risk]) -> Decimal | None:
-    expected = [(row.probability, row.impact_minutes, row.impact_money) for row in risks]
+def _expected(risks: Sequence[Risk]) -> list[tuple[Any, int, Any]]:
+    return [(row.probability, row.impact_minutes, row.impact_money) for row in risks]
+
+
+def _exposure(
+    scope: ScopeVersion, lines: Sequence[EstimateLine], expected: Sequence[tuple[Any, int, Any]]
+) -> Decimal | None:
     return exposure_share(exposure_at_cost(expected, _hourly(lines)), scope.fee)
 
 

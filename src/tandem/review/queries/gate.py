@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
@@ -11,13 +12,15 @@ from tandem.people.models import Access, Person
 from tandem.planning.queries.free import Short
 from tandem.review.gate import DECIDE, PROPOSE, SIGN, BoardFacts, SeatFacts, Shortage, SignFacts
 from tandem.review.models import Proposal, ReversePitch, Verdict
-from tandem.review.queries.judged import Judged, judged
+from tandem.review.queries.judged import JUDGED_IN, Judged, judged
 from tandem.scoping.actions.freeze import digest_of
-from tandem.scoping.models import EstimateLine, ScopeVersion
-from tandem.scoping.queries.document import fit_findings
-from tandem.scoping.queries.gate import assumption_facts
+from tandem.scoping.models import DocumentKind, EstimateLine, ScopeVersion
+from tandem.scoping.queries.agreement import Part
+from tandem.scoping.queries.document import Cover, client_data, content_of, fit_findings, reworded
+from tandem.scoping.queries.gate import assumption_facts, outcome_facts
 from tandem.scoping.queries.papered import said
 from tandem.scoping.queries.scope import Content
+from tandem.scoping.queries.vets import facts_since_the_freeze
 
 
 def decide_checklist(deal: Engagement, today: date) -> list[Finding]:
@@ -62,8 +65,14 @@ def _words_and_price(found: Judged, reached: str) -> BoardFacts:
         margin=found.margin,
         floor=found.policy.margin_floor,
         assumptions=assumption_facts(found.deal, reached, found.scope) if found.scope else (),
-        seller=found.deal.seller,
+        **_still_agreed(found.deal),
     )
+
+
+def _still_agreed(deal: Engagement) -> dict[str, Any]:
+    """Signatures and vets, as they stand on today's words; once the client has signed, delivery vets nothing any more."""
+    vetted = () if deal.is_project and not deal.ungated else facts_since_the_freeze(deal)
+    return {"outcomes": outcome_facts(deal), "sections": vetted, "seller": deal.seller, "lead": deal.lead}
 
 
 def seats_of(found: Judged) -> tuple[SeatFacts, ...]:
@@ -85,7 +94,12 @@ def shortages(short: Sequence[Short]) -> tuple[Shortage, ...]:
 
 def sign_facts(deal: Engagement, today: date) -> SignFacts:
     """What `judged` reads, and five queries: proposal, promises, pitch, what is probed on it, assumptions."""
-    proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
+    proposal = (
+        Proposal.objects.filter(engagement=deal)
+        .select_related("scope__tier", "engagement__account")
+        .order_by("-sent_at", "-pk")
+        .first()
+    )
     found = judged(deal, today)
     scope, latest, aloud = found.scope, found.draft or found.scope, said(deal)
     pitch = ReversePitch.objects.filter(engagement=deal).select_related("delivery_person", "sales_person").first()
@@ -99,9 +113,18 @@ def sign_facts(deal: Engagement, today: date) -> SignFacts:
         promises=len(aloud.promises),
         said_by=tuple({promise.said_by_id: promise.said_by for promise in aloud.unpapered}.values()),
         assumptions=assumption_facts(deal, Stage.SIGNED, scope) if scope else (),
-        seller=deal.seller,
+        reworded=_reworded(proposal),
+        **_still_agreed(deal),
         **_pitch_facts(pitch),
     )
+
+
+def _reworded(proposal: Proposal | None) -> tuple[str, ...]:
+    """What the paper that the client has would say otherwise today. Six queries."""
+    if proposal is None or not proposal.said:
+        return ()
+    paper = client_data(proposal.engagement, proposal.scope, DocumentKind.SOW, Cover(at=proposal.sent_at))
+    return reworded(proposal.said, content_of(paper))
 
 
 def _is_newest(proposal: Proposal, found: Judged) -> bool:
@@ -133,11 +156,13 @@ def _seat(found: Judged, seat: str, absent: bool) -> SeatFacts:
     if verdict is None:
         return SeatFacts(label=label, sitters=asked, absent=absent)
     lapsed = found.lapsed_on(seat)
+    changed = found.changed(seat) if found.deal.stage in JUDGED_IN else ()  # what was signed has done its work
     return SeatFacts(
         label=label,
-        sitters=asked if lapsed else (verdict.person,),
+        sitters=asked if lapsed or changed else (verdict.person,),
         vote=verdict.vote,
         lapsed_on=lapsed,
+        changed=tuple(str(Part(part).label) for part in changed),
         name=verdict.person.name,
         reason=verdict.reason,
         owner=verdict.condition_owner,

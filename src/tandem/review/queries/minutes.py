@@ -99,6 +99,9 @@ def _seat(seat: Seat, today: date) -> dict[str, Any]:
         said["note"] = _("No word yet; it waits on %(names)s.") % {"names": asked}
     elif seat.state == "lapsed":
         said["note"] = _("Lapsed on %(day)s.") % {"day": day(seat.lapsed_on, today)}
+    elif seat.state == "changed":
+        parts = listed([part for part, _runs in seat.changes])
+        said["note"] = _("%(parts)s changed since; it waits on a new word.") % {"parts": parts}
     return said
 
 
@@ -162,16 +165,22 @@ def _by_matter(row: Verdict) -> str:
 
 
 def _renewed(entries: Iterable[Entry], scopes: dict[int, int]) -> list[dict[str, Any]]:
-    """Words that lapsed and were said anew, as they were."""
+    """Words that were said anew, as they were."""
     return [
         {
             "scope": scopes.get(entry.subject_id or 0, ""), "seat": _(str(Verdict.Seat(entry.before["seat"]).label)), "who": entry.before.get("person", ""),
             "when": _moment(datetime.fromisoformat(entry.before["at"])),
-            "word": _("%(word)s, lapsed") % {"word": word_of(entry.before["vote"])},
+            "word": _said_before(entry),
             "reason": entry.before.get("reason", ""),
         }
         for entry in entries if entry.verb == RENEWED
     ]  # fmt: skip
+
+
+def _said_before(entry: Entry) -> str:
+    """A word that was said anew, because it had lapsed or because what it judged was changed."""
+    words = _("%(word)s, lapsed") if entry.before.get("lapsed", True) else _("%(word)s, on earlier words")
+    return words % {"word": word_of(entry.before["vote"])}
 
 
 def _entries(deal: Engagement) -> list[Entry]:

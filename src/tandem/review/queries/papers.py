@@ -52,7 +52,8 @@ def data_to_send(
 
 
 def keys(found: Judged, scope: ScopeVersion) -> list[Key]:
-    """Sales and delivery: who agreed to this version and when; else who would have to."""
+    """Sales and delivery: who agreed to these words and when; else who would have to. A vote on other words than those
+    that the paper prints is no signature under them."""
     labels = {Seat.SALES: _("Sales"), Seat.DELIVERY: _("Delivery")}
     return [_key(found, scope, seat, label) for seat, label in labels.items()]
 
@@ -102,7 +103,7 @@ def _mark(found: Judged, scope: ScopeVersion, last: Proposal | None) -> str:
 def _key(found: Judged, scope: ScopeVersion, seat: str, label: str) -> Key:
     of_scope = found.scope is not None and found.scope.pk == scope.pk
     verdict = found.verdicts.get(seat) if of_scope else None
-    if verdict and verdict.vote != Verdict.Vote.OBJECT:
+    if verdict and verdict.vote != Verdict.Vote.OBJECT and not found.changed(seat):
         return Key(label, verdict.person.name, day(verdict.at))
     asked = found.sitters.get(seat, [])
     return Key(label, asked[0].name if asked else "")

@@ -13,7 +13,9 @@ from tandem.people.models import Person
 from tandem.review.models import ReversePitch, Verdict
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged_all
 from tandem.review.queries.seats import POOLS, standing
+from tandem.scoping.queries.agreement import Part
 from tandem.waits import Wait
+from tandem.web.words import listed
 
 NEAR_CLOSE = timedelta(days=21)
 
@@ -53,6 +55,9 @@ def _votes_of(found: Judged, seat: str) -> Iterable[Wait]:
     lapsed = found.lapsed_on(seat)
     other = deal.lead if seat == "sales" else deal.seller
     words = _("Speak again on scope %(number)s for %(seat)s") if lapsed else _("Judge scope %(number)s for %(seat)s")
+    if changed := found.changed(seat):
+        parts = listed([str(Part(part).label) for part in changed])
+        words = _("%(parts)s changed: vote again on scope %%(number)s for %%(seat)s") % {"parts": parts}
     since = timezone.make_aware(datetime.combine(lapsed, time.min)) if lapsed else scope.frozen_at or deal.stage_since
     for chair in found.chairs[seat]:
         yield Wait(

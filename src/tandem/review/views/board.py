@@ -68,15 +68,23 @@ def _vote(request: Asked, deal: Engagement) -> HttpResponse:
     try:
         votes.vote(
             deal, given["seat"], given["marks"], by=request.user, at=request.at,
-            scope_seen=given["scope"], reason=given["reason"], owner=given["owner"], due=given["due"],
+            scope_seen=given["scope"], read=given["read"], reason=given["reason"], owner=given["owner"], due=given["due"],
         )  # fmt: skip
     except ValidationError as problem:
         form.add_error(None, problem)
         return _page(request, deal, form=form, status=422)
     except Stale as stale:
-        return _page(request, deal, form=form, stale=stale.current, status=409)
+        return _page(request, deal, form=_with_what_is_there(request, deal, form), stale=stale.current, status=409)
     messages.success(request, _("Your word is in the minutes."))
     return see_other("deal_board", deal.pk)
+
+
+def _with_what_is_there(request: Asked, deal: Engagement, form: VoteForm) -> VoteForm:
+    """What was typed, under what stands there now: sent again, it is said on that."""
+    found = queries.board(deal, request.user, request.today).found
+    scope = found.scope.pk if found.scope and not found.draft else form.data.get("scope", "")
+    form.data = {**request.POST.dict(), "scope": str(scope), "read": found.token}
+    return form
 
 
 def _page(
@@ -94,7 +102,7 @@ def _page(
         seat.key: form
         if form is not None and form.data.get("seat") == seat.key
         else VoteForm(
-            initial={"scope": scope.pk if scope else None, "seat": seat.key},
+            initial={"scope": scope.pk if scope else None, "read": shown.found.token, "seat": seat.key},
             needs_reason=shown.needs_reason,
             auto_id=f"id_{seat.key}_%s",
         )

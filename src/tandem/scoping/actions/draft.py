@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tandem.catalogue.models import Tier, TierClause
 from tandem.engagements.actions import clauses, worth
+from tandem.engagements.actions.settled import SCOPE, must_be_open_to
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
 from tandem.gates import Finding, Refused
@@ -25,8 +26,10 @@ from tandem.web.words import day as long_day
 
 @locks_deal
 def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
-    """A draft that says only how it's accepted and changed; the one that is there, if there is one."""
+    """A draft that says only how it's accepted and changed; the one that is there, if there is one. Raises Settled once
+    the deal is signed."""
     must_edit(by)
+    must_be_open_to(SCOPE, engagement)
     kept = queries.draft_of(engagement)
     if kept:
         return kept

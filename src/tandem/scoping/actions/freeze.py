@@ -18,6 +18,7 @@ from tandem.people.models import Person
 from tandem.scoping.actions.draft import reprice
 from tandem.scoping.gate.rules import FREEZE
 from tandem.scoping.models import ScopeVersion
+from tandem.scoping.queries import agreement
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries.gate import freeze_facts
 
@@ -49,6 +50,7 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
         assumption.harden_due(engagement, later(Stage.SCOPED, engagement.stage), by=by, at=at)
         _reprice(draft, engagement, by, at)
         _close(draft, by, at)
+        _write_down(draft)
         engagement.refresh_from_db(fields=["amount", "version"])  # pricing the draft anew may have moved its worth
         worth.follow(engagement, draft.fee, by=by, at=at)
         if engagement.stage == Stage.QUALIFIED:
@@ -99,6 +101,13 @@ def _close(draft: ScopeVersion, by: Person, at: datetime) -> None:
     if last and last.digest == digest:
         raise _nothing(_("Nothing has changed since version %(number)s.") % {"number": last.number})
     ledger.revise(draft, "froze scope", seen=None, by=by, at=at, frozen_at=at, frozen_by=by, digest=digest)
+
+
+def _write_down(frozen: ScopeVersion) -> None:
+    """The whole agreement as it reads now: what is judged, and what further seats are called by. History has it row by
+    row already."""
+    frozen.agreement = agreement.reading(frozen.engagement)
+    ScopeVersion.objects.filter(pk=frozen.pk).update(agreement=frozen.agreement)
 
 
 def _nothing(words: str) -> Refused:

@@ -2,6 +2,7 @@
 
 from django.db.models import F
 
+from tandem.engagements.actions.settled import SCOPE, must_be_open_to
 from tandem.ledger.actions import Stale
 from tandem.scoping.models import ScopeVersion
 
@@ -11,7 +12,9 @@ def hold(scope: ScopeVersion) -> None:
 
     Raises:
         Stale: it was frozen meanwhile.
+        Settled: the deal is signed; its scope changes by a change order.
     """
+    must_be_open_to(SCOPE, scope.engagement)
     if not ScopeVersion.objects.filter(pk=scope.pk, frozen_at__isnull=True).update(version=F("version") + 1):
         raise Stale(ScopeVersion.objects.get(pk=scope.pk))
     scope.version = ScopeVersion.objects.values_list("version", flat=True).get(pk=scope.pk)
@@ -22,6 +25,8 @@ def hold_open(scope: ScopeVersion) -> None:
 
     Raises:
         Stale: it is frozen.
+        Settled: the deal is signed.
     """
+    must_be_open_to(SCOPE, scope.engagement)
     if scope.frozen_at is not None:
         raise Stale(scope)

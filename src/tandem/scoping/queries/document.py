@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import Assumption, Duty, Engagement, Outcome
 from tandem.engagements.queries.gate import qualify_facts
@@ -64,6 +66,27 @@ def client_data(deal: Engagement, scope: ScopeVersion, kind: str, cover: Cover) 
         "discount": money(scope.discount, firm.currency) if scope.discount else "",
         "keys": [asdict(key) for key in cover.keys],
     }  # fmt: skip
+
+
+# What a paper says, in the order in which it says it: its words, without its cover.
+CONTENT: dict[str, Any] = {
+    "paragraph": gettext_lazy("In one paragraph"), "outcomes": gettext_lazy("Success criteria"),
+    "included": gettext_lazy("Deliverables"), "excluded": gettext_lazy("Out of scope"),
+    "acceptance": gettext_lazy("Acceptance"), "changes": gettext_lazy("Change process"),
+    "assumptions": gettext_lazy("Assumptions"), "duties": gettext_lazy("Client responsibilities"),
+    "milestones": gettext_lazy("Milestones"), "starts": gettext_lazy("Start"), "ends": gettext_lazy("End"),
+    "price": gettext_lazy("Price"), "discount": gettext_lazy("Discount"),
+}  # fmt: skip
+
+
+def content_of(data: dict[str, Any]) -> dict[str, Any]:
+    """What the client agrees to by signing it."""
+    return {name: data[name] for name in CONTENT}
+
+
+def reworded(sent: dict[str, Any], now: dict[str, Any]) -> tuple[str, ...]:
+    """The labels of what a paper would say otherwise now than the one that was sent."""
+    return tuple(str(label) for name, label in CONTENT.items() if name in sent and sent[name] != now.get(name))
 
 
 def fit_findings(deal: Engagement, waivers: dict[str, Waived] | None) -> list[Finding]:

@@ -25,9 +25,7 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
     reached = assumption.later(Stage.SCOPED, deal.stage)
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
     return ScopeFacts(
-        outcomes=tuple(
-            OutcomeFact(row.outcome.title, row.sales, row.delivery, row.client) for row in outcome.rows(deal)
-        ),
+        outcomes=outcome_facts(deal),
         risks=_risks(deal),
         assumptions=assumption_facts(deal, reached),
         duties=tuple(DutyFact(row.duty.words, row.accountable) for row in duty.grid(deal).rows),
@@ -41,6 +39,11 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
         clauses=clauses,
         vague=tuple(VagueFact(each.item.words, each.kept) for each in vague),
     )
+
+
+def outcome_facts(deal: Engagement) -> tuple[OutcomeFact, ...]:
+    """Who has signed which outcome as it reads now. Two queries."""
+    return tuple(OutcomeFact(row.outcome.title, row.sales, row.delivery, row.client) for row in outcome.rows(deal))
 
 
 def _risks(deal: Engagement) -> tuple[RiskFact, ...]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from tandem.calc.wording import ADDED, DROPPED, pair_up, word_changes
-from tandem.engagements.models import Risk
+from tandem.engagements.models import Promise, Risk
 from tandem.people.models import Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
@@ -146,7 +146,26 @@ def _contingency(line: Line, to: Reader) -> str:
     return _("Contingency %(hours)s") % {"hours": hours(line.get("minutes", 0))}
 
 
+def _paragraph(line: Line, to: Reader) -> str:
+    return line.get("words", "")
+
+
+def _promise(line: Line, to: Reader) -> str:
+    where = Promise.Paper(line["paper"]).label
+    due = _("by %(day)s") % {"day": _on(line, "due_on")} if line.get("due_on") else ""
+    return _joined(f"“{line.get('quote', '')}”", due, f"{where}: {line.get('words', '')}")
+
+
+def _fit(line: Line, to: Reader) -> str:
+    if line.get("disqualified"):
+        return _("The client is ruled out")
+    return _("%(score)s of 100, by profile %(number)s") % {
+        "score": line.get("score", "0"), "number": line.get("profile", "–"),
+    }  # fmt: skip
+
+
 WORDS: dict[str, Callable[[Line, Reader], str]] = {
     "outcome": _outcome, "clause": _clause, "assumption": _assumption, "duty": _duty, "risk": _risk, "runs": _runs,
     "named": _named, "work": _work, "fee": _fee, "discount": _discount, "contingency": _contingency,
+    "paragraph": _paragraph, "promise": _promise, "fit": _fit,
 }  # fmt: skip

@@ -57,7 +57,7 @@ def _as_text(line: Line) -> str:
     return json.dumps(line, sort_keys=True, ensure_ascii=False)
 
 
-def _line(what: str, **values: Any) -> Line:
+def line(what: str, **values: Any) -> Line:
     """Without what is empty: nothing said is the same as a field that there wasn't."""
     kept = {name: _plain(value) for name, value in values.items() if value not in (None, "", 0, False)}
     return {"is": what, **kept}
@@ -72,7 +72,7 @@ def _plain(value: Any) -> Any:
 
 def _outcomes(ids: list[int]) -> Iterable[tuple[int, Line]]:
     for row in Outcome.objects.filter(engagement__in=ids).order_by("position", "pk").values("engagement_id", *MEANING):
-        yield row.pop("engagement_id"), _line("outcome", **row)
+        yield row.pop("engagement_id"), line("outcome", **row)
 
 
 def _assumed(ids: list[int]) -> list[Assumption]:
@@ -83,7 +83,7 @@ def _assumed(ids: list[int]) -> list[Assumption]:
 def _assumptions(rows: list[Assumption]) -> Iterable[tuple[int, Line]]:
     for row in rows:
         known = {name: getattr(row, name) for name in ASSUMED}
-        yield row.engagement_id, _line("assumption", **known, false=row.disproved_at is not None)
+        yield row.engagement_id, line("assumption", **known, false=row.disproved_at is not None)
 
 
 def _duties(ids: list[int]) -> Iterable[tuple[int, Line]]:
@@ -94,7 +94,7 @@ def _duties(ids: list[int]) -> Iterable[tuple[int, Line]]:
     wanted = ("pk", "engagement_id", "words", "for_client", "due_on")
     for row in Duty.objects.filter(engagement__in=ids).order_by("-for_client", "position", "pk").values(*wanted):
         pk, deal = row.pop("pk"), row.pop("engagement_id")
-        yield deal, _line("duty", **row, accountable=accountable.get(pk))
+        yield deal, line("duty", **row, accountable=accountable.get(pk))
 
 
 def _risky(ids: list[int]) -> list[Risk]:
@@ -112,7 +112,7 @@ def _risks(rows: list[Risk]) -> Iterable[tuple[int, Line]]:
             continue
         owner = row.owner or row.owner_contact
         sized = {name: getattr(row, name) for name in RISKED}
-        yield row.engagement_id, _line("risk", owner=owner.name if owner else "", **sized)
+        yield row.engagement_id, line("risk", owner=owner.name if owner else "", **sized)
 
 
 def _contingency(assumed: list[Assumption], risks: list[Risk]) -> dict[int, int]:
@@ -141,7 +141,7 @@ def _add_scopes(found: dict[int, Said], priced: dict[int, int]) -> None:
         here = found[deal.pk]
         here[Section.CAPACITY] += _work(deal, content, team.get(deal.pk, []))
         if content:
-            here[Section.SCOPE] += [_line("clause", kind=item.kind, words=item.words) for item in content.items]
+            here[Section.SCOPE] += [line("clause", kind=item.kind, words=item.words) for item in content.items]
             here[Section.PRICE] += _price(content, priced.get(deal.pk, 0))
 
 
@@ -169,11 +169,11 @@ def _team(ids: list[int]) -> dict[int, list[str]]:
 def _work(deal: Engagement, content: Content | None, team: list[str]) -> list[Line]:
     scope = content.scope if content else None
     starts, ends = (scope and scope.starts_on) or deal.starts_on, (scope and scope.ends_on) or deal.ends_on
-    lines = [_line("runs", starts_on=starts, ends_on=ends)] if starts or ends else []
-    lines += [_line("named", name=deal.lead.name, leads=True)] if deal.lead else []
-    lines += [_line("named", name=name) for name in team]
+    lines = [line("runs", starts_on=starts, ends_on=ends)] if starts or ends else []
+    lines += [line("named", name=deal.lead.name, leads=True)] if deal.lead else []
+    lines += [line("named", name=name) for name in team]
     rows = content.lines if content else []
-    return lines + [_line("work", role=row.role.name, minutes=row.minutes) for row in rows]
+    return lines + [line("work", role=row.role.name, minutes=row.minutes) for row in rows]
 
 
 def _price(content: Content, contingency_minutes: int) -> list[Line]:
@@ -183,6 +183,6 @@ def _price(content: Content, contingency_minutes: int) -> list[Line]:
         fee, discount, contingency_minutes = scope.fee, scope.discount, scope.contingency_minutes
     else:
         fee, discount = fee_of(content, contingency_minutes)
-    lines = [_line("fee", amount=fee), _line("discount", amount=discount)]
-    lines.append(_line("contingency", minutes=contingency_minutes))
+    lines = [line("fee", amount=fee), line("discount", amount=discount)]
+    lines.append(line("contingency", minutes=contingency_minutes))
     return [line for line in lines if len(line) > 1]

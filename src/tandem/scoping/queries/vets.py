@@ -74,6 +74,24 @@ def facts_of(deals: Iterable[int], latest: Latest | None = None) -> dict[int, tu
     return {pk: _facts(now.get(pk, {}), latest.get(pk, {})) for pk in ids}
 
 
+def facts_since_the_freeze(deal: Engagement) -> tuple[SectionFact, ...]:
+    """For the gates after it: as `facts`, but for who is booked on the work. That is staffing, and goes on while the
+    client decides. Twenty-two queries at most."""
+    found = facts(deal)
+    place = list(Section).index(Section.CAPACITY)
+    if found[place].state == "stale":
+        vet = Vet.objects.filter(engagement=deal, section=Section.CAPACITY).order_by("-pk")[0]
+        if digest_of(_without_team(vet.said)) == digest_of(_without_team(said(deal)[Section.CAPACITY])):
+            fine = SectionFact(Section.CAPACITY.label, "fine", vet.person)
+            return (*found[:place], fine, *found[place + 1 :])
+    return found
+
+
+def _without_team(lines: list[Line]) -> list[Line]:
+    """Who leads it stays: that is who answers for the work."""
+    return [line for line in lines if line["is"] != "named" or line.get("leads")]
+
+
 def latest_of(deals: Iterable[int]) -> Latest:
     """Deal -> section -> its latest vet, without the text that it read. One query."""
     of_these = Vet.objects.filter(engagement__in=list(deals))

@@ -1,0 +1,40 @@
+"""What a file may not change: what was signed here, and what is closed."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.connectors.queries.compare import Change, step
+from tandem.engagements.actions.settled import OPEN, SETTLED, Noun, state_at
+from tandem.engagements.models import Engagement
+from tandem.web.words import listed
+
+WORDS_OF = {
+    "amount": gettext_lazy("price"), "close_on": gettext_lazy("expected close"), "starts_on": gettext_lazy("start"),
+    "ends_on": gettext_lazy("end"), "paragraph": gettext_lazy("paragraph"), "tier": gettext_lazy("tier"),
+}  # fmt: skip
+COLUMNS = {"tier": "tier_id"}
+
+
+def is_signed(column: str) -> bool:
+    """Does the contract say it?"""
+    return column in {COLUMNS.get(name, name) for name in SETTLED[Noun.DEAL]}
+
+
+def keep_what_was_signed(engagement: Engagement, change: Change, fields: dict[str, Any]) -> list[str]:
+    """Take out of `fields` what stays as it is, and say so: somebody asks for an amendment if the file is right. A deal
+    that was lost here and that the file opens or wins again is taken as the file has it."""
+    if state_at(engagement.stage) == OPEN or step(engagement, change):
+        return []
+    columns = {COLUMNS.get(name, name): name for name in SETTLED[Noun.DEAL]}
+    kept = [columns[column] for column in list(fields) if column in columns]
+    for name in kept:
+        del fields[COLUMNS.get(name, name)]
+    if not kept:
+        return []
+    names = listed([str(WORDS_OF[name]) for name in kept])
+    words = _(
+        "What was signed, or is closed, stays as it is here: %(names)s. Ask for an amendment if the file is right."
+    )
+    return [words % {"names": names}]

@@ -1,0 +1,94 @@
+"""What is known of a deal when its board decides, when its proposal goes out and when the client signs."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tandem.scoping.gate.facts import AssumptionFact, OutcomeFact, SectionFact
+
+
+@dataclass(frozen=True)
+class SeatFacts:
+    """A needed seat, and its word on the scope if it has spoken. `sitters` may speak for it.
+
+    `absent`: it was silent past the deadline, and the others are a quorum. `lapsed_on`: its word doesn't hold since.
+    `changed` are the parts of the agreement that read otherwise than when it spoke.
+    """
+
+    label: str
+    sitters: tuple[Any, ...] = ()
+    vote: str = ""
+    absent: bool = False
+    lapsed_on: date | None = None
+    changed: tuple[str, ...] = ()
+    name: str = ""
+    reason: str = ""
+    owner: Any | None = None
+    due: date | None = None
+    met: bool = False
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Minutes of a role that nobody has free, over so many weeks, of which `first` is the Monday of the first."""
+
+    role: str
+    minutes: int
+    weeks: int
+    first: date
+
+
+@dataclass(frozen=True)
+class BoardFacts:
+    """What the seats judge: the newest frozen scope. `draft` is a newer version that isn't frozen.
+
+    `intact` says that the scope's content still has the digest that it was frozen with. `margin` and `floor` are
+    shares; margin None means that no fee or no estimate is known.
+    """
+
+    today: date
+    scope: int | None = None
+    draft: int | None = None
+    seats: tuple[SeatFacts, ...] = ()
+    estimated: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+    shortages: tuple[Shortage, ...] = ()
+    planners: tuple[Any, ...] = ()
+    margin: Decimal | None = None
+    floor: Decimal = Decimal(0)
+    intact: bool = True
+    assumptions: tuple[AssumptionFact, ...] = ()
+    outcomes: tuple[OutcomeFact, ...] = ()
+    sections: tuple[SectionFact, ...] = ()
+    seller: Any | None = None
+    lead: Any | None = None
+
+
+@dataclass(frozen=True)
+class SignFacts:
+    """What was proposed, what is newest, what was said aloud, and the call on which the client said it back.
+
+    `seats` are those whose words the proposal rests on; `reworded` what its paper would say otherwise today.
+    """
+
+    today: date = date.min
+    seats: tuple[SeatFacts, ...] = ()
+    proposed: int | None = None
+    newest: int | None = None
+    same: bool = False
+    reworded: tuple[str, ...] = ()
+    unpapered: tuple[str, ...] = ()
+    promises: int = 0
+    said_by: tuple[Any, ...] = ()
+    pitch_on: date | None = None
+    pitch_held: bool = False
+    delivery_came: bool = False
+    unheard: tuple[str, ...] = ()
+    pitch_people: tuple[Any, ...] = ()
+    assumptions: tuple[AssumptionFact, ...] = ()
+    outcomes: tuple[OutcomeFact, ...] = ()
+    sections: tuple[SectionFact, ...] = ()
+    seller: Any | None = None
+    lead: Any | None = None

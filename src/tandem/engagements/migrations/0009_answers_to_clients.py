@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0007_promise_due_and_paper_trail"),
+        ("engagements", "0008_amendments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

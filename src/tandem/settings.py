@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 env = Env()
@@ -23,6 +24,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Former keys, by commas: what was sealed or signed with them still opens.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -30,7 +33,9 @@ TANDEM_TODAY = env.date("TANDEM_TODAY", default=None)
 
 PACKAGES = [
     "ledger",
+    "storage",
     "people",
+    "jobs",
     "clients",
     "catalogue",
     "engagements",
@@ -57,8 +62,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "tandem.web",
     *[f"tandem.{name}" for name in PACKAGES],
 ]
@@ -155,7 +158,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # An import's file up to this size is looked at while the browser waits; a larger one by the worker.
 IMPORT_LOOK_BYTES = env.int("IMPORT_LOOK_BYTES", default=2 * 1024 * 1024)
 
@@ -206,13 +208,33 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+
+
+def _files() -> dict[str, Any]:
+    """Uploaded files lie in the database, or where FILES=s3://bucket/folder says: every server and worker reads them."""
+    given: str = env.str("FILES", default="")
+    if not given:
+        return {"BACKEND": "tandem.storage.backend.InDatabase"}
+    store, _sign, place = given.partition("://")
+    bucket, _sign, folder = place.partition("/")
+    if store != "s3" or not bucket:
+        raise ImproperlyConfigured(f"FILES={given} can't be read. Say FILES=s3://bucket/folder, or leave it out.")
+    options = {
+        "bucket_name": bucket, "location": folder.strip("/"), "file_overwrite": False, "default_acl": "private",
+        "querystring_auth": True, "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+        "addressing_style": "path" if env.str("S3_ENDPOINT", default="") else "auto",
+    }  # fmt: skip
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _files(),
     "staticfiles": {
         "BACKEND": env.str("STATICFILES_STORAGE", default="django.contrib.staticfiles.storage.StaticFilesStorage")
     },
 }
 WHITENOISE_USE_FINDERS = True
+# Where an older version kept uploads on its own machine; the worker moves them into the store.
 MEDIA_ROOT = HOME / "media"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")

@@ -9,19 +9,24 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
 from tandem import clock
 from tandem.connectors.actions import receive
+from tandem.connectors.tasks import take_up_stalled
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
 from tandem.front.once import forget_old
+from tandem.jobs.actions import turns
 from tandem.ledger.actions import Program
 from tandem.planning.actions.bookings import release_expired
 from tandem.planning.actions.needs import refresh_all
 from tandem.planning.actions.rollup import extend
+from tandem.storage import files
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 60
@@ -35,9 +40,13 @@ class Job:
     run: Callable[[], object]
 
 
-def _forget_finished_tasks() -> None:
-    """Finished tasks slow down the search for the next one."""
-    call_command("prune_db_task_results", "--min-age-days", "14", verbosity=0)
+def _forget_ended_jobs() -> None:
+    turns.forget_old(clock.now())
+
+
+def _take_up_imports() -> None:
+    """An import that says it runs and has no job that would go on with it gets one."""
+    take_up_stalled(clock.now())
 
 
 def _forget_ended_sessions() -> None:
@@ -54,13 +63,21 @@ def _keep_the_plan() -> None:
 
 
 def _forget_imported_files() -> None:
-    """Exports of a CRM hold names and prices."""
+    """Exports of a CRM hold names and prices; what was cut off on its way in is nobody's."""
     receive.forget_old_files(clock.now())
+    files.forget_cut_off(clock.now())
+
+
+def _take_in_files() -> None:
+    """An older version, or a backup of one, kept uploads in a folder of its machine."""
+    files.take_in(Path(settings.MEDIA_ROOT))
 
 
 JOBS = [
     Job("keep the plan", timedelta(hours=1), _keep_the_plan),
-    Job("forget finished tasks", timedelta(hours=6), _forget_finished_tasks),
+    Job("take in files", timedelta(hours=1), _take_in_files),
+    Job("take up imports", timedelta(minutes=1), _take_up_imports),
+    Job("forget ended jobs", timedelta(hours=6), _forget_ended_jobs),
     Job("forget sent forms", timedelta(hours=24), lambda: forget_old(clock.now())),
     Job("forget ended sessions", timedelta(hours=24), _forget_ended_sessions),
     Job("forget imported files", timedelta(hours=24), _forget_imported_files),

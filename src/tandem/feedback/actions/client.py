@@ -14,6 +14,7 @@ from tandem.engagements.actions.outcome import sign_for_client
 from tandem.engagements.actions.talk import say_for_client
 from tandem.engagements.models import Outcome, OutcomeSignature, Remark
 from tandem.engagements.queries.outcome import OutcomeRow
+from tandem.feedback import mail
 from tandem.feedback.models import ClientLink
 from tandem.feedback.queries.links import page_of
 from tandem.feedback.secret import code_digest_of, is_code, new_code
@@ -45,7 +46,7 @@ class Changed(Exception):
 
 
 def ask_for_code(link: ClientLink, *, at: datetime) -> str:
-    """A new code, to be mailed and forgotten; the one before it is void.
+    """A new code, mailed to the contact and forgotten; the one before it is void.
 
     Raises:
         TooOften: one was sent a moment ago, or many lately.
@@ -58,13 +59,15 @@ def ask_for_code(link: ClientLink, *, at: datetime) -> str:
         held.code_digest, held.code_sent_at, held.code_tries = code_digest_of(held.pk, code), at, 0
         held.save(update_fields=["code_digest", "code_sent_at", "code_tries"])
         ledger.record(ASKED_FOR_CODE, held, by=_actor(held), at=at)
+        mail.post_code(held, code, at=at, good_for=CODE_LIVES)
     return code
 
 
 def sign(
     link: ClientLink, *, code: str, name: str, read: Sequence[str], evidence: dict[str, Any], at: datetime
 ) -> list[OutcomeSignature]:
-    """The client's key on every outcome whose words were read (`read` holds their digests): all of them or none.
+    """The client's key on every outcome whose words were read (`read` holds their digests): all of them or none, and a
+    copy to everybody concerned.
 
     Raises:
         WrongCode: it isn't the code, or it's too old, used, or was tried too often.
@@ -85,7 +88,9 @@ def sign(
             "code_sent_at": str(held.code_sent_at),
             **evidence,
         }
-        return [_turn(held, rows[digest], name, how, at) for digest in dict.fromkeys(read)]
+        keys = [_turn(held, rows[digest], name, how, at) for digest in dict.fromkeys(read)]
+        mail.post_copies(held, keys, at=at)
+    return keys
 
 
 def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) -> Remark:

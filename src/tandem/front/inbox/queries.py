@@ -17,6 +17,7 @@ from tandem.engagements.queries import challenge_waits, section_waits, waiver_wa
 from tandem.feedback import queries as feedback
 from tandem.front.models import PutOff
 from tandem.handoff.queries import waits as handoff
+from tandem.jobs import queries as jobs
 from tandem.learning.queries import waits as learning
 from tandem.ledger.models import Entry
 from tandem.people.models import Person
@@ -41,6 +42,7 @@ SOURCES: dict[str, Asked] = {
     "learn": learning.waits,
     "import": connectors.waits,
     "catalogue": catalogue.waits,
+    "job": jobs.waits,
 }
 GROUPS = ("waiting", "sign", "answer", "coming", "know")
 GROUP_OF_KIND = {"sign": "sign", "decide": "sign", "answer": "answer", "do": "coming", "know": "know"}

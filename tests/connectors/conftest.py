@@ -1,4 +1,4 @@
-"""Imports in tests: files of their own, media in a folder of the test's, tasks run at once."""
+"""Imports in tests: files of their own, jobs done at once."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 from tandem.connectors.actions import apply, receive, undo
 from tandem.connectors.files.match import Mapping
 from tandem.connectors.models import ImportBatch
+from tests.working import at_once
 
 HEADER = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company\n"
 ROWS = (
@@ -45,7 +46,6 @@ class Importer:
 
 
 @pytest.fixture
-def importer(world, settings, tmp_path) -> Importer:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+def importer(world, monkeypatch) -> Importer:
+    at_once(monkeypatch)
     return Importer(world)

@@ -12,6 +12,8 @@ from tandem.connectors.actions import apply, receive
 from tandem.connectors.models import ImportBatch
 from tandem.connectors.queries.waits import waits
 from tandem.engagements.models import Engagement
+from tandem.storage import files
+from tandem.storage.models import Piece, StoredFile
 from tests.connectors.conftest import FILE, HEADER, ROWS
 from tests.connectors.files.made import SHEET, inline_rows, raw_workbook
 
@@ -132,11 +134,12 @@ def test_a_large_file_is_looked_at_by_the_worker(sol, settings):
     assert "4 new deals" in upload(sol, FILE).content.decode()
 
 
-def test_files_are_forgotten_after_ninety_days(importer, world, sol, settings):
+def test_files_are_forgotten_after_ninety_days(importer, world, sol):
     batch = importer.bring(FILE)
     assert receive.forget_old_files(world.at + timedelta(days=80)) == 0
     assert receive.forget_old_files(world.at + timedelta(days=91)) == 1
-    assert list((settings.MEDIA_ROOT / "imports").iterdir()) == []
+    assert list(files.listed()) == []
+    assert not Piece.objects.exists()
     assert sol.get(f"/imports/{batch.pk}/not-taken.csv").status_code == 409
 
 
@@ -158,11 +161,11 @@ def test_no_file_and_an_empty_one_are_refused_at_the_field(sol):
     assert upload(sol, b"").status_code == 422
 
 
-def test_a_file_name_is_only_a_name(sol, settings):
+def test_a_file_name_is_only_a_name(sol):
     upload(sol, FILE, name="../../<script>evil</script>.csv")
     batch = ImportBatch.objects.get()
     assert "<script>evil" not in sol.get("/imports/").content.decode()
-    assert [path.name for path in (settings.MEDIA_ROOT / "imports").iterdir()] == [batch.stored_as]
+    assert [each.name for each in files.listed()] == [f"imports/{batch.stored_as}"]
 
 
 def test_hostile_text_is_shown_as_text(sol):
@@ -323,10 +326,9 @@ def test_imports_are_listed_by_fifty_in_the_same_number_of_queries(importer, wor
     assert "f1.csv" in sol.get(f"/imports/?before={ImportBatch.objects.order_by('pk')[5].pk}").content.decode()
 
 
-def test_the_file_gone_is_said_not_thrown(importer, sol, settings):
+def test_the_file_gone_is_said_not_thrown(importer, sol):
     batch = importer.bring(FILE)
-    for path in (settings.MEDIA_ROOT / "imports").iterdir():
-        path.unlink()
+    StoredFile.objects.all().delete()
     page = sol.get(f"/imports/{batch.pk}/not-taken.csv")
     assert page.status_code == 409
     assert "kept any more" in page.content.decode()

@@ -158,6 +158,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
     }
 }
+# A job whose worker hasn't spoken for so long is taken up by another.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # An import's file up to this size is looked at while the browser waits; a larger one by the worker.
 IMPORT_LOOK_BYTES = env.int("IMPORT_LOOK_BYTES", default=2 * 1024 * 1024)
 
@@ -224,7 +226,7 @@ def _files() -> dict[str, Any]:
         "querystring_auth": True, "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
         "addressing_style": "path" if env.str("S3_ENDPOINT", default="") else "auto",
     }  # fmt: skip
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "tandem.storage.s3.InS3", "OPTIONS": options}
 
 
 STORAGES = {

@@ -11,7 +11,14 @@ from tandem.review.models import ReversePitch
 @job
 def mail_invitation(work: Work, pitch: int, version: int) -> None:
     """Writes the letters, if the plan is still that one and the call wasn't held."""
-    people = ("engagement__account", "engagement__seller", "engagement__lead", "delivery_person", "sales_person", "contact")
+    people = (
+        "engagement__account",
+        "engagement__seller",
+        "engagement__lead",
+        "delivery_person",
+        "sales_person",
+        "contact",
+    )
     with transaction.atomic():
         work.settle()
         found = ReversePitch.objects.select_related(*people).filter(pk=pitch, version=version, held_at=None).first()

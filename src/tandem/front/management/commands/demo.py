@@ -9,6 +9,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from environs import EnvError
 
+from tandem.front.installation import OtherKey, claim_key
 from tandem.front.running import WORKER, PortTaken, Together, Web
 
 
@@ -26,6 +27,10 @@ class Command(BaseCommand):
         except (EnvError, PortTaken) as problem:
             raise CommandError(str(problem)) from problem
         self._prepare_database()
+        try:
+            claim_key()
+        except OtherKey as problem:
+            raise CommandError(str(problem)) from problem
         connections.close_all()
         together = Together()
         together.stop_on_signals()

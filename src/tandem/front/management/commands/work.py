@@ -2,10 +2,11 @@
 
 import threading
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tandem import clock
 from tandem.front import schedule
+from tandem.front.installation import OtherKey, claim_key
 from tandem.jobs.worker import Worker
 
 
@@ -20,6 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="Do what is due now, then end.")
 
     def handle(self, *args, batch: bool, **options) -> None:
+        try:
+            claim_key()
+        except OtherKey as problem:
+            raise CommandError(str(problem)) from problem
         worker = Worker(clock.now, batch=batch)
         worker.configure_signals()
         if not batch:

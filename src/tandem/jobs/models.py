@@ -68,6 +68,11 @@ class Job(models.Model):
         return self.state in (self.State.DONE, self.State.FAILED, self.State.DROPPED)
 
     @property
+    def mail(self) -> "Letter | None":
+        """The letter that it sends, if it sends one; every question reads it along."""
+        return getattr(self, "letter", None)
+
+    @property
     def has_failed(self) -> bool:
         """It met a refusal and isn't done: it waits for another try, or there are no more."""
         return self.state == self.State.FAILED or (self.state == self.State.WAITING and bool(self.error))

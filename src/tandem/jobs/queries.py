@@ -75,8 +75,7 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
 
 def _told(rows: Iterable[Job]) -> Iterator[Wait]:
     for job in rows:
-        letter = getattr(job, "letter", None)
-        words = _("A mail to %(address)s couldn’t be sent") % {"address": letter.address} if letter else None
+        words = _("A mail to %(address)s couldn’t be sent") % {"address": job.mail.address} if job.mail else None
         yield Wait(
             key=f"failed-{job.pk}", kind="do", title=words or _("This couldn’t be done: %(what)s") % {"what": job.title},
             context=f"{job.title} · {job.error}"[:200], on=job.owner, asker=None, since=job.ended_at or job.asked_at,

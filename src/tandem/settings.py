@@ -32,8 +32,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TANDEM_TODAY = env.date("TANDEM_TODAY", default=None)
 
 PACKAGES = [
-    "ledger",
     "storage",
+    "ledger",
     "people",
     "jobs",
     "clients",

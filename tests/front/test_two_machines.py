@@ -53,7 +53,13 @@ def url() -> Iterator[str]:
 
 def tandem(home: Path, url: str, *words: str, code: int = 0) -> str:
     home.mkdir(exist_ok=True)
-    env = {**os.environ, "TANDEM_HOME": str(home), "DATABASE_URL": url, "PYTHONPATH": f"src{os.pathsep}."}
+    env = {
+        **os.environ,
+        "TANDEM_HOME": str(home),
+        "DATABASE_URL": url,
+        "SECRET_KEY": "",
+        "PYTHONPATH": f"src{os.pathsep}.",
+    }
     done = subprocess.run([*TANDEM, *words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -98,7 +104,13 @@ def machines(tmp_path: Path, url: str) -> Iterator[list[int]]:
     assert "another secret" in first_refusal(homes, url)
     (homes[1] / "secret.key").write_text((homes[0] / "secret.key").read_text())
     ports = [free_port(), free_port()]
-    more = {"DATABASE_URL": url, "WEB_WORKERS": "1", "IMPORT_LOOK_BYTES": "10", "JOB_LEASE_SECONDS": "4"}
+    more = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": "",
+        "WEB_WORKERS": "1",
+        "IMPORT_LOOK_BYTES": "10",
+        "JOB_LEASE_SECONDS": "4",
+    }
     with ExitStack() as stack:
         for home, port in zip(homes, ports, strict=True):
             stack.enter_context(started(home, "serve", PORT=str(port), **more))
@@ -164,7 +176,7 @@ def test_a_killed_workers_job_is_done_by_the_other(tmp_path, url):
     tandem(homes[0], url, "migrate", "-v", "0")
     homes[1].mkdir()
     (homes[1] / "secret.key").write_text((homes[0] / "secret.key").read_text())
-    note, more = tmp_path / "note", {"DATABASE_URL": url, "JOB_LEASE_SECONDS": "3"}
+    note, more = tmp_path / "note", {"DATABASE_URL": url, "SECRET_KEY": "", "JOB_LEASE_SECONDS": "3"}
     errand = f"from tests.front import errands; errands.send_out_slow({str(note)!r})"
     tandem(homes[0], url, "shell", "-v", "0", "-c", errand)
     with started(homes[0], "work", **more) as first:

@@ -19,7 +19,7 @@ def note(work: Work, name: str) -> None:
     for each in DURING:
         each()
     with transaction.atomic():
-        Account.objects.create(name=name, key=f"{name}{Account.objects.count()}", created_at=work.clock())
+        Account.objects.create(name=name, key=f"{name}{work.job.pk}{work.job.tries}", created_at=work.clock())
         work.settle()
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import Storage
-from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 
+from tandem import clock
 from tandem.storage.models import Piece, StoredFile
 
 PIECE_BYTES = 512 * 1024
@@ -22,7 +22,7 @@ class InDatabase(Storage):
     """What was saved is on the disk of the database, synced as its other rows are, and in every backup of it."""
 
     def _save(self, name: str, content: Any) -> str:
-        row = StoredFile.objects.create(name=name, made_at=timezone.now())
+        row = StoredFile.objects.create(name=name, made_at=clock.now())
         digest, size = hashlib.sha256(), 0
         try:
             for number, piece in enumerate(_in_pieces(content)):

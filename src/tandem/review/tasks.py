@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from tandem.jobs.kinds import Work, job
-from tandem.people.models import Person
 from tandem.review.actions.invite import invite
 from tandem.review.models import ReversePitch
 
@@ -22,6 +21,5 @@ def mail_invitation(work: Work, pitch: int, version: int) -> None:
     with transaction.atomic():
         work.settle()
         found = ReversePitch.objects.select_related(*people).filter(pk=pitch, version=version, held_at=None).first()
-        owner: Person | None = found and (found.sales_person or found.engagement.seller or found.delivery_person)
-        if found and owner:
+        if found and (owner := found.sales_person or found.engagement.seller or found.delivery_person):
             invite(found, by=owner, at=work.clock())

@@ -26,6 +26,7 @@ TRIES = 5
 BETWEEN_CODES = timedelta(minutes=1)
 CODES_WITHIN = ((timedelta(hours=1), 5), (timedelta(days=1), 12))
 WORDS_A_DAY = 10
+ONE_PRESS = timedelta(minutes=2)
 ASKED_FOR_CODE = "asked for a code"
 
 
@@ -94,7 +95,8 @@ def sign(
 
 
 def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) -> Remark:
-    """It isn't as they see it: their words stand in the deal's talk and wait for an answer. Nothing is voided.
+    """It isn't as they see it: their words stand in the deal's talk and wait for an answer. Nothing is voided. The same
+    words again within a moment are the same press.
 
     Raises:
         TooOften: more than anybody has to say in a day.
@@ -104,6 +106,9 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
         lately = Remark.objects.filter(
             engagement=held.engagement_id, contact=held.contact_id, at__gt=at - timedelta(days=1)
         )
+        same = lately.filter(words=words, outcome=outcome, at__gte=at - ONE_PRESS).order_by("-pk").first()
+        if same is not None:
+            return same
         if lately.count() >= WORDS_A_DAY:
             raise TooOften
         return say_for_client(held.engagement, words, contact=held.contact, outcome=outcome, by=_actor(held), at=at)

@@ -60,7 +60,7 @@ def make_and_mail(
         Engagement.objects.select_for_update().get(pk=deal.pk)
         moment_ago = ClientLink.objects.filter(
             engagement=deal, contact=contact, expires_on=expires_on, made_by=by, revoked_at=None,
-            made_at__range=(at - ONE_PRESS, at),
+            made_at__range=(at - ONE_PRESS, at + ONE_PRESS),
         )  # fmt: skip
         if found := moment_ago.select_related("contact").order_by("-pk").first():
             return found, ""

@@ -1,6 +1,7 @@
 """What a person decides about a job: try it again now, or give it up."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -27,7 +28,7 @@ def again(job: Job, *, seen: int | None, by: Person, at: datetime) -> Job:
         raise ValidationError(_("Only what waits or has failed can be tried again."))
     if Letter.objects.filter(job=job, sealed="").exists():
         raise ValidationError(_("What it said is gone. Ask for it anew where it came from."))
-    changes = {"state": State.WAITING, "next_at": at, "until": at + LASTS, "ended_at": None}
+    changes: dict[str, Any] = {"state": State.WAITING, "next_at": at, "until": at + LASTS, "ended_at": None}
     return revise(job, "had a job tried again", seen=seen, by=by, at=at, **changes)
 
 

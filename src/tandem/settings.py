@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from tandem.environment import COUNT, DAYS, NOT_NEGATIVE, PORT, SHARE, database, dotted, log_level, time_zone
@@ -25,14 +26,18 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Former keys, by commas: what was sealed or signed with them still opens.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TANDEM_TODAY = env.date("TANDEM_TODAY", default=None)
 
 PACKAGES = [
+    "storage",
     "ledger",
     "people",
+    "jobs",
     "clients",
     "catalogue",
     "engagements",
@@ -59,8 +64,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "tandem.web",
     *[f"tandem.{name}" for name in PACKAGES],
 ]
@@ -163,12 +166,13 @@ CACHES = {
 # A schedule that would end more than this share of the rows of a kind at once asks first: a clock may be wrong.
 EXPIRY_SHARE = env.float("EXPIRY_SHARE", default=0.33, validate=SHARE)
 EXPIRY_AT_LEAST = env.int("EXPIRY_AT_LEAST", default=10, validate=COUNT)
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Requests that one process of the web server serves at once, and how many may wait for their turn (front/overload.py).
 WEB_THREADS = env.int("WEB_THREADS", default=4, validate=COUNT)
 WEB_WAITING = env.int("WEB_WAITING", default=6, validate=NOT_NEGATIVE)
 # /readyz asks for a sign of life of a worker no older than this.
 WORKER_SEEN_SECONDS = env.int("WORKER_SEEN_SECONDS", default=60, validate=COUNT)
+# A job whose worker hasn't spoken for so long is taken up by another.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60, validate=COUNT)
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -217,8 +221,27 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+
+
+def _files() -> dict[str, Any]:
+    """Uploaded files lie in the database, or where FILES=s3://bucket/folder says: every server and worker reads them."""
+    given: str = env.str("FILES", default="")
+    if not given:
+        return {"BACKEND": "tandem.storage.backend.InDatabase"}
+    store, _sign, place = given.partition("://")
+    bucket, _sign, folder = place.partition("/")
+    if store != "s3" or not bucket:
+        raise ImproperlyConfigured(f"FILES={given} can't be read. Say FILES=s3://bucket/folder, or leave it out.")
+    options = {
+        "bucket_name": bucket, "location": folder.strip("/"), "file_overwrite": False, "default_acl": "private",
+        "querystring_auth": True, "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+        "addressing_style": "path" if env.str("S3_ENDPOINT", default="") else "auto",
+    }  # fmt: skip
+    return {"BACKEND": "tandem.storage.s3.InS3", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _files(),
     "staticfiles": {
         "BACKEND": env.str(
             "STATICFILES_STORAGE",
@@ -228,6 +251,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = True
+# Where an older version kept uploads on its own machine; the worker moves them into the store.
 MEDIA_ROOT = HOME / "media"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend", validate=dotted)
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("", include("tandem.jobs.urls")),
     path("", include("tandem.clients.urls")),
     path("", include("tandem.catalogue.urls")),
     path("", include("tandem.engagements.urls")),

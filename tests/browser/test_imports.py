@@ -7,6 +7,7 @@ import pytest
 from tandem import clock
 from tandem.connectors.models import ImportBatch
 from tandem.engagements.models import Engagement
+from tests.working import beside
 
 FILE = (
     "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company\n"
@@ -18,9 +19,9 @@ FILE = (
 
 
 @pytest.fixture
-def at_once(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+def at_once():
+    with beside(clock.now):
+        yield
 
 
 @pytest.mark.django_db(transaction=True)

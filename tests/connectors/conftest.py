@@ -1,14 +1,13 @@
-"""Imports in tests: files of their own, media in a folder of the test's, the worker right behind each request."""
+"""Imports in tests: files of their own, jobs done at once."""
 
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from tandem.connectors.actions import apply, receive, undo
 from tandem.connectors.files.match import Mapping
 from tandem.connectors.models import ImportBatch
-from tests import queue
+from tests.working import at_once
 
 HEADER = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company\n"
 ROWS = (
@@ -48,7 +47,6 @@ class Importer:
 
 
 @pytest.fixture
-def importer(world, settings, tmp_path, monkeypatch) -> Importer:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(Client, "request", queue.then_the_worker(Client.request))
+def importer(world, monkeypatch) -> Importer:
+    at_once(monkeypatch)
     return Importer(world)

@@ -285,6 +285,7 @@ def test_a_chunk_takes_the_same_number_of_queries_for_one_deal_and_for_fifty(imp
             apply.run(batch, by=world.sol, at=world.at)
         return len(caught)
 
+    queries(2)  # the first import of all opens the lane
     assert queries(60) - queries(1) <= 4  # past 50 entries the ledger takes ids first: once for clients, once for deals
 
 

@@ -22,6 +22,7 @@ from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
 from tandem.web.watch import SECRET_PATHS
 from tests.feedback.linked import address, agreed, linked, ruth, text
+from tests.working import work_off
 
 
 def page(world, person, data=None, deal=None):
@@ -34,13 +35,18 @@ def revoked(world, person, link, seen):
     return world.browser(person).post(where, {"seen": seen})
 
 
-def test_the_seller_makes_a_link_which_is_shown_once_and_mailed(world, django_capture_on_commit_callbacks):
+def test_the_seller_makes_a_link_which_is_shown_once_and_mailed(world):
     agreed(world)
     values = {"contact": ruth(world).pk, "expires_on": "2026-12-24"}
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = page(world, world.sol, values)
+    browser, where = world.browser(world.sol), reverse("deal_client_links", args=[world.deal.pk])
+    answer = browser.post(where, values, follow=True)
     secret = answer.content.decode().split("/c/")[1].split("/")[0]
-    assert answer.status_code == 200
+    assert answer.redirect_chain == [(f"{where}?made={ClientLink.objects.get().pk}", 303)]
+    assert "waits to be sent" in text(answer)
+    assert secret in browser.get(answer.redirect_chain[0][0]).content.decode()
+    assert secret not in browser.get(where).content.decode()
+    work_off()
+    assert "sent" in text(browser.get(where))
     assert [(m.to, "/c/" in m.body) for m in mail.outbox] == [(["ruth@halden.example"], True)]
     assert f"http://testserver{address(secret)}" in mail.outbox[0].body
     assert secret not in page(world, world.sol).content.decode()

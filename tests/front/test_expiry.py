@@ -7,12 +7,12 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from tandem.connectors.models import ImportBatch
 from tandem.front import expiry
 from tandem.front.models import HeldBack, Sent
 from tandem.front.schedule import JOBS, Schedule
+from tandem.jobs.models import Job
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
 from tandem.people.models import Access
@@ -49,15 +49,16 @@ def files(world, number: int, until: datetime) -> None:
         )
 
 
-def tasks(world, number: int, until: datetime) -> None:
-    for _n in range(number):
-        DBTaskResult.objects.create(
-            task_path="x", backend_name="default", queue_name="default", args_kwargs={"args": [], "kwargs": {}},
-            status="SUCCESSFUL", finished_at=until - timedelta(days=14), run_after=until, exception_class_path="",
+def jobs(world, number: int, until: datetime) -> None:
+    for n in range(number):
+        ended = until - timedelta(days=30)
+        Job.objects.create(
+            kind="x", key=f"x{n}", title="x", state=Job.State.DONE, asked_at=ended, next_at=ended, until=ended,
+            ended_at=ended,
         )  # fmt: skip
 
 
-KINDS = {"holds": holds, "sessions": sessions, "forms": forms, "files": files, "tasks": tasks}
+KINDS = {"holds": holds, "sessions": sessions, "forms": forms, "files": files, "jobs": jobs}
 
 
 @pytest.fixture(params=KINDS)

@@ -197,7 +197,7 @@ def test_demo_starts_everything_says_where_and_stops_everything_on_ctrl_c(tmp_pa
 
 def test_worker_runs_what_is_queued_and_ends_when_asked(tmp_path):
     home, note = tmp_path / "home", tmp_path / "note"
-    errand = f"from tests.front import errands; errands.leave_a_note.enqueue({str(note)!r}, 'been here')"
+    errand = f"from tests.front import errands; errands.send_out({str(note)!r}, 'been here')"
     with started(home, "migrate") as process:
         assert process.wait(60) == 0
     with started(home, "shell", "-v", "0", "-c", errand) as process:
@@ -213,8 +213,8 @@ def test_worker_runs_what_is_queued_and_ends_when_asked(tmp_path):
 def test_worker_says_which_task_failed_and_goes_on(tmp_path):
     home, note = tmp_path / "home", tmp_path / "note"
     errand = (
-        "from tests.front import errands; errands.leave_a_note.enqueue('/nowhere/note', 'x'); "
-        f"errands.leave_a_note.enqueue({str(note)!r}, 'next')"
+        "from tests.front import errands; errands.send_out('/nowhere/note', 'x'); "
+        f"errands.send_out({str(note)!r}, 'next')"
     )
     with started(home, "migrate") as process:
         assert process.wait(60) == 0

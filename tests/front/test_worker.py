@@ -5,9 +5,11 @@ import logging
 import pytest
 from django.db import OperationalError
 
-from tandem.front import schedule, worker
+from tandem import clock
+from tandem.front import schedule
 from tandem.front.schedule import Job, Schedule
-from tandem.front.worker import Lasting, pause_after
+from tandem.jobs import worker
+from tandem.jobs.worker import Worker, pause_after
 from tests.front import errands
 
 pytestmark = pytest.mark.django_db
@@ -20,49 +22,40 @@ def pauses(monkeypatch) -> list[float]:
     return waited
 
 
-def lasting(**more) -> Lasting:
-    return Lasting(
-        queue_names=["*"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
-        startup_delay=False, max_tasks=None, worker_id="tests", **more,
-    )  # fmt: skip
-
-
 def failing(monkeypatch, problem: Exception, times: int) -> list[int]:
     tries: list[int] = []
-    real = worker.Worker.run
+    real = Worker.turn
 
-    def run(self):
+    def turn(self):
         tries.append(1)
         if len(tries) <= times:
             raise problem
-        real(self)
+        return real(self)
 
-    monkeypatch.setattr(worker.Worker, "run", run)
-    monkeypatch.setattr(worker.connections, "all", lambda **_more: [])
+    monkeypatch.setattr(Worker, "turn", turn)
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
     return tries
+
+
+def lasting() -> Worker:
+    return Worker(clock.now, batch=True)
 
 
 @pytest.mark.parametrize(
     "words", ["database is locked", "server closed the connection unexpectedly", "connection refused", "disk I/O error"]
 )
 def test_it_goes_on_when_the_database_is_back(monkeypatch, pauses, caplog, tmp_path, words):
-    errands.leave_a_note.enqueue(str(tmp_path / "note"), "done")
+    errands.send_out(str(tmp_path / "note"), "done")
     tries = failing(monkeypatch, OperationalError(words), 3)
-    with caplog.at_level(logging.ERROR, "tandem.front.worker"):
+    with caplog.at_level(logging.ERROR, "tandem.jobs.worker"):
         lasting().run()
     assert (tmp_path / "note").read_text() == "done"
-    assert (len(tries), pauses) == (4, [1, 2, 4])
+    assert (len(tries), pauses) == (5, [1, 2, 4])
     assert caplog.messages[0] == f"The database is away ({words}); looking again in 1 s."
 
 
-def test_the_control_the_librarys_own_ends(monkeypatch):
-    failing(monkeypatch, OperationalError("database is locked"), 1)
-    with pytest.raises(OperationalError):
-        worker.Worker.run(lasting())
-
-
 def test_what_is_our_fault_ends_it(monkeypatch, pauses):
-    failing(monkeypatch, OperationalError("no such table: django_tasks_db"), 1)
+    failing(monkeypatch, OperationalError("no such table: jobs_job"), 1)
     with pytest.raises(OperationalError):
         lasting().run()
     assert pauses == []

@@ -24,15 +24,16 @@ from tandem.review.queries.probes import proposed
 from tandem.scoping.actions import flag as flags
 from tandem.scoping.models import RedFlag
 from tests import dealing
+from tests.working import at_once
 
 WHEN = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
 HOSTILE = 'Ruth "R"; CN=x\r\nATTENDEE:mailto:evil@x.example, <b>\\n'
 
 
 @pytest.fixture(autouse=True)
-def _at_once(settings):
-    """The worker's tasks are done as they are asked for."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+def _at_once(monkeypatch):
+    """The worker's jobs are done as they are asked for."""
+    at_once(monkeypatch)
 
 
 def text(answer) -> str:
@@ -83,7 +84,9 @@ def people_of(event) -> list[tuple[str, str]]:
 def test_planning_mails_an_invitation_that_a_calendar_reads(world):
     write_to_ruth(world)
     assert page(world, world.sol, "deal_calls", data=typed(world)).status_code == 303
-    (letter,) = mail.outbox
+    letter, *others = mail.outbox
+    assert [each.recipients() for each in mail.outbox] == [[address] for address in letter.to]
+    assert {each.subject for each in others} == {letter.subject}
     assert letter.to == ["sol@brook.example", "dee@brook.example", "ruth@halden.example"]
     assert letter.reply_to == ["sol@brook.example"]
     assert letter.subject == "What we heard from each other: Halden Water, Asset data platform"
@@ -106,7 +109,8 @@ def test_a_change_of_plan_replaces_it_in_the_calendar(world):
     page(world, world.sol, "deal_calls", data=typed(world))
     page(world, world.sol, "deal_calls", data=typed(world, planned_at="2026-11-27T09:30", seen=1))
     page(world, world.sol, "deal_calls", data=typed(world, planned_at="2026-11-27T09:30", seen=2))
-    first, second = (event_of(letter.attachments[0].get_payload(decode=True)) for letter in mail.outbox)
+    to_sol = [letter for letter in mail.outbox if letter.recipients() == ["sol@brook.example"]]
+    first, second = (event_of(letter.attachments[0].get_payload(decode=True)) for letter in to_sol)
     assert first["UID"] == second["UID"]
     assert (int(first["SEQUENCE"]), int(second["SEQUENCE"])) == (1, 2)
     assert second.decoded("DTSTART") == datetime(2026, 11, 27, 9, 30, tzinfo=UTC)

@@ -19,11 +19,11 @@ from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_tasks_db.models import DBTaskResult
 
 from tandem.connectors.actions import receive
 from tandem.front import once
 from tandem.front.models import HeldBack, Sent
+from tandem.jobs.actions import turns
 from tandem.ledger.actions import Program, Stale, record
 from tandem.people.models import Access, Person
 from tandem.planning.actions import bookings
@@ -31,7 +31,6 @@ from tandem.planning.models import Booking
 
 log = logging.getLogger(__name__)
 ALLOWED_FOR = timedelta(days=1)
-RESULTS_KEPT_DAYS = 14
 WORKER = Program("Tandem")
 
 
@@ -44,14 +43,6 @@ class Expiry:
     due: Callable[[datetime], int]
     of: Callable[[], int]
     end: Callable[[datetime], object]
-
-
-def _results() -> int:
-    return DBTaskResult.objects.finished().count()
-
-
-def _old_results(at: datetime) -> int:
-    return DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=RESULTS_KEPT_DAYS)).count()
 
 
 EXPIRIES = {
@@ -86,11 +77,11 @@ EXPIRIES = {
             receive.forget_old_files,
         ),
         Expiry(
-            "tasks",
-            gettext_lazy("Results of background work that is long done"),
-            _old_results,
-            _results,
-            lambda at: call_command("prune_db_task_results", "--min-age-days", str(RESULTS_KEPT_DAYS), verbosity=0),
+            "jobs",
+            gettext_lazy("Background work that ended more than a month ago"),
+            lambda at: turns.old(at).count(),
+            lambda: turns.ended().count(),
+            turns.forget_old,
         ),
     )
 }

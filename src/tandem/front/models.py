@@ -69,3 +69,12 @@ class Probe(models.Model):
 
     def __str__(self) -> str:
         return str(self.at)
+
+
+class Installation(models.Model):
+    """The one row that says whose database this is: which key its processes must have (installation.py)."""
+
+    key = models.CharField(max_length=64, help_text="The fingerprint of SECRET_KEY")
+
+    def __str__(self) -> str:
+        return self.key[:8]

@@ -9,15 +9,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connections
 
 from tandem import clock
+from tandem.connectors.tasks import take_up_stalled
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
 from tandem.front import beats, expiry
 from tandem.planning.actions.needs import refresh_all
 from tandem.planning.actions.rollup import extend
+from tandem.storage import files
 from tandem.web.trouble import is_away
 
 log = logging.getLogger(__name__)
@@ -29,6 +33,11 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[], object]
+
+
+def _take_up_imports() -> None:
+    """An import that says it runs and has no job that would go on with it gets one."""
+    take_up_stalled(clock.now())
 
 
 def _keep_the_plan() -> None:
@@ -44,14 +53,27 @@ def _end(name: str) -> Callable[[], object]:
     return lambda: expiry.carry_out(name, clock.now())
 
 
+def _take_in_files() -> None:
+    """An older version, or a backup of one, kept uploads in a folder of its machine."""
+    files.take_in(Path(settings.MEDIA_ROOT))
+
+
+def _forget_cut_off_files() -> None:
+    """What was cut off on its way in is nobody's."""
+    files.forget_cut_off(clock.now())
+
+
 JOBS = [
     Job("keep the plan", timedelta(hours=1), _keep_the_plan),
-    # Finished tasks slow down the search for the next one.
-    Job("forget finished tasks", timedelta(hours=6), _end("tasks")),
+    Job("take in files", timedelta(hours=1), _take_in_files),
+    Job("take up imports", timedelta(minutes=1), _take_up_imports),
+    # Ended jobs slow down the search for the next one.
+    Job("forget ended jobs", timedelta(hours=6), _end("jobs")),
     Job("forget sent forms", timedelta(hours=24), _end("forms")),
     Job("forget ended sessions", timedelta(hours=24), _end("sessions")),
     # Exports of a CRM hold names and prices.
     Job("forget imported files", timedelta(hours=24), _end("files")),
+    Job("forget files that were cut off", timedelta(hours=24), _forget_cut_off_files),
     Job("forget old signs of life", timedelta(hours=24), lambda: beats.forget_old(clock.now())),
 ]
 

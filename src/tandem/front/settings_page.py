@@ -58,6 +58,10 @@ SETTINGS = (
         "imports", "upload", gettext_lazy("Imports"),
         gettext_lazy("Deals, work and hours from other systems."),
     ),
+    Setting(
+        "settings_jobs", "mail", gettext_lazy("Jobs and mail"),
+        gettext_lazy("What waits to be sent or done, what failed and why; send it again."),
+    ),
 )  # fmt: skip
 
 

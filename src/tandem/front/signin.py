@@ -3,17 +3,27 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from tandem.jobs import actions as jobs
+from tandem.people.models import Person
 
 log = structlog.get_logger(__name__)
 NOTED_EVERY_SECONDS = 600
+LET_IN_FOR = timedelta(hours=1)
 
 
 class Adapter(DefaultAccountAdapter):
@@ -42,10 +52,38 @@ class Adapter(DefaultAccountAdapter):
         log.info("signed out", person=request.user.pk)
         super().logout(request)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Through the outbox, as every mail: written now, sent by the worker, tried again if the server refuses. What
+        lets somebody in, a link or a code, is of no use after an hour, so it isn't tried longer."""
+        request = self.request
+        at = request.at
+        told = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        written = self.render_mail(template_prefix, email, told)
+        body, html = _texts(written)
+        jobs.post(
+            jobs.Mail(written.subject, body, written.to, html=html), title=_("A mail about signing in"),
+            owner=_owner(email, context), at=at, good_until=at + LET_IN_FOR,
+            key=f"signin:{template_prefix.rpartition('/')[2]}:{get_random_string(24)}",
+        )  # fmt: skip
+
     def _whose(self, request: HttpRequest, credentials: dict[str, Any]) -> dict[str, str]:
         """Which account, without its name: some type their password into the wrong field."""
         name = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
         return {"account": hashlib.sha256(name.encode()).hexdigest()[:12], "network": self.get_client_ip(request)}
+
+
+def _texts(written: EmailMessage) -> tuple[str, str]:
+    """Its plain text, and its HTML if it has some."""
+    if written.content_subtype == "html":
+        return strip_tags(str(written.body)), str(written.body)
+    html = [content for content, kind in getattr(written, "alternatives", []) if kind == "text/html"]
+    return str(written.body), str(html[0]) if html else ""
+
+
+def _owner(email: str, context: dict[str, Any]) -> Person | None:
+    """Whose sign-in it is about."""
+    user = context.get("user")
+    return user if isinstance(user, Person) else Person.objects.filter(email__iexact=email).first()
 
 
 class SessionLimits:

@@ -58,7 +58,8 @@ class Undo:
 
 @dataclass(slots=True)
 class Context:
-    """What holds for a whole import. `since` is the firm's first day with Tandem: what was won before had no gate."""
+    """What holds for a whole import. `since` is the firm's first day with Tandem: what was won before had no gate.
+    `newest_account` is the newest client when `known` was read: a newer one means that somebody added clients."""
 
     batch: ImportBatch
     known: Known
@@ -68,6 +69,7 @@ class Context:
     at: datetime
     zone: tzinfo
     since: date | None
+    newest_account: int = 0
 
     @property
     def system_name(self) -> str:

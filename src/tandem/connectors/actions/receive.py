@@ -1,8 +1,8 @@
 """Take a file in, look at it without writing any deal, settle how it's read."""
 
-import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,11 @@ from tandem.connectors.models import Mapping as Remembered
 from tandem.connectors.queries.outlook import Outlook
 from tandem.ledger.actions import Actor, Stale, record
 from tandem.people.models import Firm, Person
+from tandem.storage import files
 
 State = ImportBatch.State
+FOLDER = "imports"
+LOOKED_AT = ("mapping", "system", "questions", "rows_total", "state", "failure", "findings")
 SHOWN_PROBLEMS = 500
 KEPT_FOR = timedelta(days=90)
 
@@ -32,13 +35,14 @@ KEPT_FOR = timedelta(days=90)
 def receive(
     pieces: Iterable[bytes], file_name: str, *, system: str | None = None, by: Actor, at: datetime
 ) -> ImportBatch:
-    """Keep the file under a name of our own and make a batch of it, still to be looked at.
+    """Keep the file, whole and under a name of our own, where every worker reads it, and make a batch of it, still to be
+    looked at.
 
     Raises: Unreadable if it's larger than any export.
     """
-    folder().mkdir(parents=True, exist_ok=True)
     stored = f"{secrets.token_hex(16)}.import"
-    digest = _store(pieces, folder() / stored)
+    too_large = Unreadable(_("The file is larger than 200 MB. Export fewer columns, or fewer years at a time."))
+    digest = files.keep(f"{FOLDER}/{stored}", pieces, most=FILE_BYTES, too_large=too_large)
     batch = ImportBatch(
         file_name=Path(file_name.replace("\\", "/")).name[:200] or "deals",
         stored_as=stored,
@@ -55,9 +59,12 @@ def receive(
 
 def look(batch: ImportBatch, *, at: datetime) -> ImportBatch:
     """Try the whole file without writing a deal: what it holds, what must be asked, what isn't taken. A file seen
-    before is read as it was settled then; one that can't be read leaves the batch failed, in words."""
+    before is read as it was settled then; one that can't be read leaves the batch failed, in words.
+
+    What was settled or started while this looked stays: then the batch is read again instead.
+    """
     try:
-        with open_table(path_of(batch)) as table:
+        with opened(batch) as table:
             proposal = match.propose(table, batch.system or None)
             if not batch.mapping:
                 batch.mapping = _remembered(proposal, table.header).to_json()
@@ -66,8 +73,10 @@ def look(batch: ImportBatch, *, at: datetime) -> ImportBatch:
             _keep(batch, table, proposal, plan(table, mapping, terms(), outlook.add), outlook)
     except Unreadable as words:
         batch.state, batch.failure = State.FAILED, str(words)
-    batch.version += 1
-    batch.save()
+    found = {name: getattr(batch, name) for name in LOOKED_AT}
+    held = ImportBatch.objects.filter(pk=batch.pk, version=batch.version)
+    held.update(**found, version=batch.version + 1)
+    batch.refresh_from_db()
     return batch
 
 
@@ -95,7 +104,7 @@ def forget_old_files(at: datetime) -> int:
     """Files hold names and prices: after 90 days only what came of them is kept. How many went."""
     gone = 0
     for batch in old_files(at).only("pk", "stored_as"):
-        (folder() / Path(batch.stored_as).name).unlink(missing_ok=True)
+        files.forget(_name(batch))
         gone += ImportBatch.objects.filter(pk=batch.pk).update(stored_as="")
     return gone
 
@@ -110,40 +119,35 @@ def old_files(at: datetime) -> QuerySet[ImportBatch]:
     return kept_files().filter(made_at__lt=at - KEPT_FOR).exclude(state__in=(State.RUNNING, State.UNDOING))
 
 
-def folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "imports"
+@contextmanager
+def opened(batch: ImportBatch) -> Iterator[Table]:
+    """The batch's file as a table, from a copy on this machine that goes when it's closed.
+
+    Raises: Unreadable if the file is gone or is no table.
+    """
+    try:
+        copy = files.on_this_machine(_name(batch)) if batch.stored_as else None
+        with ExitStack() as stack:
+            path = stack.enter_context(copy) if copy else None
+            if path is None:
+                raise files.Gone(batch.file_name)
+            yield stack.enter_context(open_table(path))
+    except files.Gone as problem:
+        raise Unreadable(_("The file isn't kept any more. Bring it in again.")) from problem
 
 
-def path_of(batch: ImportBatch) -> Path:
-    """Raises: Unreadable if the file is gone."""
-    path = folder() / Path(batch.stored_as).name
-    if not batch.stored_as or not path.is_file():
-        raise Unreadable(_("The file isn't kept any more. Bring it in again."))
-    return path
+def size_of(batch: ImportBatch) -> int:
+    """In bytes. Raises: files.Gone."""
+    return files.size_of(_name(batch))
+
+
+def _name(batch: ImportBatch) -> str:
+    return f"{FOLDER}/{Path(batch.stored_as).name}"
 
 
 def terms() -> Terms:
     firm = Firm.objects.first()
     return Terms(firm.currency if firm else "GBP", ZoneInfo(settings.TIME_ZONE))
-
-
-def _store(pieces: Iterable[bytes], path: Path) -> str:
-    """Written piece by piece; its SHA-256."""
-    digest, size = hashlib.sha256(), 0
-    try:
-        with path.open("wb") as file:
-            for piece in pieces:
-                size += len(piece)
-                if size > FILE_BYTES:
-                    raise Unreadable(
-                        _("The file is larger than 200 MB. Export fewer columns, or fewer years at a time.")
-                    )
-                digest.update(piece)
-                file.write(piece)
-    except Unreadable:
-        path.unlink(missing_ok=True)
-        raise
-    return digest.hexdigest()
 
 
 def _remembered(proposal: match.Proposal, header: Iterable[str]) -> match.Mapping:

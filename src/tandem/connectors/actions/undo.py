@@ -10,13 +10,14 @@ from django.db.models import F, ProtectedError
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
-from tandem.connectors.actions.apply import NotReady
+from tandem.connectors.actions.apply import LANE, NotReady, still_mine
 from tandem.connectors.actions.signed import is_signed
 from tandem.connectors.models import ExternalRef, ImportBatch, RowChange
 from tandem.connectors.queries.batches import stands_still
 from tandem.engagements.actions.settled import OPEN, state_at
 from tandem.engagements.models import Engagement, StageChange
 from tandem.handoff.models import Handoff
+from tandem.jobs.actions import lanes
 from tandem.ledger.actions import Actor, Stale, draft, let_go, record, record_all
 from tandem.ledger.deeds import deed, hold
 from tandem.ledger.models import Entry
@@ -39,19 +40,26 @@ def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetim
     if not stopped and (batch.state not in (State.DONE, State.FAILED) or not batch.rows_done):
         raise NotReady(_("There's nothing of this import to undo."))
     held = ImportBatch.objects.filter(pk=batch.pk, version=batch.version if seen is None else seen)
-    if not held.update(state=State.UNDOING, beat_at=at, started_at=at, version=F("version") + 1):
-        raise Stale(ImportBatch.objects.get(pk=batch.pk))
-    batch.refresh_from_db()
-    record("started to undo an import", batch, by=by, at=at)
+    with deed():
+        if not held.update(state=State.UNDOING, beat_at=at, started_at=at, version=F("version") + 1):
+            raise Stale(ImportBatch.objects.get(pk=batch.pk))
+        batch.refresh_from_db()
+        record("started to undo an import", batch, by=by, at=at)
     return batch
 
 
 def run(batch: ImportBatch, *, by: Actor, at: datetime, clock: Callable[[], datetime] | None = None) -> ImportBatch:
-    """Chunk by chunk, newest first. Cut off anywhere, it goes on later: what is undone is gone from the list."""
+    """Chunk by chunk, newest first. Cut off anywhere, it goes on later: what is undone is gone from the list.
+
+    Raises:
+        Overtaken: another run goes on with it or is through.
+    """
     tick = clock or (lambda: at)
-    while changes := list(batch.changes.select_related("engagement").order_by("-pk")[:SIZE]):
-        _undo(batch, changes, by=by, at=at, beat=tick())
+    while _undo_some(batch, by=by, at=at, beat=tick()):
+        pass
     with deed():
+        lanes.hold(LANE)
+        _take_over(batch)
         _forget_clients(batch, by=by, at=at)
         batch.state, batch.undone_at = State.UNDONE, tick()
         batch.version += 1
@@ -61,6 +69,21 @@ def run(batch: ImportBatch, *, by: Actor, at: datetime, clock: Callable[[], date
 
 
 @deed()
+def _undo_some(batch: ImportBatch, *, by: Actor, at: datetime, beat: datetime) -> bool:
+    """A chunk; False when nothing is left. What there is to undo is read under the lock, so that two runs share it."""
+    lanes.hold(LANE)
+    _take_over(batch)
+    changes = list(batch.changes.select_related("engagement").order_by("-pk")[:SIZE])
+    if changes:
+        _undo(batch, changes, by=by, at=at, beat=beat)
+    return bool(changes)
+
+
+def _take_over(batch: ImportBatch) -> None:
+    held = still_mine(batch, State.UNDOING)
+    batch.kept, batch.accounts_made = held.kept, held.accounts_made
+
+
 def _undo(batch: ImportBatch, changes: Sequence[RowChange], *, by: Actor, at: datetime, beat: datetime) -> None:
     changes = _held(changes)
     touched = _touched(changes)

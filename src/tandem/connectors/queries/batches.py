@@ -15,6 +15,8 @@ from tandem.connectors.files.rows import Reader, Terms
 from tandem.connectors.files.table import Table
 from tandem.connectors.models import ImportBatch, RowProblem
 from tandem.engagements.models import Stage
+from tandem.jobs import queries as jobs
+from tandem.jobs.models import Job
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 from tandem.web.paging import ROWS
@@ -37,6 +39,13 @@ def newest(person: Person, before: int | None = None) -> list[ImportBatch]:
 def stands_still(batch: ImportBatch, at: datetime) -> bool:
     """It says that it's running and hasn't got on for minutes: its worker is gone."""
     return batch.state in MOVING and at - (batch.beat_at or batch.started_at or batch.made_at) > STANDS_STILL
+
+
+def job_of(batch: ImportBatch, at: datetime) -> Job | None:
+    """The worker's job for a batch that moves: what it met last and when it's tried again. One query."""
+    if batch.state not in MOVING:
+        return None
+    return next(iter(jobs.of([batch], at).get(batch.pk, [])), None)
 
 
 def poll_seconds(batch: ImportBatch, at: datetime) -> int:

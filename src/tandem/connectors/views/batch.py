@@ -1,5 +1,6 @@
 """One import: what it would do, its questions, its progress, its result, its undo."""
 
+from contextlib import ExitStack
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -10,9 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tandem.connectors import tasks
 from tandem.connectors.actions import apply, receive
-from tandem.connectors.actions import undo as undoing
 from tandem.connectors.files.match import SYSTEMS, Mapping
-from tandem.connectors.files.table import open_table
 from tandem.connectors.files.text import Unreadable
 from tandem.connectors.forms.mapping import MappingForm, differing
 from tandem.connectors.models import ImportBatch
@@ -39,9 +38,8 @@ def run(request: Asked, pk: int) -> HttpResponse:
         return _answer(request, batch, form=form, status=422)
     mapping = form.read()
     try:
-        tasks.look_soon(
-            receive.settle(batch, mapping, seen=version_in(form.cleaned_data["seen"]), by=request.user, at=request.at)
-        )
+        seen = version_in(form.cleaned_data["seen"])
+        tasks.look_soon(receive.settle(batch, mapping, seen=seen, by=request.user, at=request.at), at=request.at)
     except Stale as stale:
         theirs = Mapping.from_json(stale.current.mapping)  # type: ignore[attr-defined]
         return _answer(request, batch, form=form, differs=differing(mapping, theirs), status=409)
@@ -53,12 +51,11 @@ def start(request: Asked, pk: int) -> HttpResponse:
     batch = _found(request, pk)
     try:
         if batch.state == State.READING and batches.stands_still(batch, request.at):
-            tasks.look_at.enqueue(batch.pk)
+            tasks.look_again(batch, at=request.at)
             return redirect("import_run", pk)
-        apply.start(batch, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
+        tasks.start(batch, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
     except (apply.NotReady, Stale) as problem:
         return _answer(request, _found(request, pk), refused=str(problem), status=409)
-    tasks.apply_batch.enqueue(pk, request.user.pk)
     return redirect("import_run", pk)
 
 
@@ -66,10 +63,9 @@ def start(request: Asked, pk: int) -> HttpResponse:
 def undo(request: Asked, pk: int) -> HttpResponse:
     batch = _found(request, pk)
     try:
-        undoing.start(batch, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
+        tasks.start_undo(batch, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
     except (apply.NotReady, Stale) as problem:
         return _answer(request, _found(request, pk), refused=str(problem), status=409)
-    tasks.undo_batch.enqueue(pk, request.user.pk)
     return redirect("import_run", pk)
 
 
@@ -89,19 +85,20 @@ def progress(request: Asked, pk: int) -> HttpResponse:
 def problems(request: Asked, pk: int) -> HttpResponse | StreamingHttpResponse:
     """The rows that aren't taken, as a file."""
     batch = _found(request, pk)
+    held = ExitStack()
     try:
-        table = open_table(receive.path_of(batch))
+        table = held.enter_context(receive.opened(batch))
     except Unreadable as words:
         return _answer(request, batch, refused=str(words), status=409)
     heads = [_("Row"), _("Reason"), _("Column"), _("Value")]
     lines = batches.refused_rows(batch, table, receive.terms(), request.user, heads)
-    answer = StreamingHttpResponse(_closing(table, lines), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(_closing(held, lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="not-taken-{pk}.csv"'
     return answer
 
 
-def _closing(table: Any, lines: Any) -> Any:
-    with table:
+def _closing(held: ExitStack, lines: Any) -> Any:
+    with held:
         yield from lines
 
 
@@ -129,6 +126,7 @@ def _context(request: Asked, batch: ImportBatch, **extras: Any) -> dict[str, Any
         "problems": rows[:ROWS],
         "next": offset + ROWS if len(rows) > ROWS else None,
         "still": batches.stands_still(batch, request.at),
+        "job_row": batches.job_of(batch, request.at),
         "every": batches.poll_seconds(batch, request.at),
         "currency": currency(),
         **extras,

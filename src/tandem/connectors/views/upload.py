@@ -27,7 +27,7 @@ def imports(request: Asked) -> HttpResponse:
         except Unreadable as words:
             form.add_error("file", str(words))
         else:
-            tasks.look_soon(batch)
+            tasks.look_soon(batch, at=request.at)
             return redirect("import_run", batch.pk)
     before = request.GET.get("before", "")
     rows = batches.newest(request.user, int(before) if before.isdecimal() else None)

@@ -18,6 +18,7 @@ from tandem.engagements.actions.outcome import sign_for_client
 from tandem.engagements.actions.talk import say_for_client
 from tandem.engagements.models import Outcome, OutcomeSignature, Remark, Side
 from tandem.engagements.queries.outcome import OutcomeRow, signed_words
+from tandem.feedback import mail
 from tandem.feedback.models import ClientCode, ClientLink
 from tandem.feedback.queries.links import Reworded, page_of
 from tandem.feedback.secret import code_digest_of, is_code, new_code
@@ -30,6 +31,7 @@ TRIES = 5
 BETWEEN_CODES = timedelta(minutes=1)
 CODES_WITHIN = ((timedelta(hours=1), 5), (timedelta(days=1), 12))
 WORDS_A_DAY = 10
+ONE_PRESS = timedelta(minutes=2)
 ASKED_FOR_CODE = "asked for a code"
 
 
@@ -53,8 +55,8 @@ class AnotherName(Exception):
     """The link is made for somebody else: whoever signs by it is its contact."""
 
 
-def ask_for_code(link: ClientLink, *, name: str, read: Sequence[str], at: datetime) -> tuple[ClientCode, str]:
-    """A new code, to be mailed and forgotten, with what is to be signed by it. Those that are out stay good.
+def ask_for_code(link: ClientLink, *, name: str, read: Sequence[str], address: str, at: datetime) -> str:
+    """A new code, mailed to the contact with the page at `address` that waits for it, and forgotten; it's kept with what is to be signed by it. Those that are out stay good.
 
     Raises:
         AnotherName: it isn't the contact who wants to sign.
@@ -68,11 +70,12 @@ def ask_for_code(link: ClientLink, *, name: str, read: Sequence[str], at: dateti
         if (newest and at - newest.sent_at < BETWEEN_CODES) or _many_codes(held, at):
             raise TooOften
         code = new_code()
-        row = ClientCode.objects.create(
+        ClientCode.objects.create(
             link=held, digest=code_digest_of(held.pk, code), sent_at=at, name=name, read=list(read)
         )
         ledger.record(ASKED_FOR_CODE, held, by=_holder(held), at=at)
-    return row, code
+        mail.post_code(held, code, address, at=at, good_for=CODE_LIVES)
+    return code
 
 
 def pending(link: ClientLink, at: datetime) -> ClientCode | None:
@@ -85,15 +88,11 @@ def keep_choice(code: ClientCode, *, name: str, read: Sequence[str]) -> None:
     ClientCode.objects.filter(pk=code.pk).update(name=name, read=list(read))
 
 
-def take_back(code: ClientCode) -> None:
-    """Its mail didn't go out, so that nobody waits for it."""
-    code.delete()
-
-
 def sign(
     link: ClientLink, *, code: str, name: str, read: Sequence[str], evidence: dict[str, Any], at: datetime
 ) -> list[OutcomeSignature]:
-    """The client's key on every outcome whose words were read (`read` holds their digests): all of them or none.
+    """The client's key on every outcome whose words were read (`read` holds their digests): all of them or none, and a
+    copy to everybody concerned.
 
     Raises:
         AnotherName: the name isn't the contact's.
@@ -120,11 +119,14 @@ def sign(
             "code_sent_at": str(found.sent_at),
             **evidence,
         }
-        return [_turn(held, rows[digest], name, how, at) for digest in dict.fromkeys(read)]
+        keys = [_turn(held, rows[digest], name, how, at) for digest in dict.fromkeys(read)]
+        mail.post_copies(held, keys, at=at)
+    return keys
 
 
 def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) -> Remark:
-    """It isn't as they see it: their words stand in the deal's talk and wait for an answer. Nothing is voided.
+    """It isn't as they see it: their words stand in the deal's talk and wait for an answer. Nothing is voided. The same
+    words again within a moment are the same press.
 
     Raises:
         TooOften: more than anybody has to say in a day.
@@ -134,6 +136,9 @@ def say(link: ClientLink, words: str, *, outcome: Outcome | None, at: datetime) 
         lately = Remark.objects.filter(
             engagement=held.engagement_id, contact=held.contact_id, at__gt=at - timedelta(days=1)
         )
+        same = lately.filter(words=words, outcome=outcome, at__gte=at - ONE_PRESS).order_by("-pk").first()
+        if same is not None:
+            return same
         if lately.count() >= WORDS_A_DAY:
             raise TooOften
         return say_for_client(held.engagement, words, contact=held.contact, outcome=outcome, by=_holder(held), at=at)

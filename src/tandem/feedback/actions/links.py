@@ -1,22 +1,28 @@
 """Make a link for somebody at the client, and take it back."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
+from tandem.feedback import mail
 from tandem.feedback.models import ClientLink
 from tandem.feedback.secret import digest_of, new_secret
+from tandem.jobs import actions as jobs
+from tandem.jobs.letters import deliver
 from tandem.ledger import actions as ledger
 from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 
 LIVES = timedelta(days=30)
 LIVES_AT_MOST = timedelta(days=365)
+ONE_PRESS = timedelta(minutes=2)
 
 
 @locks_deal
@@ -44,7 +50,31 @@ def make(deal: Engagement, contact: Contact, expires_on: date, *, by: Person, at
     return ledger.add(link, "made a client’s link", by=by, at=at, show=("expires_on",)), secret
 
 
+def make_and_mail(
+    deal: Engagement, contact: Contact, expires_on: date, *, address_of: Callable[[str], str], by: Person, at: datetime
+) -> tuple[ClientLink, str]:
+    """`make`, and the mail that brings it, in one transaction. `address_of` turns a secret into the page's address.
+
+    Pressed twice it's one link: whoever asks for the same again within a moment gets the first one, without its secret.
+    Raises what `make` raises.
+    """
+    with transaction.atomic():
+        Engagement.objects.select_for_update().get(pk=deal.pk)
+        moment_ago = ClientLink.objects.filter(
+            engagement=deal, contact=contact, expires_on=expires_on, made_by=by, revoked_at=None,
+            made_at__range=(at - ONE_PRESS, at + ONE_PRESS),
+        )  # fmt: skip
+        if found := moment_ago.select_related("contact").order_by("-pk").first():
+            return found, ""
+        link, secret = make(deal, contact, expires_on, by=by, at=at)
+        mail.post_link(link, address_of(secret), at=at)
+    return link, secret
+
+
 def revoke(link: ClientLink, *, seen: int | None, by: Person, at: datetime) -> ClientLink:
-    """It opens nothing from now on. Raises Stale, PermissionDenied."""
+    """It opens nothing from now on, and what waits to be mailed for it isn't. Raises Stale, PermissionDenied."""
     must_edit(by)
-    return ledger.revise(link, "revoked a client’s link", seen=seen, by=by, at=at, revoked_at=at, revoked_by=by)
+    with transaction.atomic():
+        ledger.revise(link, "revoked a client’s link", seen=seen, by=by, at=at, revoked_at=at, revoked_by=by)
+        jobs.drop_waiting(link, deliver, at=at)
+    return link

@@ -1,8 +1,9 @@
 """Ask a client, write down what they said, call them back; log a surprise."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Engagement
@@ -11,25 +12,32 @@ from tandem.ledger import actions as ledger
 from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Access, Person
 
+ONE_PRESS = timedelta(minutes=2)
 ASKERS = (Access.SALES, Access.DELIVERY, Access.LEADERSHIP)
 
 
 @locks_deal
 def ask(deal: Engagement, contact_name: str, *, by: Person, at: datetime) -> Survey:
-    """Ask one contact how likely they are to recommend us. Whoever leads the delivery calls back a bad answer.
+    """Ask one contact how likely they are to recommend us. Whoever leads the delivery calls back a bad answer. Pressed
+    twice it's asked once.
 
     Raises:
         PermissionDenied: neither of a side nor of leadership.
     """
     _must_ask(by)
-    survey = Survey(
-        engagement=deal,
-        account=deal.account,
-        contact_name=contact_name,
-        asked_at=at,
-        owner=deal.lead or deal.seller,
-    )
-    return ledger.add(survey, "asked the client", by=by, at=at)
+    with transaction.atomic():
+        Engagement.objects.select_for_update().get(pk=deal.pk)
+        asked = Survey.objects.filter(engagement=deal, contact_name=contact_name, answered_at=None)
+        if found := asked.filter(asked_at__range=(at - ONE_PRESS, at + ONE_PRESS)).first():
+            return found
+        survey = Survey(
+            engagement=deal,
+            account=deal.account,
+            contact_name=contact_name,
+            asked_at=at,
+            owner=deal.lead or deal.seller,
+        )
+        return ledger.add(survey, "asked the client", by=by, at=at)
 
 
 @locks_deal

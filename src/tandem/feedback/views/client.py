@@ -7,29 +7,23 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tandem.feedback import mail
 from tandem.feedback.actions import client as actions
 from tandem.feedback.forms.client import CodeForm, SignForm, WordsForm
+from tandem.feedback.mail import firm_name
 from tandem.feedback.models import ClientLink
 from tandem.feedback.queries.links import ClientPage, let_in, page_of, said_by, signed_by
+from tandem.jobs import queries as jobs
 from tandem.people.asked import Asked
-from tandem.people.models import Firm
-from tandem.web import late
 from tandem.web.pages import page
 
 AGENT_ROOM = 300
 Shown = Callable[[Asked, ClientLink, ClientPage, str], HttpResponse]
-
-
-def firm_name() -> str:
-    return Firm.objects.values_list("name", flat=True).first() or ""
 
 
 def behind_a_link(referrer: str) -> Callable[[Shown], Callable[[Asked, str], HttpResponse]]:
@@ -96,16 +90,11 @@ def _waiting(request: Asked, link: ClientLink, told: ClientPage, token: str) -> 
 
 def _mail_code(request: Asked, link: ClientLink, told: ClientPage, token: str, form: SignForm) -> HttpResponse:
     typed = {name: form.cleaned_data[name] for name in ("read", "name")}
+    address = request.build_absolute_uri(reverse("client_sign", args=[token]))
     try:
-        row, code = actions.ask_for_code(link, at=request.at, **typed)
+        actions.ask_for_code(link, at=request.at, address=address, **typed)
     except actions.TooOften:
         return _too_often(request, link, told, token, form, typed)
-    address = request.build_absolute_uri(reverse("client_sign", args=[token]))
-    late.stand()  # The mail server is not waited for with a lock.
-    if not mail.send_code(link, code, firm_name(), address):
-        actions.take_back(row)
-        form.add_error(None, _("The mail could not be sent. Try again in a few minutes."))
-        return _page(request, "sign", link, told, token, form=form)
     response = redirect("client_sign", token)
     response.status_code = 303
     return response
@@ -136,15 +125,12 @@ def _sign(request: Asked, link: ClientLink, told: ClientPage, token: str) -> Htt
     typed = form.cleaned_data
     evidence = {**_evidence(request), "intent": intent(link)}
     try:
-        keys = actions.sign(
-            link, code=typed["code"], name=typed["name"], read=typed["read"], evidence=evidence, at=request.at
-        )
+        actions.sign(link, code=typed["code"], name=typed["name"], read=typed["read"], evidence=evidence, at=request.at)
     except actions.WrongCode as wrong:
         form.add_error("code", _left(wrong.left))
         return _code_page(request, link, told, token, form, status=422)
     except actions.Changed:
         return _begin_again(request, link, told, token, form)
-    transaction.on_commit(lambda: mail.send_copies(link, keys, firm_name()))
     return _back(token)
 
 
@@ -231,6 +217,9 @@ def _code_page(
     data = form.data if form.is_bound else form.initial
     read = data.getlist("read") if hasattr(data, "getlist") else data["read"]
     chosen = [row for row in told.unsigned if row.digest in read]
+    stands = next(iter(jobs.of([link], request.at).get(link.pk, [])), None)
+    if not notice and stands and stands.has_failed:
+        notice = _("The mail with the code couldn’t be sent yet. We are trying again.")
     more = {"form": form, "chosen": chosen, "name": data.get("name", ""), "words": notice, "intent": intent(link)}
     return _page(request, "code", link, told, token, status=status, **more)
 

@@ -18,6 +18,7 @@ from tandem.feedback import queries as feedback
 from tandem.front import schedule_page
 from tandem.front.models import PutOff
 from tandem.handoff.queries import waits as handoff
+from tandem.jobs import queries as jobs
 from tandem.learning.queries import waits as learning
 from tandem.ledger.models import Entry
 from tandem.people.models import Person
@@ -43,6 +44,7 @@ SOURCES: dict[str, Asked] = {
     "import": connectors.waits,
     "catalogue": catalogue.waits,
     "schedule": schedule_page.waits,
+    "job": jobs.waits,
 }
 GROUPS = ("waiting", "sign", "answer", "coming", "know")
 GROUP_OF_KIND = {"sign": "sign", "decide": "sign", "answer": "answer", "do": "coming", "know": "know"}

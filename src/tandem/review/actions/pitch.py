@@ -14,6 +14,7 @@ from tandem.ledger.actions import Stale, add, record, revise
 from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
+from tandem.review.actions.invite import invite
 from tandem.review.models import Probe, ReversePitch
 
 
@@ -32,8 +33,8 @@ def plan_pitch(
     at: datetime,
     seen: int | None = None,
 ) -> ReversePitch:
-    """Name who joins the final call, when and where it is. Planned anew it keeps its row; `probes` are further blind
-    spots of our own, one a line.
+    """Name who joins the final call, when and where it is, and write to them. Planned anew it keeps its row; `probes`
+    are further blind spots of our own, one a line.
 
     Raises:
         ValidationError: the person named isn't of delivery, or the call was held.
@@ -47,6 +48,7 @@ def plan_pitch(
         "minutes": minutes, "place": place, "contact": contact,
     }  # fmt: skip
     pitch = ReversePitch.objects.filter(engagement=deal).first()
+    is_new = pitch is None
     if pitch is None:
         pitch = add(
             ReversePitch(engagement=deal, **values), "planned the reverse pitch", by=by, at=at,
@@ -57,7 +59,11 @@ def plan_pitch(
     elif seen is None:  # planned as if there were none, by somebody who saw none
         raise Stale(pitch)
     else:
+        before = pitch.version
         revise(pitch, "planned the reverse pitch", seen=seen, by=by, at=at, **values)
+        is_new = pitch.version != before
+    if is_new:
+        invite(pitch, by=by, at=at)
     ask(pitch, [(Probe.Source.OWN, None, line) for line in _lines(probes)], by=by, at=at)
     return pitch
 

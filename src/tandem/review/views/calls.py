@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.models import Engagement
+from tandem.jobs import queries as jobs
 from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
-from tandem.review import tasks
 from tandem.review.actions import pitch as actions
 from tandem.review.forms.calls import HeldForm, PlanForm, ProbeForm
 from tandem.review.models import Probe, ReversePitch
@@ -106,14 +106,10 @@ def invite(request: Asked, pk: int) -> HttpResponse:
 
 
 def _plan(deal: Engagement, request: Asked, form: PlanForm, **typed: Any) -> None:
-    before = _found(deal)
     try:
-        row = actions.plan_pitch(deal, **typed, by=request.user, at=request.at)
+        actions.plan_pitch(deal, **typed, by=request.user, at=request.at)
     except ValidationError as problem:
         form.add_error(None, problem)
-        return
-    if before is None or before.version != row.version:
-        tasks.mail_invitation.enqueue(row.pk, row.version)
 
 
 def _plan_form(deal: Engagement, row: ReversePitch | None, data: Any = None) -> PlanForm:
@@ -145,5 +141,6 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
     return section(
         request, "review/calls.html", deal, "calls", status=doing.form.status if doing else 200, calls=shown,
         doing=doing, plan=plan, heard=heard, me=person, may_plan=bool(side) or person.access == Access.LEADERSHIP,
+        mails=jobs.of([pitch], request.at).get(pitch.pk, []) if pitch else [],
         may_hold=bool(side) or joins, may_confirm=side == "delivery" or joins,
     )  # fmt: skip

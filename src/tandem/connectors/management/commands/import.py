@@ -16,6 +16,7 @@ from tandem.connectors.files.answers import Unanswerable, answer
 from tandem.connectors.files.match import SYSTEMS, Mapping
 from tandem.connectors.files.text import Unreadable
 from tandem.connectors.models import ImportBatch
+from tandem.jobs.kinds import Overtaken
 from tandem.ledger.actions import Program
 from tandem.people.models import Person
 
@@ -65,10 +66,16 @@ class Command(BaseCommand):
             return
         apply.start(batch, by=by, at=clock.now())
         with _fewer_collections():
-            apply.run(batch, by=by, at=clock.now(), clock=clock.now)
+            self._run(batch, by)
         if batch.state == ImportBatch.State.FAILED:
             raise CommandError(f"{batch.failure} What came before is in. Run the same command again to go on.")
         self._done(batch)
+
+    def _run(self, batch: ImportBatch, by: Any) -> None:
+        try:
+            apply.run(batch, by=by, at=clock.now(), clock=clock.now)
+        except Overtaken as problem:
+            raise CommandError("A worker went on with this import meanwhile; its page says how it stands.") from problem
 
     def _person(self, email: str | None) -> Any:
         if not email:

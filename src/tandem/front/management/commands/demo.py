@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from tandem.front.installation import OtherKey, claim_key
 from tandem.front.running import WORKER, PortTaken, Together, Web
 from tandem.front.up_to_date import missing
 
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         except PortTaken as problem:
             raise CommandError(str(problem)) from problem
         self._prepare_database()
+        try:
+            claim_key()
+        except OtherKey as problem:
+            raise CommandError(str(problem)) from problem
         connections.close_all()
         together = Together(self._say)
         together.stop_on_signals()

@@ -1,7 +1,9 @@
 """The web server alone, as a service runs it."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
+from tandem.front.installation import OtherKey, claim_key
 from tandem.front.running import PortTaken, Web, become
 from tandem.front.up_to_date import must_be_up_to_date
 
@@ -17,9 +19,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         try:
             web = Web.from_environment()
+            claim_key()
             listening = web.listen()
-        except PortTaken as problem:
+        except (OtherKey, PortTaken) as problem:
             raise CommandError(str(problem)) from problem
         must_be_up_to_date()
         self.stdout.write(f"Tandem listens on {web.address}")
+        connections.close_all()
         become(web.command(listening))

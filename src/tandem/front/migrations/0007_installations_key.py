@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("front", "0003_a_place_for_the_cache"),
+        ("front", "0006_signs_of_life"),
     ]
 
     operations = [

@@ -17,6 +17,7 @@ from tandem.connectors.files.text import Unreadable
 from tandem.connectors.forms.mapping import MappingForm, differing
 from tandem.connectors.models import ImportBatch
 from tandem.connectors.queries import batches
+from tandem.connectors.queries.aside import number_waiting
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
 from tandem.people.queries.firm import currency
@@ -133,5 +134,7 @@ def _context(request: Asked, batch: ImportBatch, **extras: Any) -> dict[str, Any
         "still": batches.stands_still(batch, request.at),
         "every": batches.poll_seconds(batch, request.at),
         "currency": currency(),
+        "kept": batches.kept(batch, request.user),
+        "aside": number_waiting(batch, request.user),
         **extras,
     }

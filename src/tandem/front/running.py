@@ -77,6 +77,7 @@ class Web:
             *("--bind", f"fd://{listening.fileno()}"),
             *("--worker-class", "gthread", "--workers", str(self.workers), "--threads", str(self.threads)),
             *("--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"),
+            *("--logger-class", "tandem.front.server_log.ServerLog"),
         ]
 
 

@@ -17,6 +17,7 @@ from tandem import clock
 from tandem.connectors.actions import receive
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
+from tandem.front import guesses, second_step
 from tandem.front.once import forget_old
 from tandem.ledger.actions import Program
 from tandem.planning.actions.bookings import release_expired
@@ -62,6 +63,8 @@ JOBS = [
     Job("keep the plan", timedelta(hours=1), _keep_the_plan),
     Job("forget finished tasks", timedelta(hours=6), _forget_finished_tasks),
     Job("forget sent forms", timedelta(hours=24), lambda: forget_old(clock.now())),
+    Job("forget old guesses", timedelta(hours=24), lambda: guesses.forget_old(clock.now())),
+    Job("seal second steps anew", timedelta(hours=24), second_step.reseal_all),
     Job("forget ended sessions", timedelta(hours=24), _forget_ended_sessions),
     Job("forget imported files", timedelta(hours=24), _forget_imported_files),
 ]

@@ -7,10 +7,13 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+
+from tandem.front import guesses, tasks
 
 log = structlog.get_logger(__name__)
 NOTED_EVERY_SECONDS = 600
@@ -19,15 +22,25 @@ NOTED_EVERY_SECONDS = 600
 class Adapter(DefaultAccountAdapter):
     """Accounts are made by the firm, so self sign-up is closed. Who came in, and who didn't, is logged."""
 
+    _place: guesses.Place
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            log.warning("sign-in held back", **self._whose(request, credentials))
-            raise
+        """Counted before a password is hashed: hashing is what an attacker would have us pay for."""
+        self._place = guesses.place_of(str(credentials.get("email") or credentials.get("username") or ""))
+        if wait := guesses.count(self._place, guesses.PASSWORD):
+            log.warning("sign-in held back", seconds=round(wait.total_seconds()), **self._whose(request, credentials))
+            raise ValidationError(guesses.words_for(wait), code="too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Called by allauth once the password was right."""
+        guesses.forgive(self._place, guesses.PASSWORD)
+
+    def set_password(self, user: Any, password: str) -> None:
+        super().set_password(user, password)
+        guesses.forget_account(user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log.warning("sign-in failed", **self._whose(request, credentials))
@@ -36,6 +49,7 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
         at = request.at.timestamp()  # type: ignore[attr-defined]
         request.session["begun"] = request.session["noted"] = at
+        guesses.remember(request, user)
         log.info("signed in", person=user.pk, network=self.get_client_ip(request))
 
     def logout(self, request: HttpRequest) -> None:
@@ -46,6 +60,16 @@ class Adapter(DefaultAccountAdapter):
         """Which account, without its name: some type their password into the wrong field."""
         name = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
         return {"account": hashlib.sha256(name.encode()).hexdigest()[:12], "network": self.get_client_ip(request)}
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """For ACCOUNT_FORMS. Known or not, the same is done here: a task is queued. Only the known are mailed."""
+
+    def save(self, request: HttpRequest, **_more: Any) -> str:
+        person = self.users[0].pk if self.users else 0
+        tasks.mail_new_password.enqueue(person, f"{request.scheme}://{request.get_host()}")
+        email: str = self.cleaned_data["email"]
+        return email
 
 
 class SessionLimits:
@@ -64,7 +88,9 @@ class SessionLimits:
                 logout(request)
             elif idle > NOTED_EVERY_SECONDS:  # not at every request: it costs a write
                 request.session["noted"] = at
-        return self.get_response(request)
+        response = self.get_response(request)
+        guesses.keep_device(request, response)
+        return response
 
 
 @dataclass(frozen=True)

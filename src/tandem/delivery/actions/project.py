@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tandem.delivery.gate import close as gate
 from tandem.delivery.models import ChangeOrder, Milestone, Project, Status
 from tandem.delivery.queries.gate import close_facts
+from tandem.delivery.queries.margin import cost_of_rest
 from tandem.engagements.actions import measure
 from tandem.engagements.actions.stage import move
 from tandem.engagements.models import Promise, Stage
@@ -19,7 +21,7 @@ from tandem.engagements.queries.waivers import standing
 from tandem.gates import insist
 from tandem.ledger.actions import add, revise
 from tandem.people.models import Person
-from tandem.people.rights import key_of
+from tandem.people.rights import Sight, key_of, sees
 
 
 def add_milestone(project: Project, name: str, due_on: date, *, by: Person, at: datetime) -> Milestone:
@@ -57,12 +59,20 @@ def tell_status(project: Project, health: str, words: str, *, by: Person, at: da
 
 
 def estimate_rest(
-    project: Project, *, left_minutes: int, left_cost: Decimal, seen: int, by: Person, at: datetime
+    project: Project, *, left_minutes: int, left_cost: Decimal | None = None, seen: int, by: Person, at: datetime
 ) -> Project:
-    """Delivery's own estimate of what is still to come. Raises Stale."""
+    """Delivery's own estimate of what is still to come. Who may not see costs says hours alone: they cost what an hour of
+    this project does.
+
+    Raises:
+        Stale: somebody estimated meanwhile.
+        PermissionDenied: a cost from somebody who may not see one.
+    """
+    if left_cost is not None and not sees(by, Sight.COST):
+        raise PermissionDenied(_("You may estimate hours; what they cost isn't yours to see."))
     return revise(
-        project, "estimated the rest", seen=seen, by=by, at=at,
-        left_minutes=left_minutes, left_cost=left_cost, left_by=by, left_at=at,
+        project, "estimated the rest", seen=seen, by=by, at=at, left_minutes=left_minutes, left_by=by, left_at=at,
+        left_cost=cost_of_rest(project, left_minutes) if left_cost is None else left_cost,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Milestone, status, what is left, change order, promise's result."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,9 +34,16 @@ class StatusForm(forms.Form):
 
 
 class RestForm(forms.Form):
+    """The cost is asked of those alone who may see it."""
+
     left_hours = forms.DecimalField(label=_("Hours still to come"), min_value=0, max_digits=8, decimal_places=2)
     left_cost = forms.DecimalField(label=_("Cost of them"), min_value=0, max_digits=12, decimal_places=2)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sees_cost: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not sees_cost:
+            del self.fields["left_cost"]
 
 
 class ChangeForm(forms.Form):

@@ -59,13 +59,14 @@ def me_week(request: Asked) -> HttpResponse:
 def project_hours(request: Asked, pk: int) -> HttpResponse:
     """Hours by person and month; sold and now. POST is delivery's estimate of the rest."""
     project = found(request, pk)
-    form = RestForm(request.POST or None, initial=_rest(project))
+    sees_cost = sees(request.user, Sight.COST)
+    form = RestForm(request.POST or None, initial=_rest(project), sees_cost=sees_cost)
     theirs = None
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
         try:
             verbs.estimate_rest(
-                project, left_minutes=round(typed["left_hours"] * 60), left_cost=typed["left_cost"],
+                project, left_minutes=round(typed["left_hours"] * 60), left_cost=typed.get("left_cost"),
                 seen=typed["seen"], by=request.user, at=request.at,
             )  # fmt: skip
             messages.success(request, _("The forecast counts with it from now on."))

@@ -59,7 +59,6 @@ def heads_are_answered(get_response: Answer) -> Answer:
         finally:
             request.method = "HEAD"
         if response.streaming:
-            response.close()
             response.streaming_content = ()  # type: ignore[attr-defined]
         else:
             response.headers.setdefault("Content-Length", str(len(response.content)))

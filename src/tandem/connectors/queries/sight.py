@@ -9,6 +9,9 @@ from tandem.engagements.models import Engagement
 from tandem.engagements.models.engagement import SEES_EVERY_DEAL
 from tandem.people.models import Access, Person
 
+# Django asks nothing at all about an empty list; then how long it takes would tell that there was nothing to ask about.
+NONE = [0]
+
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
@@ -31,7 +34,11 @@ class Eyes:
         """Those of them that may be seen now. One query, whatever it finds."""
         if self.person is None:
             return set(engagements)
-        return set(Engagement.objects.visible_to(self.person).filter(pk__in=engagements).values_list("pk", flat=True))
+        return set(
+            Engagement.objects.visible_to(self.person)
+            .filter(pk__in=list(engagements) or NONE)
+            .values_list("pk", flat=True)
+        )
 
     def would_see(self, seller: int | None) -> bool:
         """Would an open deal of this seller be among theirs, if it were new?"""
@@ -46,7 +53,7 @@ class Eyes:
         keys. Two queries, whatever they find."""
         if self.person is None or self.person.access in SEES_EVERY_DEAL:
             return {}
-        touched = RowChange.objects.filter(batch__by=self.person, engagement__in=list(hidden))
+        touched = RowChange.objects.filter(batch__by=self.person, engagement__in=list(hidden) or NONE)
         found = {hidden[pk]: Earlier() for pk in touched.values_list("engagement", flat=True) if pk is not None}
         aside = SetAside.objects.filter(by=self.person, system=system, key__in=list(keys))
         return found | {key: Earlier(said) for key, said in aside.values_list("key", "said")}

@@ -45,7 +45,8 @@ class SessionStore(TheirStore):
 
     def _get_session_from_db(self) -> Any:
         """A cookie that names no row, or one that ended, begins a new session."""
-        found = TheirStore(row_key(self.session_key))._get_session_from_db() if self.session_key else None
+        named: Any = TheirStore(row_key(self.session_key)) if self.session_key else None
+        found = named._get_session_from_db() if named else None
         if found is None:
             self._session_key = None
         return found

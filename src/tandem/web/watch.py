@@ -58,7 +58,7 @@ def cut(words: str) -> str:
     return SECRET_VALUES.sub(r"\1…", words)
 
 
-def cut_line(logger: WrappedLogger, method: str, line: str) -> str:
+def cut_line(logger: WrappedLogger, method: str, line: Any) -> str:
     """After everything else: no object, exception or message escapes it by becoming text late."""
     return cut(line)
 

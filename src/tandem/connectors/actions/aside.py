@@ -48,7 +48,7 @@ def _row(
 ) -> SetAside:  # fmt: skip
     told = {name: str(value) if isinstance(value, Decimal | date) else value for name, value in asdict(deal).items()}
     return SetAside(
-        first=batch, batch=batch, by_id=batch.by_id, system=system, key=deal.key, row=deal.row, deal=told,
+        first=batch, batch=batch, by=batch.by, system=system, key=deal.key, row=deal.row, deal=told,
         said=compare.said_of(now), engagement_id=engagement, twin_id=twin, made_at=at,
         state=State.OPEN if asks else State.LEFT,
     )  # fmt: skip

@@ -33,7 +33,7 @@ def _aside(on: Person | None) -> Iterator[Wait]:
         return
     leaders = [on] if on else list(Person.objects.filter(access=Access.LEADERSHIP, is_active=True).order_by("pk"))
     waiting = ImportBatch.objects.filter(aside__state=SetAside.State.OPEN).annotate(number=Count("aside"))
-    for batch in waiting.select_related("by").order_by("made_at", "pk")[:50]:
+    for batch in waiting.exclude(by=None).select_related("by").order_by("made_at", "pk")[:50]:
         words = ngettext(
             "%(num)s row names a deal that its importer can’t see",
             "%(num)s rows name deals that their importer can’t see",
@@ -42,7 +42,7 @@ def _aside(on: Person | None) -> Iterator[Wait]:
         for leader in leaders:
             yield Wait(
                 key=f"aside-{batch.pk}-{leader.pk}", kind="decide", title=words % {"num": f"{batch.number:,}"},
-                context=_("Import by %(name)s: %(file)s") % {"name": batch.by.name, "file": batch.file_name}, on=leader,
+                context=_("Import by %(name)s: %(file)s") % {"name": str(batch.by), "file": batch.file_name}, on=leader,
                 asker=None, since=batch.applied_at or batch.made_at, url=reverse("import_aside", args=[batch.pk]),
             )  # fmt: skip
 

@@ -53,6 +53,7 @@ def test_asking_for_a_new_password_is_the_same_for_all_and_mails_none_who_has_no
     """Same answer and same work here: a task is queued, which mails somebody or nobody."""
     gone = Person.objects.create(email="gone@brook.example", name="Gus Gone", is_active=False)
     work = []
+    Client().post("/account/password/reset/", {"email": "first@brook.example"})  # from now on this address is counted
     for email in (dee.email, "no@brook.example", gone.email):
         with CaptureQueriesContext(connection) as done:
             answer = Client().post("/account/password/reset/", {"email": email})

@@ -144,7 +144,7 @@ OF_FIRM: dict[str, Kwargs] = {
     "look": lambda firm, story: {"digest": "0", "name": "app.css"},
     **dict.fromkeys(("pipeline_view_rename", "pipeline_view_delete"), lambda firm, story: {"pk": firm.view.pk}),
     **dict.fromkeys(
-        ("import_run", "import_start", "import_undo", "import_progress", "import_problems"),
+        ("import_run", "import_start", "import_undo", "import_progress", "import_problems", "import_aside"),
         lambda firm, story: {"pk": firm.batch.pk},
     ),
     "capacity_team": lambda firm, story: {"pk": firm.world.data_team.pk},

@@ -87,6 +87,22 @@ class Firm:
             3, frozenset({Access.LEADERSHIP, Access.FINANCE}),
         )  # fmt: skip
         self._away()
+        self._set_aside()
+
+    def _set_aside(self) -> None:
+        """A row of Sol's file that names the hidden deal: leadership's alone."""
+        said = {
+            "name": f"{HIDDEN} renamed",
+            "client": "",
+            "crm_stage": "",
+            "seller": "",
+            "seller_email": "",
+            "amount": "5",
+        }
+        self.own(
+            connectors.SetAside, first=self.batch, batch=self.batch, by=self.world.sol, system="hubspot", key="zephyr-1",
+            row=3, deal=said, engagement=self.kept.deal,
+        )  # fmt: skip
 
     def browser(self, role: str) -> Client:
         return self.world.browser(self.people[role]) if role else Client()

@@ -24,6 +24,8 @@ def figure(label: str, field: models.DecimalField) -> Decimal:
     number = next(NUMBERS)
     if label not in CLASSES:
         return Decimal("0.371") if field.max_digits - field.decimal_places <= 2 else Decimal(90)
+    if label == "review.policy.margin_floor":
+        return Decimal("0.287")
     if "hourly" in field.name:
         return Decimal(201) + number * Decimal("1.37") + Decimal("0.01") * (number % 7)
     if field.max_digits - field.decimal_places <= 2:
@@ -109,6 +111,8 @@ def spelt(value: Any) -> set[str]:
     """The ways in which a page may say a value; numbers plain, as `plain_numbers` reads them off a page."""
     if not isinstance(value, Decimal):
         return {str(value)}
+    if value < 1:
+        return {plain(value * 100), plain(value)}
     whole = {f"£{value / 1000:.0f}k"} if value >= 10_000 else set()
     return {plain(value), *whole}
 

@@ -25,7 +25,8 @@ PLAIN_NUMBERS = {
 }  # fmt: skip
 
 
-NO_CANARY: set[str] = set()
+# These hold what is a canary elsewhere (a fee), or are looked for by their words (sick); `rows` are rows of their own.
+NO_CANARY = {"people.timeoff.kind", "review.policy.rows", "scoping.vet.said"}
 
 
 def leaks(visits: list[Visit], firm, sights) -> str:

@@ -58,7 +58,7 @@ class Rule:
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PASSWORD = {
     "pair": Rule(5, MINUTE, HOUR, DAY),
-    "account": Rule(10, MINUTE, 15 * MINUTE, DAY),
+    "account": Rule(5, MINUTE, 15 * MINUTE, DAY),
     "address": Rule(30, MINUTE / 4, HOUR, HOUR),
 }
 CODE = {"pair": Rule(5, MINUTE, HOUR, DAY), "account": Rule(20, MINUTE, HOUR, DAY)}

@@ -132,7 +132,14 @@ def test_a_colleagues_open_deal_is_set_aside_and_asked_of_leadership_alone(impor
         assert not [wait for wait in waits(world.at, on=other) if "names a deal" in wait.title]
         assert world.browser(other).get(f"/imports/{batch.pk}/set-aside/").status_code == 403
     assert not waits(world.at, asker=world.sol)
-    page = world.browser(world.lea).get(f"/imports/{batch.pk}/set-aside/").content.decode()
+    lea = world.browser(world.lea)
+    inbox = lea.get("/", follow=True).content.decode()
+    assert "1 row names a deal that its importer can’t see" in inbox
+    item = re.search(r'href="(/[^"]*aside-[^"]*)"', inbox)
+    assert item
+    assert lea.get(item[1]).status_code == 200
+    assert f"/imports/{batch.pk}/set-aside/" in lea.get(item[1]).content.decode()
+    page = lea.get(f"/imports/{batch.pk}/set-aside/").content.decode()
     assert "Merger renamed" in page
     assert "Merger of two banks" in page
     assert "Sol Hart brought these in" in page

@@ -27,7 +27,7 @@ def figure(label: str, field: models.DecimalField) -> Decimal:
     if label == "review.policy.margin_floor":
         return Decimal("0.287")
     if "hourly" in field.name:
-        return Decimal(201) + number * Decimal("1.37") + Decimal("0.01") * (number % 7)
+        return Decimal(f"{20_000 + number}.{13 + number % 83:02d}")
     if field.max_digits - field.decimal_places <= 2:
         return Decimal("0.371")
     return Decimal(310_007 + number * 997)

@@ -159,8 +159,8 @@ def test_a_page_that_forgot_to_ask_would_be_found(firm, monkeypatch, role):
     for label in ("delivery.project.left_cost", "delivery.projectmonth.cost", "scoping.estimateline.cost_hourly"):
         if role == Access.DELIVERY:
             assert firm.canaries_of_fields()[label] & found_by(visits), label
-    assert "cost" in told
-    assert ("price" in told) == (role == Access.CONSULTANT)
+    assert ": cost " in told
+    assert (": price " in told) == (role == Access.CONSULTANT)
 
 
 def test_delivery_estimates_hours_and_meets_no_cost(firm):

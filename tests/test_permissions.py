@@ -20,6 +20,11 @@ def test_every_url_has_a_row():
     assert sorted(names(get_resolver()) - set(whole())) == []
 
 
+def test_every_row_has_a_url():
+    """A row that no address goes by tells of a page that isn't there."""
+    assert sorted(set(whole()) - names(get_resolver())) == []
+
+
 def test_every_row_names_known_roles_and_methods():
     for url, methods in whole().items():
         for method, who in methods.items():

@@ -1,32 +1,51 @@
-"""Words that nobody reads without the installation's key: what must lie in the database for a while and mustn't be told.
+"""Words that nobody reads without the installation's key, and that have to be read again: encrypted with a key of the installation's own secret.
 
-Fernet (AES-128-CBC with HMAC-SHA256) under a key derived from SECRET_KEY and a name of what it's for; former keys
-(SECRET_KEY_FALLBACKS) still open what they sealed.
+Fernet (AES-128-CBC with HMAC-SHA256) of the `cryptography` library; the key is derived from SECRET_KEY by HKDF, another
+one for each purpose. With an older secret in SECRET_KEY_FALLBACKS, what that one sealed opens too.
 """
 
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+MARK = "sealed:"
 
 
 class Unopenable(Exception):
-    """Sealed with a key that isn't this installation's."""
+    """Sealed with a secret that this installation doesn't have any more, or tampered with."""
 
 
 def seal(words: str, purpose: str) -> str:
-    """What `unseal` opens for the same purpose."""
-    return _locks(purpose).encrypt(words.encode()).decode()
+    return MARK + _keys(purpose).encrypt(words.encode()).decode()
 
 
-def unseal(sealed: str, purpose: str) -> str:
-    """Raises: Unopenable with another key, another purpose, or one letter changed."""
+def unseal(kept: str, purpose: str) -> str:
+    """Raises: Unopenable."""
+    if not is_sealed(kept):
+        raise Unopenable
     try:
-        return _locks(purpose).decrypt(sealed.encode()).decode()
+        return _keys(purpose).decrypt(kept.removeprefix(MARK)).decode()
     except InvalidToken as problem:
-        raise Unopenable("Sealed with another installation's key.") from problem
+        raise Unopenable from problem
+
+
+def is_sealed(kept: str) -> bool:
+    return kept.startswith(MARK)
+
+
+def is_current(kept: str, purpose: str) -> bool:
+    """Sealed with today's secret, not with one that was replaced."""
+    try:
+        _key(settings.SECRET_KEY, purpose).decrypt(kept.removeprefix(MARK))
+    except InvalidToken:
+        return False
+    return is_sealed(kept)
 
 
 def fingerprint(secret: str) -> str:
@@ -34,10 +53,11 @@ def fingerprint(secret: str) -> str:
     return hmac.new(secret.encode(), b"tandem.fingerprint", hashlib.sha256).hexdigest()
 
 
-def _locks(purpose: str) -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(str(each), purpose)) for each in keys])
+def _keys(purpose: str) -> MultiFernet:
+    return MultiFernet([_key(secret, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _key(secret: str, purpose: str) -> bytes:
-    return base64.urlsafe_b64encode(hmac.new(secret.encode(), f"tandem.{purpose}".encode(), hashlib.sha256).digest())
+@lru_cache(maxsize=32)
+def _key(secret: str, purpose: str) -> Fernet:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tandem {purpose}".encode()).derive(secret.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -26,7 +26,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-# Former keys, by commas: what was sealed or signed with them still opens.
+# Older secrets that still open what they sealed, until everything is sealed with the new one.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "tandem.front.sessions.Sessions",
+    "tandem.front.visits.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "tandem.front.signin.SessionLimits",
     "tandem.web.middleware.private_pages_are_not_cached",
     "tandem.web.middleware.no_nul_in_addresses",
+    "tandem.web.middleware.heads_are_answered",
     "tandem.front.middleware.Follow",
     "tandem.front.once.Once",
     "tandem.front.middleware.GoOn",
@@ -187,6 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "tandem.front.passwords.HasLetters"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inbox"
@@ -196,8 +198,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# Counted before a password is hashed: hashing is what an attacker would have us pay for.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_FORMS = {"reset_password": "tandem.front.signin.NewPasswordForm"}
+# Nobody who has no account here is written to.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Failed sign-ins and codes are counted by tandem.front.guesses. These only bound how much of a page one address may ask.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None, "reset_password": "20/m/ip,5/m/key"}
+MFA_ADAPTER = "tandem.front.second_step.SecondStep"
+MFA_FORMS = {
+    "authenticate": "tandem.front.second_step.AuthenticateForm",
+    "reauthenticate": "tandem.front.second_step.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 # What every template may call beside Django's own. Named by path, because page plumbing (web) lies below these.
@@ -253,7 +263,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 # Where an older version kept uploads on its own machine; the worker moves them into the store.
 MEDIA_ROOT = HOME / "media"
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend", validate=dotted)
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="tandem.front.letters.ConsoleBackend", validate=dotted)
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25, validate=PORT)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
@@ -265,6 +275,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "tandem.front.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_DAYS", default=14, validate=DAYS)

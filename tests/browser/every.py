@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from tandem import clock
 from tandem.catalogue.models import Phrase, Tier
 from tandem.clients.models import Contact, Criterion
-from tandem.connectors.models import ImportBatch
+from tandem.connectors.models import ImportBatch, SetAside
 from tandem.delivery.models import ChangeOrder, Milestone
 from tandem.engagements.models import Challenge, Engagement, OutcomeMeasure, Promise, Stage
 from tandem.feedback.models import Survey
@@ -42,7 +42,7 @@ NOT_A_PAGE = {
     "mfa_download_recovery_codes": "a file", "deal_handoff": "sends on to the handoff",
     "account_reset_password_from_key": "a link in a letter", "account_confirm_email": "a link in a letter",
     "account_confirm_login_code": "the middle of a sign-in", "mfa_authenticate": "the middle of a sign-in",
-    "mfa_trust": "the middle of a sign-in", "account_set_password": "for whoever has none",
+    "account_set_password": "for whoever has none",
     "account_reauthenticate": "the middle of an errand", "mfa_reauthenticate": "the middle of an errand",
     "mfa_activate_totp": "after a second look at who it is", "mfa_deactivate_totp": "for whoever has a second step",
     "mfa_view_recovery_codes": "for whoever has a second step",
@@ -168,6 +168,19 @@ def done_import() -> Model:
     return batch
 
 
+def import_with_rows_aside() -> Model:
+    batch = done_import()
+    said = {"name": "Asset register", "client": "Halden", "crm_stage": "Closed won", "seller": "", "seller_email": ""}
+    SetAside.objects.get_or_create(
+        by=batch.by, system="hubspot", key="aside",
+        defaults={
+            "first": batch, "batch": batch, "row": 2, "deal": {**said, "amount": "12000.50"}, "made_at": clock.now(),
+            "engagement": one(Engagement.objects.filter(stage=Stage.QUALIFIED)),
+        },
+    )  # fmt: skip
+    return batch
+
+
 def a_phrase() -> Model:
     """The list to start from comes with the tables, and a test that empties them takes it along."""
     return Phrase.objects.get_or_create(words="as needed", kind="vague")[0]
@@ -261,6 +274,7 @@ OPENED_ON: dict[str, Callable[[], dict[str, Any]]] = {
     **dict.fromkeys(("client_view", "client_sign", "client_words"), lambda: {"token": SECRET}),
     "scorecard_metric": lambda: {"metric": "margin"},
     "import_run": of(done_import),
+    "import_aside": of(import_with_rows_aside),
 }
 
 

@@ -134,6 +134,25 @@ class TestQuestion:
         assert f'action="{NEW}"' in html
         assert 'value="Who pays?"' in html
 
+    @pytest.mark.parametrize("number", [0, 999999, 2**62])
+    @pytest.mark.parametrize("gone", [False, True])
+    def test_one_that_never_was_is_not_there(self, world, made, number, gone):
+        """Whether or not a draft is open, and however it's asked."""
+        if gone:
+            verbs.discard(made, seen=profiles.digest_of(made), by=world.sol, at=world.at)
+        browser, path = world.browser(world.sol), f"/icp/draft/questions/{number}/"
+        assert browser.get(path).status_code == 404
+        assert browser.post(path, typed(*PAY)).status_code == 404
+        for verb in ("move", "drop"):
+            assert browser.post(f"{path}{verb}/", {"seen": "", "to": "up"}).status_code == 404
+
+    def test_dropped_with_its_draft_what_was_typed_is_still_there(self, world, made):
+        path = where(sponsor(made))
+        verbs.discard(made, seen=profiles.digest_of(made), by=world.sol, at=world.at)
+        answer = world.browser(world.sol).post(path, typed(*PAY))
+        assert answer.status_code == 409
+        assert 'value="Do they pay?"' in answer.content.decode()
+
     @pytest.mark.parametrize("path", ["question", "new", "bands"])
     def test_published_meanwhile_what_was_typed_is_still_there(self, world, made, path):
         row = sponsor(made)

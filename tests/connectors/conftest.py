@@ -7,6 +7,7 @@ import pytest
 from tandem.connectors.actions import apply, receive, undo
 from tandem.connectors.files.match import Mapping
 from tandem.connectors.models import ImportBatch
+from tandem.people.models import Person
 from tests.working import at_once
 
 HEADER = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company\n"
@@ -20,30 +21,31 @@ FILE = HEADER + ROWS
 
 
 class Importer:
-    """Brings text in as a file, the whole way or step by step."""
+    """Brings text in as a file, the whole way or step by step; Sol does, unless it's said who."""
 
     def __init__(self, world) -> None:
         self.world = world
 
-    def look(self, text: str | Path, **told: dict) -> ImportBatch:
-        content = text.read_bytes() if isinstance(text, Path) else text.encode()
-        batch = receive.receive([content], "deals.csv", by=self.world.sol, at=self.world.at)
+    def look(self, text: str | Path, *, by: Person | None = None, **told: dict) -> ImportBatch:
+        content, by = text.read_bytes() if isinstance(text, Path) else text.encode(), by or self.world.sol
+        batch = receive.receive([content], "deals.csv", by=by, at=self.world.at)
         receive.look(batch, at=self.world.at)
         if told:
             mapping = Mapping.from_json(batch.mapping)
             for part, values in told.items():
                 getattr(mapping, part).update(values)
-            batch = receive.settle(batch, mapping, seen=batch.version, by=self.world.sol, at=self.world.at)
+            batch = receive.settle(batch, mapping, seen=batch.version, by=by, at=self.world.at)
             receive.look(batch, at=self.world.at)
         return batch
 
-    def bring(self, text: str | Path, size: int = 1000, **told: dict) -> ImportBatch:
-        batch = apply.start(self.look(text, **told), by=self.world.sol, at=self.world.at)
-        return apply.run(batch, by=self.world.sol, at=self.world.at, size=size)
+    def bring(self, text: str | Path, size: int = 1000, *, by: Person | None = None, **told: dict) -> ImportBatch:
+        by = by or self.world.sol
+        batch = apply.start(self.look(text, by=by, **told), by=by, at=self.world.at)
+        return apply.run(batch, by=by, at=self.world.at, size=size)
 
-    def undo(self, batch: ImportBatch) -> ImportBatch:
-        batch = undo.start(batch, by=self.world.lea, at=self.world.at)
-        return undo.run(batch, by=self.world.lea, at=self.world.at)
+    def undo(self, batch: ImportBatch, *, by: Person | None = None) -> ImportBatch:
+        by = by or self.world.lea
+        return undo.run(undo.start(batch, by=by, at=self.world.at), by=by, at=self.world.at)
 
 
 @pytest.fixture

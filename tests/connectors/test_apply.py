@@ -42,7 +42,7 @@ def test_every_row_becomes_a_deal_with_all_that_the_file_says(importer, world):
     assert (batch.state, counts(batch)) == (State.DONE, (4, 0, 0, 0))
     deal = named("Asset platform")
     assert (deal.stage, deal.crm_stage, deal.amount, deal.probability) == (
-        "qualified", "Contract sent", Decimal("1000.00"), Decimal("0.900"),
+        "lead", "Contract sent", Decimal("1000.00"), Decimal("0.900"),
     )  # fmt: skip
     assert (deal.seller, deal.seller_words, deal.close_on) == (world.sol, "", date(2026, 12, 11))
     assert (deal.account.name, deal.created_at.date()) == ("Halden Water", date(2026, 6, 1))
@@ -158,8 +158,8 @@ MOVES = [
     ("Contract sent", "Closed won", "signed", True),
     ("Contract sent", "Closed lost", "lost", False),
     ("Appointment scheduled", "Contract sent", "lead", False),
-    ("Contract sent", "Appointment scheduled", "qualified", False),
-    ("Closed lost", "Contract sent", "qualified", False),
+    ("Contract sent", "Appointment scheduled", "lead", False),
+    ("Closed lost", "Contract sent", "lead", False),
     ("Closed lost", "Closed won", "signed", True),
     ("Closed won", "Contract sent", "signed", True),
 ]

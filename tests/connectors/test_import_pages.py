@@ -53,7 +53,7 @@ def test_whoever_runs_the_software_may_import_and_sees_no_price(importer, world)
     con = world.con
     con.is_admin = True
     con.save()
-    batch = importer.look(HEADER + ROWS + "7,Bad,Contract sent,777x,,,,\n")
+    batch = importer.look(HEADER + ROWS + "7,Bad,Contract sent,777x,,,,\n", by=con)
     browser = world.browser(con)
     page = browser.get(f"/imports/{batch.pk}/").content.decode()
     assert "4 new deals and 2 new clients would come in" in page
@@ -230,7 +230,7 @@ def test_columns_stages_and_rates_can_be_settled(sol):
     assert "£50" in page.content.decode()
     batch.refresh_from_db()
     sol.post(f"/imports/{batch.pk}/start/", {"seen": batch.version})
-    assert list(Engagement.objects.values_list("stage", "amount")) == [("qualified", 50)]
+    assert list(Engagement.objects.values_list("stage", "amount")) == [("lead", 50)]
 
 
 def test_a_bad_rate_is_refused_with_everything_kept(sol):

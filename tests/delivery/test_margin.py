@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from tandem.delivery.actions.hours import log_week
+from tandem.delivery.actions.project import estimate_rest
 from tandem.delivery.models import ChangeOrder, TimeEntry
 from tandem.delivery.queries.margin import money_of
 from tests.delivery import world as make
@@ -32,6 +34,39 @@ def test_delivery_estimates_more_and_the_margin_falls(world):
     assert money.margin == Decimal("0.2")
     assert money.lost == Decimal("0.14")
     assert money.minutes == 80000
+
+
+@pytest.mark.parametrize(
+    ("sold", "spent", "cost"),
+    [
+        ((Decimal(66000), 66000), None, Decimal("600.00")),  # 1 a minute, as it was sold
+        ((Decimal(66000), 66000), (Decimal(999), 9), Decimal("600.00")),
+        ((None, None), (Decimal(100), 300), Decimal("200.00")),  # a third of 1 a minute, as it cost so far
+        ((None, None), None, None),
+        ((Decimal(10), 0), None, None),
+    ],
+)
+def test_who_may_not_see_costs_says_hours_and_their_cost_follows(world, sold, spent, cost):
+    project = make.project(world, sold_cost=sold[0], sold_minutes=sold[1], left_cost=None, left_minutes=None)
+    if spent:
+        project.months.create(month=date(2026, 10, 1), cost=spent[0], minutes=spent[1], billable_minutes=0)
+    estimate_rest(project, left_minutes=600, seen=project.version, by=world.dee, at=world.at)
+    project.refresh_from_db()
+    assert (project.left_minutes, project.left_cost) == (600, cost)
+
+
+def test_only_who_sees_costs_may_say_one(world):
+    project = make.project(world)
+    with pytest.raises(PermissionDenied):
+        estimate_rest(project, left_minutes=1, left_cost=Decimal(5), seen=project.version, by=world.dee, at=world.at)
+    estimate_rest(project, left_minutes=1, left_cost=Decimal(5), seen=project.version, by=world.lea, at=world.at)
+    project.refresh_from_db()
+    assert project.left_cost == 5
+    page = world.browser(world.lea).get(f"/projects/{project.engagement_id}/hours/").content.decode()
+    assert 'name="left_cost"' in page
+    page = world.browser(world.dee).get(f"/projects/{project.engagement_id}/hours/").content.decode()
+    assert 'name="left_hours"' in page
+    assert "left_cost" not in page
 
 
 def test_an_approved_change_order_adds_to_the_price_and_an_open_one_does_not(world):

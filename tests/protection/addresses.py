@@ -54,6 +54,7 @@ def of_handed_risk(firm: Firm, story: Story) -> dict[str, Any]:
     return {"pk": story["handoff"].pk, "risk_pk": story["handed"].pk}  # type: ignore[attr-defined]
 
 
+PAPERS = [(kind, ending) for kind in ("proposal", "sow") for ending in ("pdf", "docx")]
 # Rows of a story, by the URL's name.
 OF_STORY: dict[str, Kwargs] = {
     **dict.fromkeys(
@@ -103,7 +104,6 @@ OF_STORY: dict[str, Kwargs] = {
     },
     **dict.fromkeys(("deal_scope_item", "deal_scope_item_remove", "deal_scope_item_why"), of_deal("item")),
     "deal_scope_link": of_deal("promise", pk="promise_id"),
-    "deal_paper": lambda firm, story: {"pk": story.deal.pk, "kind": "sow", "ending": "docx"},  # type: ignore[attr-defined]
     "deal_paper_kept": of_deal("document", deal="pk", pk="document"),
     "handoff_pdf": of_row("handoff"),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal("flag")),
@@ -155,7 +155,7 @@ OF_FIRM: dict[str, Kwargs] = {
     "look": lambda firm, story: {"digest": "0", "name": "app.css"},
     **dict.fromkeys(("pipeline_view_rename", "pipeline_view_delete"), lambda firm, story: {"pk": firm.view.pk}),
     **dict.fromkeys(
-        ("import_run", "import_start", "import_undo", "import_progress", "import_problems"),
+        ("import_run", "import_start", "import_undo", "import_progress", "import_problems", "import_aside"),
         lambda firm, story: {"pk": firm.batch.pk},
     ),
     "capacity_team": lambda firm, story: {"pk": firm.world.data_team.pk},
@@ -237,6 +237,8 @@ def every_address() -> list[Address]:
 
 
 def _addresses(pattern: URLPattern) -> list[Address]:
+    if pattern.name == "deal_paper":
+        return [Address("deal_paper", partial(_paper, *each), True) for each in PAPERS]
     if pattern.name == "scorecard_metric":
         return [Address("scorecard_metric", partial(_metric, metric), False) for metric in TABLES]
     return [_address(pattern)]
@@ -244,6 +246,10 @@ def _addresses(pattern: URLPattern) -> list[Address]:
 
 def _metric(metric: str, firm: Firm, story: Story) -> dict[str, Any]:
     return {"metric": metric}
+
+
+def _paper(kind: str, ending: str, firm: Firm, story: Story) -> dict[str, Any]:
+    return {"pk": story.deal.pk, "kind": kind, "ending": ending}
 
 
 def _address(pattern: URLPattern) -> Address:

@@ -29,10 +29,11 @@ from tandem.scoping import models as scoping
 from tandem.scoping.documents.builtin import builtin
 from tandem.scoping.documents.example import EXAMPLE
 from tandem.scoping.documents.pdf import pdf
-from tests.protection.rows import AT, Maker
+from tests.protection.rows import AT, Maker, figure
 from tests.world import TODAY, World
 
 HIDDEN = "Zephyr"
+FEE = scoping.ScopeVersion._meta.get_field("fee")
 CLIENTS_SECRET = "the-client-opens-this"
 PLAIN = "Aurora {}"
 FILE = """Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company
@@ -86,9 +87,31 @@ class Firm:
             3, frozenset({Access.LEADERSHIP, Access.FINANCE}),
         )  # fmt: skip
         self._away()
+        self._set_aside()
+
+    def _set_aside(self) -> None:
+        """A row of Sol's file that names the hidden deal: leadership's alone."""
+        said = {
+            "name": f"{HIDDEN} renamed",
+            "client": "",
+            "crm_stage": "",
+            "seller": "",
+            "seller_email": "",
+            "amount": "5",
+        }
+        self.own(
+            connectors.SetAside, first=self.batch, batch=self.batch, by=self.world.sol, system="hubspot", key="zephyr-1",
+            row=3, deal=said, engagement=self.kept.deal,
+        )  # fmt: skip
 
     def browser(self, role: str) -> Client:
         return self.world.browser(self.people[role]) if role else Client()
+
+    def canaries_of_fields(self) -> dict[str, set[str]]:
+        """What each field holds that has a class, however a page spells it."""
+        made = (self.own, self.open.make, self.kept.make)
+        labels = {label for maker in made for label in maker.of_field}
+        return {label: {word for maker in made for word in maker.of_field.get(label, ())} for label in labels}
 
     def forbidden(self, role: str) -> dict[str, set[str]]:
         """Canaries that must not reach this role, by the class that they are of."""
@@ -234,14 +257,16 @@ class Firm:
         draft = make(scoping.ScopeVersion, **of, number=2, made_by=seller)
         items = [make(scoping.ScopeItem, scope=version) for version in (scope, draft)]
         for version in (scope, draft):
-            make(scoping.EstimateLine, scope=version, role=self.world.engineer, minutes=6000)
+            line = make(scoping.EstimateLine, scope=version, role=self.world.engineer, minutes=6000)
+            for rate in ("cost_hourly", "bill_hourly"):  # a hundred hours of it, which is what a page says of the line
+                make._noted(f"scoping.estimateline.{rate}", getattr(line, rate) * 100)
         session = make(scoping.ScopingSession, **of)
         make(scoping.SessionSeat, session=session, person=lead)
         spring = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 6, 25)}
         make(planning.Need, **of, role=self.world.engineer, **spring, minutes=6000)
         winter = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 2, 1)}
         pitch = make(review.ReversePitch, **of, delivery_person=lead, sales_person=seller, planned_at=AT)
-        fee = make._noted("scoping.scopeversion.fee", Decimal(431_000 + make.salt + make.made))
+        fee = make._noted("scoping.scopeversion.fee", figure("scoping.scopeversion.fee", FEE))
         vetted = {**of, "scope": scope, "session": session, "person": lead, "reply": ""}
         make(scoping.Vet, **vetted, section="price", word="fine", said=[{"is": "fee", "amount": str(fee)}])
         said = [{"is": "risk", "words": "R", "size": "major", "impact_money": str(fee)}]
@@ -310,6 +335,7 @@ class Firm:
             sold_starts_on=date(2026, 9, 1), sold_ends_on=date(2027, 2, 26),
             sold_by_role=[[cost.role.name, 66000, str(cost.cost_hourly)]],
         )  # fmt: skip
+        make._noted("delivery.project.sold_by_role", cost.cost_hourly)
         milestone = make(delivery.Milestone, project=project)
         month = date(2026, 11, 1)
         make(

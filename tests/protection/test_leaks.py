@@ -9,9 +9,10 @@ from django.db import models
 
 from tandem.people.models import Access
 from tandem.people.permissions import ADMIN
-from tandem.people.rights import CLASSES, Sight, class_of, masked, sees
-from tests.protection.crawl import Visit
+from tandem.people.rights import CLASSES, SEES, Sight, class_of, masked, sees
+from tests.protection.crawl import Visit, gets_of
 from tests.protection.firm import HIDDEN
+from tests.protection.rows import plain_numbers
 
 pytestmark = pytest.mark.django_db
 ANSWERED = (200, 201, 404, 405, 409, 422)
@@ -22,6 +23,10 @@ PLAIN_NUMBERS = {
     "clients.level.low", "clients.level.high", "clients.account.revenue_millions", "clients.level.share",
     "engagements.engagement.probability", "engagements.risk.probability", "engagements.stageodds.default",
 }  # fmt: skip
+
+
+# These hold what is a canary elsewhere (a fee), or are looked for by their words (sick); `rows` are rows of their own.
+NO_CANARY = {"people.timeoff.kind", "review.policy.rows", "scoping.vet.said"}
 
 
 def leaks(visits: list[Visit], firm, sights) -> str:
@@ -108,13 +113,76 @@ def _without_the_client(visit: Visit, firm) -> list[str]:
     return visit.said.replace(firm.kept.client.name, "").splitlines()
 
 
+# Fields that no page of this firm shows as they are, whoever asks: what is made of them is looked for instead.
+ON_NO_PAGE = {
+    "catalogue.tier.fee": "",
+}
+
+
+def found_by(visits: list[Visit]) -> set[str]:
+    return set().union(*(visit.words for visit in visits))
+
+
 def test_the_canaries_can_be_found(gets, built):
-    """The control: whoever may see a class does meet it somewhere."""
-    by_class = built.open.make.canaries
-    for role, sight in ((Access.LEADERSHIP, Sight.PRICE), (Access.FINANCE, Sight.PRICE), (Access.SALES, Sight.PRICE)):
-        said = " ".join(visit.said for visit in gets if visit.role == role)
-        assert any(word in said for word in by_class[sight]), (role, sight)
+    """The control: of every field with a class, those who may see it do meet its very figure somewhere."""
+    missed = set()
+    for label, words in built.canaries_of_fields().items():
+        sight = CLASSES[label]
+        seers = [role for role, person in built.people.items() if sees(person, sight)]
+        said = found_by([visit for visit in gets if visit.role in seers])
+        if seers and not words & said:
+            missed.add(label)
+    assert missed == set(ON_NO_PAGE)
     assert any(HIDDEN in visit.said for visit in gets if visit.role == Access.LEADERSHIP)
+
+
+def test_every_field_with_a_class_holds_a_canary(built):
+    """What has no row here can't be seen to leak."""
+    assert set(CLASSES) - set(built.canaries_of_fields()) == NO_CANARY
+
+
+def test_the_formats_are_all_among_what_is_opened(gets):
+    """Pages, fragments, papers, sheets, calendars and searches of the deals, with something in each."""
+    kinds = {visit.headers.get("Content-Type", "").partition(";")[0] for visit in gets if visit.status == 200}
+    assert {"text/html", "text/csv", "text/calendar", "application/pdf"} <= kinds
+    assert any("wordprocessingml" in kind for kind in kinds)
+
+
+@pytest.mark.parametrize("role", [Access.DELIVERY, Access.CONSULTANT])
+def test_a_page_that_forgot_to_ask_would_be_found(firm, monkeypatch, role):
+    """The control that has to lose: with every class open to this role, the same crawl finds what it may not see."""
+    may = SEES[role]
+    monkeypatch.setitem(SEES, role, frozenset(Sight))
+    visits = list(gets_of(firm, role))
+    monkeypatch.setitem(SEES, role, may)
+    told = leaks(visits, firm, {Sight.PRICE, Sight.MARGIN, Sight.COST} - may)
+    for label in ("delivery.project.left_cost", "delivery.projectmonth.cost", "scoping.estimateline.cost_hourly"):
+        if role == Access.DELIVERY:
+            assert firm.canaries_of_fields()[label] & found_by(visits), label
+    assert ": cost " in told
+    assert (": price " in told) == (role == Access.CONSULTANT)
+
+
+def test_delivery_estimates_hours_and_meets_no_cost(firm):
+    """The form that showed one: neither drawn, nor after a refusal, nor in the answer to whoever came second."""
+    project = firm.open["project"]
+    path, browser = f"/projects/{firm.open.running.pk}/hours/", firm.browser(Access.DELIVERY)
+    page = browser.get(path).content.decode()
+    assert "left_hours" in page
+    assert "left_cost" not in page
+    costs = firm.open.make.canaries[str(Sight.COST)]
+    for data in (
+        {},
+        {"left_hours": "x", "seen": 1},
+        {"left_hours": "3", "left_cost": "5", "seen": project.version + 7},
+    ):
+        answer = browser.post(path, data)
+        assert answer.status_code in (409, 422)
+        assert not costs & plain_numbers(answer.content.decode())
+    assert browser.post(path, {"left_hours": "10", "left_cost": "1", "seen": project.version}).status_code == 302
+    project.refresh_from_db()
+    assert project.left_minutes == 600
+    assert project.left_cost == (project.sold_cost * 600 / project.sold_minutes).quantize(project.left_cost)
 
 
 def test_history_leaves_out_what_its_reader_may_not_see(built):

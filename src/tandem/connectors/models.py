@@ -3,13 +3,19 @@
 from django.db import models
 
 from tandem.engagements.models import Engagement
-from tandem.people.models import Person
+from tandem.people.models import Access, Person
 from tandem.people.rights import may_import
 
 
 class BatchQuery(models.QuerySet["ImportBatch"]):
     def visible_to(self, person: Person) -> models.QuerySet["ImportBatch"]:
-        return self.all() if may_import(person) else self.none()
+        """A file names deals and amounts, so it's its importer's and leadership's. What was brought in by the command,
+        by nobody in particular, whoever runs the software sees too."""
+        if not may_import(person):
+            return self.none()
+        if person.access == Access.LEADERSHIP:
+            return self.all()
+        return self.filter(models.Q(by=person) | models.Q(by=None) if person.is_admin else models.Q(by=person))
 
 
 class ImportBatch(models.Model):
@@ -76,16 +82,20 @@ class Mapping(models.Model):
 
 
 class ExternalRef(models.Model):
-    """What another system calls an engagement, and what it last said, so that our own overrides survive a re-import."""
+    """What another system calls an engagement, and what it last said, so that our own overrides survive a re-import.
+
+    `beside` is 0, or whose import made a second engagement of this key because they couldn't see the first.
+    """
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
     system = models.CharField(max_length=20)
     key = models.CharField(max_length=200)
     batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="+")
     said = models.JSONField(default=dict, help_text="The values that the file had last")
+    beside = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["system", "key"], name="one_engagement_per_key")]
+        constraints = [models.UniqueConstraint(fields=["system", "key", "beside"], name="one_engagement_per_key")]
         indexes = [models.Index(fields=["engagement"], name="refs_by_engagement")]
 
     def __str__(self) -> str:
@@ -124,3 +134,47 @@ class RowProblem(models.Model):
 
     def __str__(self) -> str:
         return f"Row {self.row}: {self.words}"
+
+
+class AsideQuery(models.QuerySet["SetAside"]):
+    def visible_to(self, person: Person) -> models.QuerySet["SetAside"]:
+        """Leadership's alone: that there is such a row says that there is such a deal."""
+        return self.all() if person.is_active and person.access == Access.LEADERSHIP else self.none()
+
+
+class SetAside(models.Model):
+    """A row that names a deal which its importer can't see: kept for leadership's word, and never told to the importer.
+
+    It's also the memory of what this importer's files said of this key, so that the same file again reads as it would if
+    the deal were theirs to bring in. `first` brought it; `batch` said it last. `engagement` is the deal that is here (none:
+    a win of somebody else's that nobody has here yet); `twin` is the second one that was made beside it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Waits for leadership"
+        TAKEN = "taken", "Taken over"
+        LEFT = "left", "Left as it was"
+
+    first = models.ForeignKey(ImportBatch, models.CASCADE, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="aside")
+    by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    system = models.CharField(max_length=20)
+    key = models.CharField(max_length=200)
+    row = models.PositiveIntegerField()
+    deal = models.JSONField(default=dict, help_text="The row as it was read")
+    said = models.JSONField(default=dict, help_text="Its values, as they are compared")
+    engagement = models.ForeignKey(Engagement, models.CASCADE, null=True, related_name="+")
+    twin = models.ForeignKey(Engagement, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=5, choices=State.choices, default=State.OPEN)
+    settled_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    objects = AsideQuery.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "system", "key"], name="set_aside_once_per_importer")]
+        indexes = [models.Index(fields=["state", "batch"], name="set_aside_by_state")]
+
+    def __str__(self) -> str:
+        return f"Row {self.row} of {self.batch}"

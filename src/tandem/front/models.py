@@ -1,4 +1,5 @@
-"""Nouns that belong to no package below: what somebody put off, a form that went through, what the schedule asks."""
+"""Nouns that belong to no package below: what somebody put off, a form that went through, what the schedule asks, and
+what is kept of the door."""
 
 from django.db import models
 
@@ -78,3 +79,31 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return self.key[:8]
+
+
+class Guess(models.Model):
+    """Failed sign-ins of one account from one place, of one account from unknown places, or of one address: nobody's to
+    see (guesses.py). `account` is a digest; `others` are the accounts that an address failed at."""
+
+    key = models.CharField(max_length=64, unique=True)
+    account = models.CharField(max_length=64, blank=True, db_index=True)
+    tries = models.PositiveIntegerField(default=0)
+    others = models.JSONField(default=list)
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+
+class KnownNetwork(models.Model):
+    """Where somebody came in from before: a digest of the network, nobody's to see."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    network = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "network"], name="a_network_is_known_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} from {self.network[:8]}"

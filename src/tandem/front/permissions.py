@@ -27,7 +27,6 @@ OWN: Table = {
     "account_email_verification_sent": {"GET": ANYBODY},
     "account_confirm_email": {"GET": ANYBODY, "POST": ANYBODY},
     "mfa_authenticate": {"GET": ANYBODY, "POST": ANYBODY},
-    "mfa_trust": {"GET": ANYBODY, "POST": ANYBODY},
     "account_email": {"GET": NOBODY, "POST": NOBODY},  # addresses are the firm's to change
     "account_change_password": {"GET": EVERYONE, "POST": EVERYONE},
     "account_set_password": {"GET": EVERYONE, "POST": EVERYONE},

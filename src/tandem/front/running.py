@@ -87,6 +87,7 @@ class Web:
             *("--worker-class", "gthread", "--workers", str(self.workers), "--threads", str(threads(self.threads))),
             *("--config", "python:tandem.front.tie"),
             *("--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"),
+            *("--logger-class", "tandem.front.server_log.ServerLog"),
         ]
 
 

@@ -18,7 +18,7 @@ from tandem import clock
 from tandem.connectors.tasks import take_up_stalled
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
-from tandem.front import beats, expiry
+from tandem.front import beats, expiry, guesses, second_step
 from tandem.planning.actions.needs import refresh_all
 from tandem.planning.actions.rollup import extend
 from tandem.storage import files
@@ -75,6 +75,8 @@ JOBS = [
     Job("forget imported files", timedelta(hours=24), _end("files")),
     Job("forget files that were cut off", timedelta(hours=24), _forget_cut_off_files),
     Job("forget old signs of life", timedelta(hours=24), lambda: beats.forget_old(clock.now())),
+    Job("forget old guesses", timedelta(hours=24), lambda: guesses.forget_old(clock.now())),
+    Job("seal second steps anew", timedelta(hours=24), second_step.reseal_all),
 ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sites.shortcuts import get_current_site
@@ -18,6 +19,7 @@ from django.utils.crypto import get_random_string
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from tandem.front import guesses, tasks
 from tandem.jobs import actions as jobs
 from tandem.people.models import Person
 
@@ -29,15 +31,25 @@ LET_IN_FOR = timedelta(hours=1)
 class Adapter(DefaultAccountAdapter):
     """Accounts are made by the firm, so self sign-up is closed. Who came in, and who didn't, is logged."""
 
+    _place: guesses.Place
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            log.warning("sign-in held back", **self._whose(request, credentials))
-            raise
+        """Counted before a password is hashed: hashing is what an attacker would have us pay for."""
+        self._place = guesses.place_of(str(credentials.get("email") or credentials.get("username") or ""))
+        if wait := guesses.count(self._place, guesses.PASSWORD):
+            log.warning("sign-in held back", seconds=round(wait.total_seconds()), **self._whose(request, credentials))
+            raise ValidationError(guesses.words_for(wait), code="too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Called by allauth once the password was right."""
+        guesses.forgive(self._place, guesses.PASSWORD)
+
+    def set_password(self, user: Any, password: str) -> None:
+        super().set_password(user, password)
+        guesses.forget_account(user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log.warning("sign-in failed", **self._whose(request, credentials))
@@ -46,6 +58,7 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
         at = request.at.timestamp()  # type: ignore[attr-defined]
         request.session["begun"] = request.session["noted"] = at
+        guesses.remember(request, user)
         log.info("signed in", person=user.pk, network=self.get_client_ip(request))
 
     def logout(self, request: HttpRequest) -> None:
@@ -86,6 +99,16 @@ def _owner(email: str, context: dict[str, Any]) -> Person | None:
     return user if isinstance(user, Person) else Person.objects.filter(email__iexact=email).first()
 
 
+class NewPasswordForm(ResetPasswordForm):
+    """For ACCOUNT_FORMS. Known or not, the same is done here: a task is queued. Only the known are mailed."""
+
+    def save(self, request: HttpRequest, **_more: Any) -> str:
+        person = self.users[0].pk if self.users else 0
+        tasks.ask_for_new_password(person, f"{request.scheme}://{request.get_host()}", at=request.at)  # type: ignore[attr-defined]
+        email: str = self.cleaned_data["email"]
+        return email
+
+
 class SessionLimits:
     """A session ends when nobody has used it for a while, and in any case some days after it began."""
 
@@ -102,7 +125,9 @@ class SessionLimits:
                 logout(request)
             elif idle > NOTED_EVERY_SECONDS:  # not at every request: it costs a write
                 request.session["noted"] = at
-        return self.get_response(request)
+        response = self.get_response(request)
+        guesses.keep_device(request, response)
+        return response
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,27 @@ def bodies_are_capped(get_response: Answer) -> Answer:
     return middleware
 
 
+def heads_are_answered(get_response: Answer) -> Answer:
+    """HEAD is GET without the body, on every page that GET opens, whatever methods its view names."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return get_response(request)
+        request.method = "GET"
+        try:
+            response = get_response(request)
+        finally:
+            request.method = "HEAD"
+        if response.streaming:
+            response.streaming_content = ()  # type: ignore[attr-defined]
+        else:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return middleware
+
+
 def no_nul_in_addresses(get_response: Answer) -> Answer:
     """No database keeps a NUL in a text, so nothing can be found by one: something that is found as little stands in
     for it. Forms say so themselves, at the field."""

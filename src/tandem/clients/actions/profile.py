@@ -160,7 +160,8 @@ def discard(draft: Profile, *, seen: str, by: Person, at: datetime) -> None:
         _hold(draft)
         if profiles.digest_of(draft) != seen:
             raise Stale(draft)
-        record("dropped the draft of", draft, by=by, at=at)
+        last = draft.criteria.aggregate(last=models.Max("pk"))["last"]
+        record("dropped the draft of", draft, by=by, at=at, after={"last question": last or ""})
         draft.delete()
 
 

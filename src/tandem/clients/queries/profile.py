@@ -6,13 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Max, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.clients.gate import DRAFT, AnswerFacts, PublishFacts, QuestionFacts, figure
 from tandem.clients.models import Criterion, Level, Profile
 from tandem.gates import Finding, check
+from tandem.ledger.models import Entry
 
 UNITS = {"employees": gettext_lazy("employees"), "revenue_millions": gettext_lazy("million of revenue")}
 
@@ -99,6 +100,15 @@ def in_order(profile: Profile) -> list[Criterion]:
     """The questions with their answers, both in their order. Two queries."""
     levels = Prefetch("levels", Level.objects.order_by("position", "pk"), to_attr="in_order")
     return list(profile.criteria.prefetch_related(levels).order_by("position", "pk"))
+
+
+def was_asked(pk: int) -> bool:
+    """Was there ever a question of this number? One that was dropped, alone or with its draft, is in history."""
+    newest = Criterion.objects.aggregate(last=Max("pk"))["last"] or 0
+    told = Entry.objects.filter(subject_type="clients.criterion").aggregate(last=Max("subject_id"))["last"] or 0
+    drafts = Entry.objects.filter(subject_type="clients.profile", verb="dropped the draft of").order_by("-pk")[:1]
+    with_draft = [entry.after.get("last question") or 0 for entry in drafts]
+    return 0 < pk <= max(newest, told, *(int(each) for each in with_draft), 0)
 
 
 def facts(profile: Profile, why: str = "") -> PublishFacts:

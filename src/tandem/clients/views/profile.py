@@ -57,9 +57,9 @@ def new(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: Asked, pk: int) -> HttpResponse:
-    """A question that was dropped meanwhile comes back as a new one, with what was typed."""
+    """A question that was dropped meanwhile comes back as a new one, with what was typed. One that never was isn't there."""
     draft, row = _draft(request), _of_draft(pk)
-    if row is None and request.method == "GET":
+    if row is None and (request.method == "GET" or not profiles.was_asked(pk)):
         raise Http404
     if row is None:
         words = _("Somebody dropped this question meanwhile. What you typed is below; keep it to ask it again.")

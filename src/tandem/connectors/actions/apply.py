@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
 from tandem.connectors.actions import chunk
-from tandem.connectors.actions.receive import opened, terms
+from tandem.connectors.actions.context import Context, Tally
+from tandem.connectors.actions.receive import must_import, opened, terms
 from tandem.connectors.files.match import Mapping
 from tandem.connectors.files.rows import Reader
 from tandem.connectors.files.text import Unreadable
@@ -25,6 +26,7 @@ from tandem.connectors.models import ImportBatch
 from tandem.connectors.queries.batches import stands_still
 from tandem.connectors.queries.compare import columns_of
 from tandem.connectors.queries.known import everything
+from tandem.connectors.queries.sight import eyes_of
 from tandem.jobs.actions import lanes
 from tandem.jobs.kinds import Overtaken
 from tandem.ledger.actions import Actor, Stale, record
@@ -32,6 +34,7 @@ from tandem.ledger.deeds import deed
 from tandem.people.models import Firm
 
 State = ImportBatch.State
+COUNTED = ("created", "changed", "unchanged", "not_taken", "accounts_made")
 Clock = Callable[[], datetime]
 LANE = "imports"
 TRIES = 3
@@ -47,7 +50,9 @@ def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetim
     Raises:
         NotReady: a question is open, or it runs or ran already.
         Stale: somebody else started or changed it.
+        PermissionDenied: this person may not bring files in.
     """
+    must_import(by)
     startable = batch.state in (State.READY, State.FAILED) or (batch.state == State.RUNNING and stands_still(batch, at))
     if not startable or not batch.findings or any(question["needed"] for question in batch.questions):
         raise NotReady(_("This import isn't ready to run."))
@@ -77,7 +82,7 @@ def run(
         with opened(batch) as table:
             mapping = Mapping.from_json(batch.mapping)
             reader = Reader(table.header, mapping, batch.findings["decided"], terms())
-            context = _context(batch, mapping, by, at)
+            context = context_of(batch, by, at)
             rows = islice(reader.rows(table), batch.rows_done, None)
             for part in _parts(rows, size):
                 _write(context, part, tick())
@@ -91,13 +96,15 @@ def run(
     return _finish(batch, by=by, at=tick())
 
 
-def _context(batch: ImportBatch, mapping: Mapping, by: Actor, at: datetime) -> chunk.Context:
-    firm = Firm.objects.first()
-    return chunk.Context(
+def context_of(batch: ImportBatch, by: Actor, at: datetime) -> Context:
+    """What holds for every chunk of it."""
+    firm, mapping = Firm.objects.first(), Mapping.from_json(batch.mapping)
+    return Context(
         batch=batch,
         known=everything(),
         columns=columns_of(mapping.columns),
         source=mapping.source,
+        eyes=eyes_of(batch.by),
         by=by,
         at=at,
         zone=terms().zone,
@@ -111,7 +118,7 @@ def _parts(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
         yield part
 
 
-def _write(context: chunk.Context, part: list[Any], at: datetime) -> None:
+def _write(context: Context, part: list[Any], at: datetime) -> None:
     """A chunk, and how far the batch is, in one transaction: cut off anywhere, both or neither hold.
 
     What somebody else made meanwhile (a client, a deal's reference) is read anew and the chunk written again.
@@ -128,7 +135,7 @@ def _write(context: chunk.Context, part: list[Any], at: datetime) -> None:
             context.known, context.newest_account = everything(), _newest_account()
 
 
-def _write_once(context: chunk.Context, part: list[Any], at: datetime) -> None:
+def _write_once(context: Context, part: list[Any], at: datetime) -> None:
     lanes.hold(LANE)
     batch = context.batch
     held = still_mine(batch, State.RUNNING)
@@ -137,13 +144,20 @@ def _write_once(context: chunk.Context, part: list[Any], at: datetime) -> None:
     tally = chunk.write(context, part)
     context.newest_account = _newest_account()
     batch.rows_done = held.rows_done + len(part)
-    batch.created = held.created + tally.made
-    batch.changed = held.changed + tally.changed
-    batch.unchanged = held.unchanged + tally.unchanged
-    batch.not_taken = held.not_taken + tally.not_taken
-    batch.accounts_made = [*held.accounts_made, *tally.accounts]
+    for name in COUNTED:
+        setattr(batch, name, getattr(held, name))
+    count(batch, tally)
     batch.beat_at = at
-    batch.save(update_fields=["rows_done", "created", "changed", "unchanged", "not_taken", "accounts_made", "beat_at"])
+    batch.save(update_fields=["rows_done", *COUNTED, "beat_at"])
+
+
+def count(batch: ImportBatch, tally: Tally) -> None:
+    """What one chunk did, added to what came before."""
+    batch.created += tally.made
+    batch.changed += tally.changed
+    batch.unchanged += tally.unchanged
+    batch.not_taken += tally.not_taken
+    batch.accounts_made = [*batch.accounts_made, *tally.accounts]
 
 
 def still_mine(batch: ImportBatch, state: str) -> ImportBatch:

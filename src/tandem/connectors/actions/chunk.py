@@ -1,23 +1,23 @@
 """One chunk of an import, in one deed: the deals, what the file said of them, how to undo it, history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
+from tandem.connectors.actions import aside
+from tandem.connectors.actions.context import Context, Tally, Undo, keep_undo, kept, moment, problem, remark
 from tandem.connectors.actions.signed import keep_what_was_signed
-from tandem.connectors.actions.wins import Arrived, arrive_won
-from tandem.connectors.files.match import SYSTEMS
+from tandem.connectors.actions.wins import Arrived, arrive_won, were_open
 from tandem.connectors.files.rows import Deal, Refusal
-from tandem.connectors.files.stages import LOST, QUALIFIED, SIGNED
-from tandem.connectors.models import ExternalRef, ImportBatch, RowChange, RowProblem
+from tandem.connectors.files.stages import LEAD, LOST, QUALIFIED, SIGNED
+from tandem.connectors.models import ExternalRef, RowProblem
 from tandem.connectors.queries.compare import (
     NO_REASON,
+    Aside,
     Change,
     Compared,
     compare,
@@ -26,70 +26,30 @@ from tandem.connectors.queries.compare import (
     said_of,
     step,
 )
-from tandem.connectors.queries.known import Known
 from tandem.engagements.models import Engagement, StageChange
-from tandem.ledger.actions import Actor, draft, record_all
+from tandem.ledger.actions import draft, record_all
 from tandem.ledger.bulk import insert, new_ids, update
-from tandem.ledger.deeds import afterwards, hold, made
+from tandem.ledger.deeds import hold, made
 from tandem.ledger.models import Entry
 
 SIZE = 1000
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a chunk did."""
-
-    made: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    not_taken: int = 0
-    accounts: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Undo:
-    """What it takes to undo one row: a `RowChange` that isn't an object yet."""
-
-    engagement: int
-    made: bool
-    before: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Context:
-    """What holds for a whole import. `since` is the firm's first day with Tandem: what was won before had no gate.
-    `newest_account` is the newest client when `known` was read: a newer one means that somebody added clients."""
-
-    batch: ImportBatch
-    known: Known
-    columns: list[str]
-    source: str
-    by: Actor
-    at: datetime
-    zone: tzinfo
-    since: date | None
-    newest_account: int = 0
-
-    @property
-    def system_name(self) -> str:
-        return str(SYSTEMS.get(self.batch.system, self.batch.system))
-
-
 def write(context: Context, rows: Sequence[Deal | list[Refusal]]) -> Tally:
     """In the caller's deed. A fixed number of queries, and one more for each set of columns that changed."""
     deals = [row for row in rows if isinstance(row, Deal)]
-    problems = [_problem(context, refusal) for row in rows if isinstance(row, list) for refusal in row]
-    problems += [_remark(context, deal.row, words) for deal in deals for words in deal.remarks]
+    problems = [problem(context, refusal) for row in rows if isinstance(row, list) for refusal in row]
+    problems += [remark(context, deal.row, words) for deal in deals for words in deal.remarks]
     held = hold(Engagement, _known(context, deals))
     tally = Tally(not_taken=len(rows) - len(deals), accounts=_add_accounts(context, deals))
-    found = compare(context.source, deals, context.known, context.columns)
+    found = compare(context.source, deals, context.known, context.columns, context.eyes)
     changes = _make(context, found)
     more, remarks = _change(context, found, held)
     problems += remarks
-    tally.made, tally.changed = len(found.made), sum(bool(change.before["fields"]) for change in more)
+    aside.keep(context.batch, context.source, found, {each.key: each.engagement for each in changes}, at=context.at)
+    tally.made, tally.changed = found.made_count, sum(bool(change.before["fields"]) for change in more)
     tally.unchanged = found.unchanged + len(found.changed) - tally.changed
-    _keep_undo(context, changes + more)
+    keep_undo(context, changes + more)
     RowProblem.objects.bulk_create(problems, batch_size=2000)
     return tally
 
@@ -128,9 +88,9 @@ def _make(context: Context, found: Compared) -> list[Undo]:
     insert(Engagement, ["id", *names], ([pk, *each.values()] for pk, each in zip(ids, fields, strict=True)))
     insert(
         ExternalRef,
-        ["engagement_id", "system", "key", "batch_id", "said"],
+        ["engagement_id", "system", "key", "batch_id", "said", "beside"],
         (
-            [pk, context.source, deal.key, context.batch.pk, said_of(now)]
+            [pk, context.source, deal.key, context.batch.pk, said_of(now), _beside(context, found, deal)]
             for pk, (deal, now) in zip(ids, rows, strict=True)
         ),
     )
@@ -143,7 +103,7 @@ def _make(context: Context, found: Compared) -> list[Undo]:
                 by=context.by,
                 at=context.at,
                 reason=reason,
-                after={"stage": each["stage"]},
+                after={"stage": each["stage"]} | ({"fit": each["fit_id"]} if each["fit_id"] else {}),
             )
             for pk, each in zip(ids, fields, strict=True)
         ]
@@ -156,7 +116,12 @@ def _make(context: Context, found: Compared) -> list[Undo]:
         if deal.stage == SIGNED
     ]
     arrive_won(arrived, system=context.system_name, by=context.by, at=context.at)
-    return [Undo(pk, made=True) for pk in ids]
+    return [Undo(pk, made=True, key=deal.key) for pk, (deal, _now) in zip(ids, rows, strict=True)]
+
+
+def _beside(context: Context, found: Compared, deal: Deal) -> int:
+    """Whose second deal of this key it is; 0 where it's the only one."""
+    return (context.eyes.person.pk if context.eyes.person else 0) if deal.key in found.beside else 0
 
 
 @dataclass(slots=True)
@@ -176,21 +141,23 @@ def _with_account(context: Context, deal: Deal, now: dict[str, Any]) -> dict[str
 
 
 def _is_past_gates(context: Context, deal: Deal) -> bool:
-    """Won while the firm already had gates. Without a day of either nobody can say so, and then it isn't said."""
-    if deal.stage != SIGNED or context.since is None or deal.close_on is None:
+    """Only a closing day from before the firm had gates says that there was none to pass; no day says nothing."""
+    if deal.stage != SIGNED:
         return False
-    return deal.close_on >= context.since
+    return context.since is None or deal.close_on is None or deal.close_on >= context.since
 
 
 def _as_it_arrives(context: Context, deal: Deal, now: dict[str, Any]) -> dict[str, Any]:
-    """The new engagement's columns. Won past our gates, it arrives as qualified: the verb for that moves it on."""
+    """The new engagement's columns. Won past our gates, it arrives open: the verb for that moves it on."""
     late = _is_past_gates(context, deal)
-    began, ended = _moment(context, deal.created_on), None
+    began, ended = moment(context, deal.created_on), None
     if deal.stage in (SIGNED, LOST):
-        ended = _moment(context, deal.close_on) or began or context.at
+        ended = moment(context, deal.close_on) or began or context.at
+    stage, fit = context.known.stage(QUALIFIED if late else deal.stage, context.known.account(deal.client))
     return {
         **now,
-        "stage": QUALIFIED if late else deal.stage,
+        "stage": stage,
+        "fit_id": fit,
         "crm_stage": deal.crm_stage,
         "lost_reason": (deal.lost_reason or NO_REASON) if deal.stage == LOST else deal.lost_reason,
         "created_at": began or ended or context.at,
@@ -199,14 +166,11 @@ def _as_it_arrives(context: Context, deal: Deal, now: dict[str, Any]) -> dict[st
     }
 
 
-def _moment(context: Context, day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(12), context.zone)
-
-
 def _change(context: Context, found: Compared, held: dict[int, Engagement]) -> tuple[list[Undo], list[RowProblem]]:
     if not found.changed:
         return [], []
-    held |= hold(Engagement, [change.engagement for change in found.changed if change.engagement not in held])
+    held = _lock(context, found, held)
+    opened = were_open(held[change.engagement] for change in found.changed)
     changes: list[Undo] = []
     remarks: list[RowProblem] = []
     won: list[Arrived] = []
@@ -215,12 +179,11 @@ def _change(context: Context, found: Compared, held: dict[int, Engagement]) -> t
     written: dict[tuple[str, ...], list[Engagement]] = {}
     for change in found.changed:
         engagement = held[change.engagement]
-        if "account_id" in change.now:
-            change.now["account_id"] = context.known.account(change.deal.client)
+        change.now = _with_account(context, change.deal, change.now)
         fields = differences(engagement, change)
-        remarks += [_remark(context, change.deal.row, words) for words in _limits(engagement, change, fields)]
-        moved = step(engagement, change)
-        late = moved == SIGNED and _is_won_here(context, change.deal)
+        remarks += [remark(context, change.deal.row, words) for words in _limits(engagement, change, fields)]
+        moved = _opened_as(context, engagement, step(engagement, change))
+        late = moved == SIGNED and (engagement.pk in opened or _is_past_gates(context, change.deal))
         if moved == SIGNED:
             won.append(Arrived(engagement, change.deal.client, _closed(context, change.deal), past_gates=late))
         if moved and not late:
@@ -238,13 +201,26 @@ def _change(context: Context, found: Compared, held: dict[int, Engagement]) -> t
     return changes, remarks
 
 
-def _is_won_here(context: Context, deal: Deal) -> bool:
-    """It was open here until now, so it was won past our gates, unless that was before there were any."""
-    return context.since is None or deal.close_on is None or deal.close_on >= context.since
+def _lock(context: Context, found: Compared, held: dict[int, Engagement]) -> dict[int, Engagement]:
+    """Held until the chunk is written. What was hidden from the importer since it was matched is put aside like the rest."""
+    ids = [change.engagement for change in found.changed]
+    held |= hold(Engagement, [pk for pk in ids if pk not in held])
+    visible = context.eyes.visible(ids)
+    for change in found.changed:
+        if change.engagement not in visible or change.engagement not in held:
+            found.aside.append(Aside(change.deal, change.now, change.engagement, asks=True))
+            found.unchanged += 1
+    found.changed = [change for change in found.changed if change.engagement in visible and change.engagement in held]
+    return held
+
+
+def _opened_as(context: Context, engagement: Engagement, stage: str) -> str:
+    """A lost deal that is open again comes back past the first gate only with the fit that it takes."""
+    return LEAD if stage == QUALIFIED and engagement.fit_id not in context.known.passing else stage
 
 
 def _closed(context: Context, deal: Deal) -> datetime:
-    return _moment(context, deal.close_on) or context.at
+    return moment(context, deal.close_on) or context.at
 
 
 def _limits(engagement: Engagement, change: Change, fields: dict[str, Any]) -> list[str]:
@@ -285,42 +261,12 @@ def _write(
         for name, value in fields.items():
             setattr(engagement, name, value)
         engagement.version += 1
-    undo = {name: [_kept(was[name]), _kept(fields[name])] for name in fields}
+    undo = {name: [kept(was[name]), kept(fields[name])] for name in fields}
     if late:
         names = ("stage", "stage_since", "closed_at", "ungated", "ungated_why", "answerable_id", "lost_reason")
-        undo |= {name: [_kept(getattr(engagement, name)), None] for name in names if name not in undo}
+        undo |= {name: [kept(getattr(engagement, name)), None] for name in names if name not in undo}
     return Undo(engagement.pk, made=False, before={"fields": undo, "said": change.said})
 
 
 def _ref(context: Context, change: Change) -> tuple[int, dict[str, Any], int]:
     return change.ref, {**change.said, **said_of(change.now)}, context.batch.pk
-
-
-def _kept(value: Any) -> Any:
-    """As JSON holds it, whole: `plain` shortens."""
-    return str(value) if isinstance(value, Decimal | date | datetime) else value
-
-
-def _keep_undo(context: Context, changes: list[Undo]) -> None:
-    """With the newest entry of this chunk as the mark after which somebody else's work begins."""
-
-    def keep() -> None:
-        newest = Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        insert(
-            RowChange,
-            ["batch_id", "engagement_id", "made", "before", "entry"],
-            ([context.batch.pk, each.engagement, each.made, each.before, newest] for each in changes),
-        )
-
-    afterwards(keep)
-
-
-def _problem(context: Context, refusal: Refusal) -> RowProblem:
-    return RowProblem(
-        batch=context.batch, row=refusal.row, column=refusal.column[:120], value=refusal.value[:300],
-        words=refusal.words[:300],
-    )  # fmt: skip
-
-
-def _remark(context: Context, row: int, words: str) -> RowProblem:
-    return RowProblem(batch=context.batch, row=row, words=words[:300], taken=True)

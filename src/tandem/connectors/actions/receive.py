@@ -9,9 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tandem.connectors.files import match
 from tandem.connectors.files.plan import Plan, decided, plan
@@ -23,6 +25,7 @@ from tandem.connectors.models import Mapping as Remembered
 from tandem.connectors.queries.outlook import Outlook
 from tandem.ledger.actions import Actor, Stale, record
 from tandem.people.models import Firm, Person
+from tandem.people.rights import may_import
 from tandem.storage import files
 
 State = ImportBatch.State
@@ -38,8 +41,11 @@ def receive(
     """Keep the file, whole and under a name of our own, where every worker reads it, and make a batch of it, still to be
     looked at.
 
-    Raises: Unreadable if it's larger than any export.
+    Raises:
+        Unreadable: it's larger than any export.
+        PermissionDenied: this person may not bring files in.
     """
+    must_import(by)
     stored = f"{secrets.token_hex(16)}.import"
     too_large = Unreadable(_("The file is larger than 200 MB. Export fewer columns, or fewer years at a time."))
     digest = files.keep(f"{FOLDER}/{stored}", pieces, most=FILE_BYTES, too_large=too_large)
@@ -57,6 +63,15 @@ def receive(
     return batch
 
 
+def must_import(by: Actor) -> None:
+    """Pages ask the table of addresses; commands and tasks come here without one.
+
+    Raises: PermissionDenied.
+    """
+    if isinstance(by, Person) and not may_import(by):
+        raise PermissionDenied(_("%(name)s may not bring files in.") % {"name": by.name})
+
+
 def look(batch: ImportBatch, *, at: datetime) -> ImportBatch:
     """Try the whole file without writing a deal: what it holds, what must be asked, what isn't taken. A file seen
     before is read as it was settled then; one that can't be read leaves the batch failed, in words.
@@ -69,7 +84,7 @@ def look(batch: ImportBatch, *, at: datetime) -> ImportBatch:
             if not batch.mapping:
                 batch.mapping = _remembered(proposal, table.header).to_json()
             mapping = match.Mapping.from_json(batch.mapping)
-            outlook = Outlook(mapping)
+            outlook = Outlook(mapping, batch.by)
             _keep(batch, table, proposal, plan(table, mapping, terms(), outlook.add), outlook)
     except Unreadable as words:
         batch.state, batch.failure = State.FAILED, str(words)
@@ -86,7 +101,9 @@ def settle(batch: ImportBatch, mapping: match.Mapping, *, seen: int, by: Actor, 
 
     Raises:
         Stale: somebody else settled or started it meanwhile.
+        PermissionDenied: this person may not bring files in.
     """
+    must_import(by)
     with transaction.atomic():
         held = ImportBatch.objects.filter(
             pk=batch.pk, version=seen, state__in=(State.MAPPING, State.READY, State.READING)
@@ -178,7 +195,7 @@ def _keep(batch: ImportBatch, table: Table, proposal: match.Proposal, made: Plan
         "footers": made.findings.footers[:20],
         "samples": proposal.samples,
         "left_out": _left_out(table, proposal, mapping),
-        "notes": match.notes(mapping, proposal.belied),
+        "notes": [*match.notes(mapping, proposal.belied), *_leads(outlook.without_fit)],
         "taken": made.taken,
         "refused": made.refused_rows,
         "kinds": dict(made.kinds),
@@ -186,6 +203,17 @@ def _keep(batch: ImportBatch, table: Table, proposal: match.Proposal, made: Plan
         "problems": [_told(refusal) for refusal in made.refusals[:SHOWN_PROBLEMS]],
         **outlook.told(),
     }
+
+
+def _leads(number: int) -> list[str]:
+    if not number:
+        return []
+    words = ngettext(
+        "%(num)s deal that the file has further arrives as a lead: its client's fit isn't judged here yet.",
+        "%(num)s deals that the file has further arrive as leads: their clients' fit isn't judged here yet.",
+        number,
+    )
+    return [words % {"num": f"{number:,}"}]
 
 
 def _left_out(table: Table, proposal: match.Proposal, mapping: match.Mapping) -> dict[str, str]:

@@ -10,10 +10,13 @@ from django.db.models import F, ProtectedError
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
+from tandem.connectors.actions import aside
 from tandem.connectors.actions.apply import LANE, NotReady, still_mine
+from tandem.connectors.actions.receive import must_import
 from tandem.connectors.actions.signed import is_signed
 from tandem.connectors.models import ExternalRef, ImportBatch, RowChange
 from tandem.connectors.queries.batches import stands_still
+from tandem.connectors.queries.sight import eyes_of
 from tandem.engagements.actions.settled import OPEN, state_at
 from tandem.engagements.models import Engagement, StageChange
 from tandem.handoff.models import Handoff
@@ -22,6 +25,7 @@ from tandem.ledger.actions import Actor, Stale, draft, let_go, record, record_al
 from tandem.ledger.deeds import deed, hold
 from tandem.ledger.models import Entry
 from tandem.ledger.seals import gone, gone_rows
+from tandem.people.models import Person
 from tandem.review.models import Signature
 
 State = ImportBatch.State
@@ -35,7 +39,9 @@ def start(batch: ImportBatch, *, seen: int | None = None, by: Actor, at: datetim
     Raises:
         NotReady: it's running, was undone, or never ran.
         Stale: somebody else was first.
+        PermissionDenied: this person may not bring files in.
     """
+    must_import(by)
     stopped = batch.state == State.UNDOING and stands_still(batch, at)
     if not stopped and (batch.state not in (State.DONE, State.FAILED) or not batch.rows_done):
         raise NotReady(_("There's nothing of this import to undo."))
@@ -61,6 +67,7 @@ def run(batch: ImportBatch, *, by: Actor, at: datetime, clock: Callable[[], date
         lanes.hold(LANE)
         _take_over(batch)
         _forget_clients(batch, by=by, at=at)
+        aside.forget(batch)
         batch.state, batch.undone_at = State.UNDONE, tick()
         batch.version += 1
         batch.save(update_fields=["state", "undone_at", "version", "accounts_made"])
@@ -133,12 +140,16 @@ def _restore(
 ) -> list[Engagement]:
     """Columns that still hold what the batch wrote go back; returns those of which something was left alone."""
     kept, entries = [], []
+    visible = eyes_of(by if isinstance(by, Person) else None).visible(touched)
     refs = {
         ref.engagement_id: ref for ref in ExternalRef.objects.filter(engagement__in=[c.engagement_id for c in changes])
     }
     for change in changes:
         engagement = change.engagement
         if engagement is None:
+            continue
+        if engagement.pk in touched and engagement.pk not in visible:
+            kept.append(engagement)  # it is others' work by now, which whoever undoes can't see
             continue
         back = _columns_to_restore(engagement, change.before["fields"], worked_on=engagement.pk in touched)
         if len(back) < len(change.before["fields"]):

@@ -1,12 +1,12 @@
 """Deals that a file has as won. What happened is never refused entry; past open gates it isn't called aligned."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tandem.engagements.models import Engagement, Stage
+from tandem.engagements.models import Engagement, Stage, StageChange
 from tandem.handoff.actions.outside import win_all_outside, win_outside
 from tandem.ledger.actions import Actor
 from tandem.review.actions.outside import Win, sign_all
@@ -35,6 +35,15 @@ def arrive_won(wins: Sequence[Arrived], *, system: str, by: Actor, at: datetime)
     win_all_outside([_win(each) for each in late if each.deal.stage != Stage.SIGNED], by=by, at=at, why=why)
     _close_when_they_closed(late)
     sign_all([_win(each) for each in wins if not each.past_gates], by=by, at=at)
+
+
+def were_open(deals: Iterable[Engagement]) -> set[int]:
+    """Those of them that are or were open here: they had gates to pass. One that arrived as lost and was never touched
+    had none. One query at most."""
+    rows = list(deals)
+    lost = [each.pk for each in rows if each.stage == Stage.LOST]
+    moved = StageChange.objects.filter(engagement__in=lost).values_list("engagement", flat=True) if lost else ()
+    return {each.pk for each in rows if each.stage != Stage.LOST} | set(moved)
 
 
 def _win(each: Arrived) -> Win:

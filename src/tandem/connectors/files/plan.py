@@ -136,8 +136,9 @@ def read(
     return reader, reader.rows(table)
 
 
-def plan(table: Table, mapping: Mapping, terms: Terms, each: Callable[[Deal], None] | None = None) -> Plan:
-    """Tries the whole file without writing anything. `each` is handed every deal that can be taken.
+def plan(table: Table, mapping: Mapping, terms: Terms, each: Callable[[Deal], str] | None = None) -> Plan:
+    """Tries the whole file without writing anything. `each` is handed every deal that can be taken, and says in which
+    stage it arrives.
 
     Raises: Unreadable where the file breaks off.
     """
@@ -148,16 +149,14 @@ def plan(table: Table, mapping: Mapping, terms: Terms, each: Callable[[Deal], No
         if isinstance(row, list):
             _count_refused(made, row)
             continue
-        _count_taken(made, row)
-        if each:
-            each(row)
+        _count_taken(made, row, each(row) if each else row.stage)
     return made
 
 
-def _count_taken(made: Plan, deal: Deal) -> None:
+def _count_taken(made: Plan, deal: Deal, stage: str) -> None:
     made.taken += 1
-    number, total = made.by_stage.get(deal.stage, (0, Decimal(0)))
-    made.by_stage[deal.stage] = number + 1, total + (deal.amount or 0)
+    number, total = made.by_stage.get(stage, (0, Decimal(0)))
+    made.by_stage[stage] = number + 1, total + (deal.amount or 0)
     if deal.remarks and len(made.remarks) < KEPT_REFUSALS:
         made.remarks.extend((deal.row, words) for words in deal.remarks)
 

@@ -14,7 +14,7 @@ from tandem.connectors.files.match import Mapping
 from tandem.connectors.files.rows import Reader, Terms
 from tandem.connectors.files.table import Table
 from tandem.connectors.models import ImportBatch, RowProblem
-from tandem.engagements.models import Stage
+from tandem.engagements.models import Engagement, Stage
 from tandem.jobs import queries as jobs
 from tandem.jobs.models import Job
 from tandem.people.models import Person
@@ -99,6 +99,12 @@ def problems(batch: ImportBatch, person: Person, after: int = 0) -> list[dict[st
         rows = list(held.values("row", "column", "value", "words", "taken")[after : after + ROWS + 1])
     hidden = set() if sees(person, Sight.PRICE) else priced_columns(batch)
     return [{**row, "value": ""} if row["column"] in hidden else row for row in rows]
+
+
+def kept(batch: ImportBatch, person: Person) -> list[Engagement]:
+    """What an undo left alone, as far as this person sees it. One query if there is any."""
+    ids = [pk for pk, _name in batch.kept]
+    return list(Engagement.objects.visible_to(person).filter(pk__in=ids).order_by("name", "pk")) if ids else []
 
 
 def unused_columns(batch: ImportBatch) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from tandem.connectors.files.rows import Deal
 from tandem.connectors.files.stages import LOST, SIGNED
 from tandem.connectors.models import ExternalRef
 from tandem.connectors.queries.known import Known
+from tandem.connectors.queries.sight import Eyes
 from tandem.engagements.models import Engagement
 
 CENT, MILLE = Decimal("0.01"), Decimal("0.001")
@@ -55,12 +56,39 @@ class Change:
 
 
 @dataclass(slots=True)
+class Aside:
+    """A row of a deal that its importer can't see. `engagement` is that deal, if it is here; `asks` says whether the row
+    says something that isn't known of it already."""
+
+    deal: Deal
+    now: dict[str, Any]
+    engagement: int | None
+    asks: bool
+
+
+@dataclass(slots=True)
 class Compared:
-    """One chunk of a file beside the database. `made` pairs each new deal with its columns."""
+    """One chunk of a file beside the database. `made` pairs each new deal with its columns.
+
+    `made_count` and `unchanged` are what the importer is told: they count what is set aside as if it weren't. `beside`
+    are the keys of `made` that an unseen deal has already, with that deal.
+    """
 
     made: list[tuple[Deal, dict[str, Any]]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
+    aside: list[Aside] = field(default_factory=list)
+    beside: dict[str, int] = field(default_factory=dict)
+    made_count: int = 0
     unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What is kept of a key: the deal that has it, and what was said of it last."""
+
+    pk: int
+    engagement: int
+    said: dict[str, Any]
 
 
 def columns_of(fields: Iterable[str]) -> list[str]:
@@ -109,25 +137,63 @@ def said_of(now: dict[str, Any]) -> dict[str, Any]:
     return {column: plain(value) for column, value in now.items()}
 
 
-def compare(system: str, deals: Sequence[Deal], known: Known, columns: Sequence[str]) -> Compared:
-    """One query, for a chunk of a file."""
+def compare(system: str, deals: Sequence[Deal], known: Known, columns: Sequence[str], eyes: Eyes) -> Compared:
+    """A chunk of a file, matched only with deals that these eyes see. Four queries, whatever they find."""
     keys = [deal.key for deal in deals]
-    held = ExternalRef.objects.filter(system=system, key__in=keys)
-    refs = {
-        key: (pk, engagement, said) for key, pk, engagement, said in held.values_list("key", "pk", "engagement", "said")
-    }
+    seen, hidden = _refs(system, keys, eyes)
+    earlier = eyes.earlier(system, keys, {ref.engagement: key for key, ref in hidden.items()})
     found = Compared()
     for key, deal in zip(keys, deals, strict=True):
         now = values(deal, known, columns)
-        if key not in refs:
-            found.made.append((deal, now))
-            continue
-        pk, engagement, said = refs[key]
-        if all(said.get(column) == plain(value) for column, value in now.items()):
+        if key in seen:
+            _beside_ours(found, deal, now, seen[key])
+        elif key in earlier:
             found.unchanged += 1
+            _put_aside(found, deal, now, hidden.get(key), earlier[key].said)
         else:
-            found.changed.append(Change(deal, pk, engagement, said, now))
+            _as_new(found, deal, now, hidden.get(key), eyes)
     return found
+
+
+def _refs(system: str, keys: Sequence[str], eyes: Eyes) -> tuple[dict[str, Ref], dict[str, Ref]]:
+    """By key: deals that are seen, and where there is none, those that aren't."""
+    held = ExternalRef.objects.filter(system=system, key__in=keys).order_by("-beside")
+    rows = list(held.values_list("key", "pk", "engagement", "said"))
+    visible = eyes.visible([engagement for _key, _pk, engagement, _said in rows])
+    seen = {key: Ref(pk, engagement, said) for key, pk, engagement, said in rows if engagement in visible}
+    return seen, {key: Ref(pk, engagement, said) for key, pk, engagement, said in rows if key not in seen}
+
+
+def _beside_ours(found: Compared, deal: Deal, now: dict[str, Any], ref: Ref) -> None:
+    if says_the_same(ref.said, now):
+        found.unchanged += 1
+    else:
+        found.changed.append(Change(deal, ref.pk, ref.engagement, ref.said, now))
+
+
+def _as_new(found: Compared, deal: Deal, now: dict[str, Any], hidden: Ref | None, eyes: Eyes) -> None:
+    """Whether or not somebody else has a deal of this key, the importer meets the same: a new deal where they'd see a
+    new one, and none where they wouldn't."""
+    found.made_count += 1
+    seller = now.get("seller_id")
+    if eyes.would_learn(seller, deal.stage) or (hidden and not eyes.would_see(seller)):
+        _put_aside(found, deal, now, hidden, None)
+        return
+    found.made.append((deal, now))
+    if hidden:
+        found.beside[deal.key] = hidden.engagement
+
+
+def _put_aside(found: Compared, deal: Deal, now: dict[str, Any], hidden: Ref | None, before: dict | None) -> None:
+    """What this importer's last file said, word for word, was put aside then."""
+    if before is not None and says_the_same(before, now):
+        return
+    asks = hidden is None or not says_the_same(hidden.said, now)
+    found.aside.append(Aside(deal, now, hidden.engagement if hidden else None, asks))
+
+
+def says_the_same(said: dict[str, Any], now: dict[str, Any]) -> bool:
+    return all(said.get(column) == plain(value) for column, value in now.items())
 
 
 def differences(engagement: Engagement, change: Change) -> dict[str, Any]:

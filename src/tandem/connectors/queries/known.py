@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from tandem.catalogue.models import Tier
 from tandem.clients.actions.account import key_of
-from tandem.clients.models import Account
+from tandem.clients.models import Account, Fit
 from tandem.connectors.files.aliases import squeeze
+from tandem.connectors.files.stages import LEAD, QUALIFIED
 from tandem.people.models import Person
 
 
@@ -18,12 +19,16 @@ class Known:
     people    e-mail or folded name -> id; a name that two people have finds nobody
     tiers     folded "offering grade" -> (id, how the catalogue writes it)
     products  folded offering -> how the catalogue writes it
+    fits      account -> its newest judgement by today's profile, if that meets it
+    passing   every judgement that meets the profile that it was made by
     """
 
     accounts: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     tiers: dict[str, tuple[int, str]] = field(default_factory=dict)
     products: dict[str, str] = field(default_factory=dict)
+    fits: dict[int, int] = field(default_factory=dict)
+    passing: set[int] = field(default_factory=set)
     _keys: dict[str, str] = field(default_factory=dict)
 
     def account_key(self, name: str) -> str:
@@ -39,6 +44,12 @@ class Known:
         """By e-mail, else by name, else nobody."""
         return self.people.get(email) or (self.people.get(squeeze(name)) if name else None)
 
+    def stage(self, claimed: str, account: int | None) -> tuple[str, int | None]:
+        """(stage, fit): past the first gate only with a fit that meets the profile; else the file's word is a claim, and
+        the deal a lead."""
+        fit = self.fits.get(account or 0)
+        return (claimed, fit) if claimed != QUALIFIED or fit else (LEAD, None)
+
     def product(self, words: str) -> tuple[int | None, str]:
         """(tier, words): GTXPro is GTX Pro; what the catalogue doesn't have keeps the file's words."""
         key = squeeze(words)
@@ -48,7 +59,7 @@ class Known:
 
 
 def everything() -> Known:
-    """Three queries."""
+    """Four queries."""
     known = Known(accounts=dict(Account.objects.values_list("key", "pk")))
     _add_people(known, Person.objects.order_by("is_active", "pk").values_list("pk", "name", "email"))
     tiers = Tier.objects.filter(current=True).select_related("offering")
@@ -56,7 +67,20 @@ def everything() -> Known:
         name = str(tier)
         known.tiers[squeeze(name)] = tier.pk, name
         known.products[squeeze(tier.offering.name)] = tier.offering.name
+    _add_fits(known)
     return known
+
+
+def _add_fits(known: Known) -> None:
+    found = Fit.objects.order_by("made_at", "pk").values_list(
+        "pk", "account", "score", "disqualified", "profile__floor", "profile__current"
+    )
+    for pk, account, score, stops, floor, current in found:
+        meets = not stops and score >= floor
+        if meets:
+            known.passing.add(pk)
+        if current:
+            known.fits[account] = pk if meets else 0
 
 
 def _add_people(known: Known, people: Iterable[tuple[int, str, str]]) -> None:

@@ -16,6 +16,7 @@ from tandem.connectors.files.text import Unreadable
 from tandem.connectors.forms.mapping import MappingForm, differing
 from tandem.connectors.models import ImportBatch
 from tandem.connectors.queries import batches
+from tandem.connectors.queries.aside import number_waiting
 from tandem.ledger.actions import Stale
 from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
@@ -129,5 +130,7 @@ def _context(request: Asked, batch: ImportBatch, **extras: Any) -> dict[str, Any
         "job_row": batches.job_of(batch, request.at),
         "every": batches.poll_seconds(batch, request.at),
         "currency": currency(),
+        "kept": batches.kept(batch, request.user),
+        "aside": number_waiting(batch, request.user),
         **extras,
     }

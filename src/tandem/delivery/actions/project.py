@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tandem.delivery.gate import close as gate
 from tandem.delivery.models import ChangeOrder, Milestone, Project, Status
 from tandem.delivery.queries.gate import close_facts
+from tandem.delivery.queries.margin import cost_of_rest
 from tandem.engagements.actions import measure
 from tandem.engagements.actions.settled import CLOSED, state_of
 from tandem.engagements.actions.stage import move
@@ -21,7 +22,7 @@ from tandem.gates import Finding, Refused, insist
 from tandem.ledger.actions import Stale, add, revise
 from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
-from tandem.people.rights import key_of
+from tandem.people.rights import Sight, key_of, sees
 
 AGREED_RESULTS = (Promise.Result.RENEGOTIATED, Promise.Result.WITHDRAWN)
 
@@ -71,12 +72,20 @@ def tell_status(project: Project, health: str, words: str, *, by: Person, at: da
 
 @locks_deal
 def estimate_rest(
-    project: Project, *, left_minutes: int, left_cost: Decimal, seen: int, by: Person, at: datetime
+    project: Project, *, left_minutes: int, left_cost: Decimal | None = None, seen: int, by: Person, at: datetime
 ) -> Project:
-    """Delivery's own estimate of what is still to come. Raises Stale."""
+    """Delivery's own estimate of what is still to come. Who may not see costs says hours alone: they cost what an hour of
+    this project does.
+
+    Raises:
+        Stale: somebody estimated meanwhile.
+        PermissionDenied: a cost from somebody who may not see one.
+    """
+    if left_cost is not None and not sees(by, Sight.COST):
+        raise PermissionDenied(_("You may estimate hours; what they cost isn't yours to see."))
     return revise(
-        project, "estimated the rest", seen=seen, by=by, at=at,
-        left_minutes=left_minutes, left_cost=left_cost, left_by=by, left_at=at,
+        project, "estimated the rest", seen=seen, by=by, at=at, left_minutes=left_minutes, left_by=by, left_at=at,
+        left_cost=cost_of_rest(project, left_minutes) if left_cost is None else left_cost,
     )  # fmt: skip
 
 

@@ -34,12 +34,20 @@ class StatusForm(forms.Form):
 
 
 class RestForm(SeenForm):
+    """The cost is asked of those alone who may see it."""
+
     left_hours = forms.DecimalField(label=_("Hours still to come"), min_value=0, max_digits=8, decimal_places=2)
     left_cost = forms.DecimalField(label=_("Cost of them"), min_value=0, max_digits=12, decimal_places=2)
 
+    def __init__(self, *args: Any, sees_cost: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not sees_cost:
+            del self.fields["left_cost"]
+
     def as_typed(self, row: Any) -> dict[str, Any]:
         hours = None if row.left_minutes is None else round(Decimal(row.left_minutes) / 60, 2)
-        return {"left_hours": hours, "left_cost": row.left_cost}
+        typed = {"left_hours": hours, "left_cost": row.left_cost}
+        return {name: value for name, value in typed.items() if name in self.fields}
 
 
 class ChangeForm(forms.Form):

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Q, Sum
 
 from tandem.calc.margin import cost_at_completion, erosion, forecast_margin, gross_margin
 from tandem.delivery.models import ChangeOrder, Project, ProjectMonth
 
-ZERO = Decimal(0)
+CENT, ZERO = Decimal("0.01"), Decimal(0)
 APPROVED = Q(sales_at__isnull=False, delivery_at__isnull=False, client_on__isnull=False, declined_at__isnull=True)
 
 
@@ -67,6 +67,15 @@ def money_of(projects: Iterable[Project]) -> dict[int, Money]:
     spent = _spent(ids)
     added = _added(ids)
     return {row.pk: _money(row, *spent.get(row.pk, (ZERO, 0)), *added.get(row.pk, (ZERO, 0))) for row in rows}
+
+
+def cost_of_rest(project: Project, minutes: int) -> Decimal | None:
+    """What so many minutes will cost: as one was sold at, else as one cost so far; None when neither is known."""
+    spent, worked = _spent([project.pk]).get(project.pk, (ZERO, 0))
+    for cost, of in ((project.sold_cost, project.sold_minutes), (spent, worked)):
+        if cost is not None and of:
+            return (cost * minutes / of).quantize(CENT, rounding=ROUND_HALF_UP)
+    return None
 
 
 def _spent(ids: list[int]) -> dict[int, tuple[Decimal, int]]:

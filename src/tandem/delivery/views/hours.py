@@ -62,7 +62,8 @@ def me_week(request: Asked) -> HttpResponse:
 def project_hours(request: Asked, pk: int) -> HttpResponse:
     """Hours by person and month; sold and now. POST is delivery's estimate of the rest."""
     project = found(request, pk)
-    form = RestForm.of(project, request.POST if request.method == "POST" else None)
+    sees_cost = sees(request.user, Sight.COST)
+    form = RestForm.of(project, request.POST if request.method == "POST" else None, sees_cost=sees_cost)
 
     def estimate(*, left_hours: Decimal, **typed: Any) -> Project:
         minutes = round(left_hours * 60)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tandem import clock
@@ -57,6 +58,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = self._person(options["by"])
+        try:
+            receive.must_import(by)
+        except PermissionDenied as refused:
+            raise CommandError(str(refused)) from refused
         batch = self._batch(options, by)
         self._tell(batch)
         if batch.state == ImportBatch.State.MAPPING:

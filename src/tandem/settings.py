@@ -136,8 +136,9 @@ def _database() -> dict:
     """PostgreSQL by DATABASE_URL, else SQLite in the home folder: WAL, every commit synced, writers queue."""
     if env.str("DATABASE_URL", default=""):
         given = env.dj_db_url("DATABASE_URL")
-        # A server that doesn't answer is said to be away after seconds, not after the network's two minutes.
-        options = {"connect_timeout": 5, **given.get("OPTIONS", {})}
+        # A server that doesn't answer is said to be away after seconds, not after the network's two minutes; and nobody
+        # waits longer for a row than for SQLite's file.
+        options = {"connect_timeout": 5, "options": "-c lock_timeout=5000", **given.get("OPTIONS", {})}
         return {**given, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -83,13 +83,16 @@ def parts(pytest_arguments: list[str]) -> list[Part]:
         Part("contracts", [[BIN / "lint-imports", "--no-logo"]]),
         Part("migrations", [[*tandem, "makemigrations", "--check", "--dry-run"]]),
         Part("types", [[BIN / "mypy"]]),
-        pytest("sqlite", "-m", "not browser"),
-        pytest("postgres", "-m", "not browser", surroundings=_postgres),
+        pytest("sqlite", "-m", "not browser and not long"),
+        pytest("postgres", "-m", "not browser and not long", surroundings=_postgres),
         pytest("browser", "tests/browser", surroundings=_browser),
+        # Storms of kills: minutes long, so by name only.
+        Part(LONG, [[*PYTEST, "-n", "0", "tests/long", f"--junitxml={REPORTS / LONG}.xml", *pytest_arguments]], True),
     ]
 
 
 BESIDE = {"types"}
+LONG = "long"
 
 
 @contextmanager
@@ -254,7 +257,7 @@ def main(given: list[str]) -> int:
     names = [part.name for part in known]
     parser = argparse.ArgumentParser(
         prog="./run test",
-        description=f"Run all parts, or those named: {', '.join(names)}.",
+        description=f"Run all parts but {LONG}, or those named: {', '.join(names)}.",
         epilog="What follows -- goes to pytest: ./run test sqlite -- -k gate",
     )
     parser.add_argument("parts", nargs="*", metavar="part")
@@ -262,7 +265,7 @@ def main(given: list[str]) -> int:
     arguments = parser.parse_args(ours)
     if unknown := [name for name in arguments.parts if name not in names]:
         parser.error(f"there is no part {unknown[0]!r}; there are: {', '.join(names)}")
-    chosen = [part for part in known if not arguments.parts or part.name in arguments.parts]
+    chosen = [part for part in known if (part.name in arguments.parts if arguments.parts else part.name != LONG)]
     started = time.monotonic()
     results = run_all(chosen, arguments.fail_fast)
     print(summary(results, [part.name for part in chosen], time.monotonic() - started), flush=True)

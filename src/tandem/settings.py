@@ -141,8 +141,9 @@ SQLITE_START = ";".join(
 def _database() -> dict:
     """PostgreSQL by DATABASE_URL, else SQLite in the home folder: WAL, every commit synced, writers queue."""
     if named := database(env):
-        # A server that doesn't answer is said to be away after seconds, not after the network's two minutes.
-        options = {"connect_timeout": 5, **named.get("OPTIONS", {})}
+        # A server that doesn't answer is said to be away after seconds, not after the network's two minutes; and nobody
+        # waits longer for a row than for SQLite's file.
+        options = {"connect_timeout": 5, "options": "-c lock_timeout=5000", **named.get("OPTIONS", {})}
         return {**named, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "django.db.backends.sqlite3",

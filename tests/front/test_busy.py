@@ -28,27 +28,45 @@ def locked(*tables: str) -> Iterator[None]:
         other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
     else:
-        connection.cursor().execute("SET lock_timeout=50")
         made = connection.get_connection_params()
-        made.pop("cursor_factory", None)
-        made.pop("context", None)
         other = psycopg.connect(**{name: made[name] for name in ("dbname", "user", "host", "port") if name in made})
         other.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
     try:
-        yield
+        with session("lock_timeout=50"):
+            yield
     finally:
         other.rollback()
         other.close()
 
 
 @contextmanager
-def read_only() -> Iterator[None]:
-    sqlite = connection.vendor == "sqlite"
-    connection.cursor().execute("PRAGMA query_only=1" if sqlite else "SET default_transaction_read_only=on")
+def session(setting: str) -> Iterator[None]:
+    """PostgreSQL's, for each connection that is opened meanwhile: a second try may have a new one."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    options = connection.settings_dict["OPTIONS"]
+    before = options["options"]
+    options["options"] = f"{before} -c {setting}"
+    connection.close()
     try:
         yield
     finally:
-        connection.cursor().execute("PRAGMA query_only=0" if sqlite else "SET default_transaction_read_only=off")
+        options["options"] = before
+        connection.close()
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        with session("default_transaction_read_only=on"):
+            yield
+        return
+    connection.cursor().execute("PRAGMA query_only=1")
+    try:
+        yield
+    finally:
+        connection.cursor().execute("PRAGMA query_only=0")
 
 
 @contextmanager
@@ -197,6 +215,16 @@ def test_needs_that_follow_later_do_not_unsay_what_was_saved(world, monkeypatch)
     monkeypatch.setattr(middleware, "follow_scopes", fails)
     assert say(world.browser(world.sol), world).status_code == 302
     assert Sent.objects.count() == 1
+
+
+def test_nobody_waits_for_ever_for_a_row():
+    """SQLite gives up by itself; PostgreSQL would wait for as long as the other holds it."""
+    if connection.vendor == "sqlite":
+        assert connection.cursor().execute("PRAGMA busy_timeout").fetchone() == (5000,)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == ("5s",)
 
 
 def test_a_client_who_signs_is_tried_again_too(world, monkeypatch):

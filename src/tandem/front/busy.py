@@ -40,6 +40,9 @@ def answer(request: HttpRequest, problem: BaseException | None = None) -> HttpRe
     response = HttpResponse(page, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store, private"
+    response._has_been_logged = True  # type: ignore[attr-defined]  # By us, in a line; Django would call it an error.
+    if problem:
+        log.warning("the database is away", why=str(problem))
     return response
 
 
@@ -47,7 +50,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's last resort (urls.handler500), called while the fault is handled."""
     problem = sys.exc_info()[1]
     if is_away(problem):
-        log.warning("the database is away", why=str(problem))
         return answer(request, problem)
     return plain_server_error(request)
 

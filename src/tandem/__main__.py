@@ -7,8 +7,6 @@ from tandem import home
 
 # A restore takes the home for itself; the others say that they're at work in it.
 ALONE = "restore"
-# Those that keep the home from others, however it was made.
-KEEPERS = {"demo", "serve", "work", "restore"}
 
 
 def main() -> None:
@@ -31,8 +29,7 @@ def _run() -> None:
 
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     home.make(settings.HOME)
-    if command in KEEPERS:
-        home.close_off(settings.HOME)
+    home.close_off(settings.HOME)
     if command != ALONE:
         home.hold(settings.HOME)
     execute_from_command_line(["tandem", *sys.argv[1:]])

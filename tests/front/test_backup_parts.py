@@ -9,7 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from tandem import clock
+from tandem.front import backup
 from tandem.front.backup import engines, files
 from tandem.front.backup.archive import Manifest, Unusable
 
@@ -146,11 +149,6 @@ def test_the_next_one_clears_away_what_a_killed_one_left_but_not_anothers(tmp_pa
 
 def test_what_is_called_done_is_on_the_disk(db, tmp_path, settings, monkeypatch):
     """Synced before it gets its name; the name synced after it."""
-    from django.db import connection
-
-    from tandem import clock
-    from tandem.front import backup
-
     if connection.vendor != "sqlite":
         pytest.skip("the same files; making the dump would need the server's own programs")
     settings.HOME, settings.MEDIA_ROOT = tmp_path / "home", tmp_path / "home" / "media"

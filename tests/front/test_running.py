@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -74,6 +75,16 @@ def _kill_the_worker_of(process: subprocess.Popen) -> None:
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     worker = next(pid for pid in children if b"\0work" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(int(worker), signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """A home with a database that is up to date, to be copied: making one takes seconds."""
+    made = tmp_path_factory.mktemp("migrated")
+    with started(made, "migrate") as process:
+        assert process.wait(300) == 0
+    (made / "said").unlink()
+    return made
 
 
 @pytest.mark.parametrize(
@@ -157,10 +168,9 @@ def test_process_that_does_not_want_to_end_is_cut_off(monkeypatch):
     process.stdout.close()
 
 
-def test_serve_answers_and_ends_when_asked(tmp_path):
+def test_serve_answers_and_ends_when_asked(tmp_path, migrated):
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
     port = free_port()
-    with started(tmp_path, "migrate") as process:
-        assert process.wait(120) == 0
     with started(tmp_path, "serve", PORT=str(port)) as process:
         until(lambda: healthy(port) or process.poll() is not None)
         process.terminate()
@@ -195,11 +205,10 @@ def test_demo_starts_everything_says_where_and_stops_everything_on_ctrl_c(tmp_pa
     assert "Traceback" not in (tmp_path / "said").read_text()
 
 
-def test_worker_runs_what_is_queued_and_ends_when_asked(tmp_path):
+def test_worker_runs_what_is_queued_and_ends_when_asked(tmp_path, migrated):
     home, note = tmp_path / "home", tmp_path / "note"
     errand = f"from tests.front import errands; errands.send_out({str(note)!r}, 'been here')"
-    with started(home, "migrate") as process:
-        assert process.wait(60) == 0
+    shutil.copytree(migrated, home)
     with started(home, "shell", "-v", "0", "-c", errand) as process:
         assert process.wait(60) == 0
     with started(home, "work") as process:
@@ -210,14 +219,13 @@ def test_worker_runs_what_is_queued_and_ends_when_asked(tmp_path):
     assert (home / "said").read_text() == ""
 
 
-def test_worker_says_which_task_failed_and_goes_on(tmp_path):
+def test_worker_says_which_task_failed_and_goes_on(tmp_path, migrated):
     home, note = tmp_path / "home", tmp_path / "note"
     errand = (
         "from tests.front import errands; errands.send_out('/nowhere/note', 'x'); "
         f"errands.send_out({str(note)!r}, 'next')"
     )
-    with started(home, "migrate") as process:
-        assert process.wait(60) == 0
+    shutil.copytree(migrated, home)
     with started(home, "shell", "-v", "0", "-c", errand) as process:
         assert process.wait(60) == 0
     with started(home, "work", "--batch") as process:

@@ -16,6 +16,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from tandem.front.sample.build import Size, make
 from tandem.front.sample.when import TOLD_ON
@@ -61,6 +62,7 @@ class Told:
     """The sample firm and what its ledger keeps of it."""
 
     kept: dict[str, str]
+    apps: Any  # as migrations have them
 
     def found(self, name: str) -> list[tuple[str, str]]:
         return list(seals.changed(KINDS[name], KINDS[name].sealed, self.kept))
@@ -72,7 +74,7 @@ def told(django_db_setup, django_db_blocker):
         make(Size(), 7, TOLD_ON)
         kept: dict[str, str] = {}
         assert list(queries._walked(kept)) == []
-        yield Told(kept)
+        yield Told(kept, MigrationLoader(connection).project_state().apps)
         transaction.set_rollback(True)
 
 
@@ -225,6 +227,17 @@ def parents(name: str, row: models.Model) -> set[str]:
     """A part stays below its row, else it would be below none that is sealed."""
     found = {part.column for part in parts_of(KINDS[name].sealed.parts) if part.model == row._meta.label}
     return {row._meta.get_field(column).attname for column in found}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_migration_seals_as_the_program_does(told, name):
+    """It has models of its own, made from what migrations say of the fields."""
+    model = KINDS[name]
+    pks = list(model._base_manager.filter(model.sealed.only).order_by("pk").values_list("pk", flat=True)[:100])
+    apps_of_migrations = told.apps
+    theirs = apps_of_migrations.get_model(model._meta.label)
+    found = seals.digests(theirs, model.sealed, pks, apps_of_migrations)
+    assert found == seals.digests(model, model.sealed, pks)
 
 
 def test_text_where_a_number_belongs_names_its_row(told):

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from django.apps import apps as installed
@@ -149,7 +150,10 @@ def _said(row: Any, left_out: set[str]) -> dict[str, Any]:
 
 
 def _default(field: models.Field) -> Any:
+    """As the database would give it. A migration's models know "committed" where ours know `Strength.COMMITTED`."""
     default = field.get_default()
+    if isinstance(default, Enum):
+        default = default.value
     return default if default is None else field.to_python(default)
 
 

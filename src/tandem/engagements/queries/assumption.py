@@ -71,6 +71,16 @@ def state(assumption: Assumption) -> str:
     return "asked" if assumption.asked_id else "raised"
 
 
+def is_doubted(assumption: Assumption) -> bool:
+    """Does delivery's doubt stand: a red flag, a condition that isn't met, or an earlier doubt since which delivery
+    hasn't answered? One query at most."""
+    if assumption.answer == Assumption.Answer.IF:
+        return assumption.condition_met_at is None
+    if assumption.answer:
+        return assumption.answer == Assumption.Answer.RED
+    return assumption.challenges.exists()
+
+
 def later(one: str, other: str) -> str:
     """The later of two stages; whatever comes after the signature counts as signed."""
     return max((each if each in ARROWS else Stage.SIGNED.value for each in (one, other)), key=ARROWS.index)

@@ -19,7 +19,7 @@ TOLD = ("papered", "said", "judged", "unwritten", "withdrawn", "kept", "late", "
 
 def rows(engagement: Engagement) -> list[Promise]:
     """Every promise with its people, the latest said first. One query."""
-    people = ("said_by", "judged_by", "paper_by")
+    people = ("said_by", "judged_by", "paper_by", "told_by")
     return list(engagement.promises.select_related(*people).order_by("-said_on", "-pk"))
 
 

@@ -9,28 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tandem.gates import Rule, rule
+from tandem.review.gate.aloud import (
+    Aloud,
+    delivery_judged_every_promise,
+    every_promise_is_on_paper,
+    promised_days_have_a_milestone,
+    the_client_knows_what_cannot_be_done,
+    the_client_said_it_back,
+    what_the_client_sees_otherwise_is_resolved,
+)
+from tandem.review.gate.facts import NOTHING_SAID, SeatFacts, SignFacts
 from tandem.scoping.gate.facts import AssumptionFact
 from tandem.scoping.gate.rules import every_assumption_is_verified_or_priced
 from tandem.web.words import day, hours, listed
-
-
-@dataclass(frozen=True)
-class SeatFacts:
-    """A needed seat, and its word on the scope if it has spoken. `sitters` may speak for it.
-
-    `absent`: it was silent past the deadline, and the others are a quorum. `lapsed_on`: its word doesn't hold since.
-    """
-
-    label: str
-    sitters: tuple[Any, ...] = ()
-    vote: str = ""
-    absent: bool = False
-    lapsed_on: date | None = None
-    name: str = ""
-    reason: str = ""
-    owner: Any | None = None
-    due: date | None = None
-    met: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,33 +56,7 @@ class BoardFacts:
     intact: bool = True
     assumptions: tuple[AssumptionFact, ...] = ()
     seller: Any | None = None
-
-
-@dataclass(frozen=True)
-class SignFacts:
-    """What was proposed, what is newest, what was said aloud, and the call on which the client said it back.
-
-    `seats` are those whose words the proposal rests on.
-    """
-
-    today: date = date.min
-    seats: tuple[SeatFacts, ...] = ()
-    proposed: int | None = None
-    newest: int | None = None
-    same: bool = False
-    unpapered: tuple[str, ...] = ()
-    promises: int = 0
-    said_by: tuple[Any, ...] = ()
-    pitch_on: date | None = None
-    pitch_held: bool = False
-    delivery_came: bool = False
-    unheard: tuple[str, ...] = ()
-    pitch_people: tuple[Any, ...] = ()
-    assumptions: tuple[AssumptionFact, ...] = ()
-    seller: Any | None = None
-
-
-NAMED = 2
+    aloud: Aloud = NOTHING_SAID
 
 
 def _silent(facts: BoardFacts) -> list[SeatFacts]:
@@ -224,45 +189,6 @@ def still_the_judged_scope(facts: SignFacts) -> str | None:
     return None
 
 
-@rule(
-    gettext_noop("What we said aloud is on paper"),
-    place="calls",
-    stops=True,
-    so_far=lambda facts: (
-        _("%(done)s of %(all)s promises") % {"done": facts.promises - len(facts.unpapered), "all": facts.promises}
-    ),
-    waits_on=lambda facts: facts.said_by,
-)
-def every_promise_is_on_paper(facts: SignFacts) -> str | None:
-    if facts.unpapered:
-        quotes = listed([f"“{quote}”" for quote in facts.unpapered])
-        return _("Put it in the scope, exclude it in writing, or withdraw it and tell the client: %(quotes)s") % {
-            "quotes": quotes
-        }
-    return None
-
-
-@rule(
-    gettext_noop("Reverse-pitch call"),
-    place="calls",
-    so_far=lambda facts: day(facts.pitch_on) if facts.pitch_on else "",
-    waits_on=lambda facts: facts.pitch_people,
-)
-def the_client_said_it_back(facts: SignFacts) -> str | None:
-    if facts.pitch_on is None and not facts.pitch_held:
-        return _("Who from delivery joins the final call? Name them and plan it.")
-    if not facts.pitch_held:
-        return _("Planned; not held yet.")
-    if not facts.delivery_came:
-        return _("Delivery wasn't in the room, or hasn't said so yet.")
-    if facts.unheard:
-        quotes = listed([f"“{words}”" for words in facts.unheard[:NAMED]])
-        more = len(facts.unheard) - NAMED
-        tail = _(" and %(n)s more") % {"n": more} if more > 0 else ""
-        return _("Write down what the client said to %(quotes)s.") % {"quotes": quotes + tail}
-    return None
-
-
 DECIDE: tuple[Rule, ...] = (
     every_needed_seat_has_spoken,
     no_word_has_lapsed,
@@ -279,11 +205,17 @@ PROPOSE: tuple[Rule, ...] = (
     no_objection_stands,
     margin_clears_the_floor,
     every_assumption_is_verified_or_priced,
+    delivery_judged_every_promise,
+    the_client_knows_what_cannot_be_done,
 )
 SIGN: tuple[Rule, ...] = (
     still_the_judged_scope,
     no_word_has_lapsed,
+    delivery_judged_every_promise,
+    the_client_knows_what_cannot_be_done,
     every_promise_is_on_paper,
+    promised_days_have_a_milestone,
     the_client_said_it_back,
+    what_the_client_sees_otherwise_is_resolved,
     every_assumption_is_verified_or_priced,
 )

@@ -75,20 +75,20 @@ def _conditions(who: Person | None) -> Iterable[Wait]:
         mine, vote=Verdict.Vote.IF, condition_met_at__isnull=True, engagement__stage__in=JUDGED_IN
     ).select_related("engagement__account", "person", "condition_owner")
     for row in rows:
-        yield Wait(
-            key=f"condition-{row.pk}",
-            kind="do",
-            title=_("Meet the condition: %(words)s") % {"words": row.reason}
+        on, asker = row.condition_owner or row.person, row.person if row.condition_owner_id != row.person_id else None
+        words = (
+            _("Meet the condition: %(words)s")
             if row.condition_owner
-            else _("Name an owner for the condition: %(words)s") % {"words": row.reason},
-            context=_context(row.engagement),
-            on=row.condition_owner or row.person,
-            asker=row.person if row.condition_owner_id not in (None, row.person_id) else None,
-            since=row.at,
-            url=reverse("deal_board", args=[row.engagement_id]),
-            due=row.condition_by,
-            engagement_id=row.engagement_id,
+            else _("Name an owner for the condition: %(words)s")
         )
+        if row.condition_said_at:
+            on, asker, words = row.person, row.condition_owner, _("Is your condition met? %(words)s")
+        yield Wait(
+            key=f"condition-{row.pk}", kind="answer" if row.condition_said_at else "do",
+            title=words % {"words": row.reason}, context=_context(row.engagement), on=on,
+            asker=asker if asker != on else None, since=row.condition_said_at or row.at,
+            url=reverse("deal_board", args=[row.engagement_id]), due=row.condition_by, engagement_id=row.engagement_id,
+        )  # fmt: skip
 
 
 def _pitches(at: datetime, who: Person | None, pairs: Q) -> Iterable[Wait]:

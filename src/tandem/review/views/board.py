@@ -34,6 +34,9 @@ def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
     given = form.cleaned_data
     try:
         votes.own_condition(verdict, **given, by=request.user, at=request.at)
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return _page(request, deal, conditions={verdict.pk: form}, status=422)
     except Stale as stale:
         return _page(request, deal, conditions={verdict.pk: form}, stale=stale.current, status=409)
     return see_other("deal_board", deal.pk)
@@ -42,8 +45,15 @@ def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
 @require_POST
 def meet(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
     deal, verdict = _verdict(request, pk, verdict_id)
-    votes.meet_condition(verdict, by=request.user, at=request.at, seen=_seen(request))
-    messages.success(request, _("The condition is met."))
+    try:
+        votes.meet_condition(verdict, by=request.user, at=request.at, seen=_seen(request))
+    except ValidationError as problem:
+        return _page(request, deal, refused=list(problem.messages), status=422)
+    except Stale as stale:
+        return _page(request, deal, stale=stale.current, status=409)
+    met = verdict.condition_met_at is not None
+    told = _("The condition is met.") if met else _("Said. %(name)s confirms it.") % {"name": verdict.person.name}
+    messages.success(request, told)
     return see_other("deal_board", deal.pk)
 
 
@@ -105,7 +115,7 @@ def _page(
     loose = {
         seat.verdict.pk: (conditions or {}).get(seat.verdict.pk) or _condition_form(seat.verdict)
         for seat in shown.seats
-        if seat.verdict and seat.verdict.vote == Verdict.Vote.IF and not seat.verdict.condition_met_at
+        if seat.verdict and seat.may_own
     }
     return section(
         request, "review/board.html", deal, "board", status=status, board=shown, forms=forms, conditions=loose,
@@ -120,7 +130,9 @@ def _condition_form(verdict: Verdict) -> ConditionForm:
 
 def _verdict(request: Asked, pk: int, verdict_id: int) -> tuple[Engagement, Verdict]:
     deal = deal_of(request, pk)
-    return deal, get_object_or_404(Verdict.objects.select_related("person"), pk=verdict_id, engagement=deal)
+    return deal, get_object_or_404(
+        Verdict.objects.select_related("person", "engagement"), pk=verdict_id, engagement=deal
+    )
 
 
 def _seen(request: Asked) -> int:

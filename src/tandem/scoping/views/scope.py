@@ -17,6 +17,7 @@ from tandem.scoping.actions import draft as drafts
 from tandem.scoping.actions import items, lines
 from tandem.scoping.actions.freeze import FREEZABLE, freeze
 from tandem.scoping.actions.items import as_read
+from tandem.scoping.actions.links import standing
 from tandem.scoping.forms.scope import LONGEST, ClauseForm, DatesForm, HoursForm, ItemForm, LineForm, LinkForm, WhyForm
 from tandem.scoping.models import ScopeItem, ScopeVersion
 from tandem.scoping.queries import price as prices
@@ -108,7 +109,7 @@ def link(request: Asked, deal_id: int, promise_id: int) -> HttpResponse:
     form = LinkForm(posted(request), scope=draft)
 
     def put(item: ScopeItem, **how: Any) -> None:
-        said = [*item.promises.all(), promise]
+        said = [*standing(item), promise]
         items.revise(item, words=item.words, kind=item.kind, promises=said, **how, **signed_by(request))
 
     if form.settled(put):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tandem.delivery.gate import close as gate
 from tandem.delivery.models import ChangeOrder, Milestone, Project, Status
@@ -16,7 +17,7 @@ from tandem.engagements.actions import measure
 from tandem.engagements.actions.stage import move
 from tandem.engagements.models import Promise, Stage
 from tandem.engagements.queries.waivers import standing
-from tandem.gates import insist
+from tandem.gates import Finding, Refused, insist
 from tandem.ledger.actions import add, revise
 from tandem.people.models import Person
 from tandem.people.rights import key_of
@@ -81,10 +82,14 @@ def raise_change(
 
 
 def turn_key(change: ChangeOrder, *, seen: int, by: Person, at: datetime) -> ChangeOrder:
-    """Agree for one's own side. Raises PermissionDenied for anybody without a key, Stale."""
+    """Agree for one's own side; a key that is turned stays turned. Raises PermissionDenied for anybody without a key,
+    Refused once it's declined, Stale."""
     side = key_of(by)
     if not side:
         raise PermissionDenied
+    _must_be_open(change)
+    if getattr(change, f"{side}_at"):
+        return change
     turned: dict[str, Any] = {f"{side}_by": by, f"{side}_at": at}
     return revise(change, f"agreed for {side}", seen=seen, by=by, at=at, **turned)
 
@@ -92,15 +97,33 @@ def turn_key(change: ChangeOrder, *, seen: int, by: Person, at: datetime) -> Cha
 def client_agreed(
     change: ChangeOrder, client_name: str, client_on: date, *, seen: int, by: Person, at: datetime
 ) -> ChangeOrder:
-    """Record who agreed at the client, and when. Raises Stale."""
+    """Record who agreed at the client, and when: once, and never of a day to come. Raises Refused, Stale."""
+    _must_be_open(change)
+    if change.client_on:
+        raise _refused(_("The client’s agreement is recorded already."))
+    if client_on > timezone.localdate(at):
+        raise _refused(_("This day is still to come."))
     return revise(
         change, "recorded the client's agreement", seen=seen, by=by, at=at, client_name=client_name, client_on=client_on
     )
 
 
 def decline_change(change: ChangeOrder, reason: str, *, seen: int, by: Person, at: datetime) -> ChangeOrder:
-    """It won't be done, or not for money. Raises Stale."""
+    """It won't be done, or not for money. What both sides and the client have agreed on, nobody declines alone.
+    Raises Refused, Stale."""
+    _must_be_open(change)
+    if change.sales_at and change.delivery_at and change.client_on:
+        raise _refused(_("Both sides and the client have agreed; a further change order changes it."))
     return revise(change, "declined change order", seen=seen, by=by, at=at, reason=reason, declined_at=at)
+
+
+def _must_be_open(change: ChangeOrder) -> None:
+    if change.declined_at:
+        raise _refused(_("It was declined."))
+
+
+def _refused(words: str) -> Refused:
+    return Refused([Finding("change_order", _("Change order"), words, waivable=False)])
 
 
 def settle_promise(promise: Promise, result: str, words: str, *, seen: int, by: Person, at: datetime) -> Promise:

@@ -12,6 +12,7 @@ from tandem.delivery.forms.project import ChangeForm, ClientAgreedForm, DeclineF
 from tandem.delivery.frame import answer, found
 from tandem.delivery.models import ChangeOrder
 from tandem.delivery.queries.projects import changes as listed
+from tandem.gates import Refused
 from tandem.people.asked import Asked
 
 
@@ -33,7 +34,10 @@ def changes(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def key(request: Asked, pk: int, number: int) -> HttpResponse:
     change = _change(request, pk, number)
-    verbs.turn_key(change, seen=_seen(request, change), by=request.user, at=request.at)
+    try:
+        verbs.turn_key(change, seen=_seen(request, change), by=request.user, at=request.at)
+    except Refused as refused:
+        return _refused(request, pk, refused)
     messages.success(request, _("You agreed to %(order)s.") % {"order": change})
     return redirect("project_changes", pk)
 
@@ -44,7 +48,10 @@ def client(request: Asked, pk: int, number: int) -> HttpResponse:
     form = ClientAgreedForm(request.POST)
     if not form.is_valid():
         return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=422)
-    verbs.client_agreed(change, **form.cleaned_data, by=request.user, at=request.at)
+    try:
+        verbs.client_agreed(change, **form.cleaned_data, by=request.user, at=request.at)
+    except Refused as refused:
+        return _refused(request, pk, refused, {number: form})
     return redirect("project_changes", pk)
 
 
@@ -54,8 +61,19 @@ def decline(request: Asked, pk: int, number: int) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=422)
-    verbs.decline_change(change, **form.cleaned_data, by=request.user, at=request.at)
+    try:
+        verbs.decline_change(change, **form.cleaned_data, by=request.user, at=request.at)
+    except Refused as refused:
+        return _refused(request, pk, refused, {number: form})
     return redirect("project_changes", pk)
+
+
+def _refused(request: Asked, pk: int, refused: Refused, bad: dict | None = None) -> HttpResponse:
+    words = [finding.words for finding in refused.findings]
+    for form in (bad or {}).values():
+        form.add_error(None, words)
+    context = {"form": ChangeForm(), "bad": bad or {}, "refused_words": words}
+    return _answer(request, found(request, pk), context, status=422)
 
 
 def _answer(request: Asked, project, context: dict, status: int) -> HttpResponse:

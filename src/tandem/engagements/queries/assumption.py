@@ -49,6 +49,12 @@ class AssumptionRow:
         return state(self.assumption)
 
     @property
+    def is_doubted(self) -> bool:
+        """Does delivery's doubt stand, so that only delivery says whether it holds?"""
+        earlier = not self.assumption.answer and bool(self.unanswered or self.answered)
+        return earlier or self.state in ("flagged", "open_if")
+
+    @property
     def settled(self) -> bool:
         return self.state in SETTLED
 

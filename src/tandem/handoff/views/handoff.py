@@ -18,6 +18,7 @@ from tandem.handoff.models import Handoff, Question
 from tandem.handoff.queries import page as queries
 from tandem.handoff.queries.current import newest
 from tandem.ledger.actions import Stale
+from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.kept import keep
 from tandem.web.pages import page
@@ -58,6 +59,16 @@ def read(request: Asked, pk: int) -> HttpResponse:
     row = _one(request, pk)
     document.read_to_end(row, by=request.user, at=request.at)
     return _back(row)
+
+
+@require_POST
+def attest(request: Asked, pk: int) -> HttpResponse:
+    """I have written down everything I promised: the seller's own click."""
+    row = _one(request, pk)
+    form = SeenForm.of(row, request.POST)
+    if form.settled(partial(document.attest, row, by=request.user, at=request.at)):
+        return _back(row)
+    return shown(request, _one(request, pk), stale=row if form.conflict else None, status=form.status)
 
 
 @require_POST

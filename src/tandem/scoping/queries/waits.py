@@ -155,6 +155,6 @@ def _presence(on: Person | None) -> Iterator[Wait]:
             yield Wait(
                 key=f"there-{seat.session_id}-{seat.person_id}", kind="answer",
                 title=_("Were you in the scoping session?"), context=_about(deal, deal.name), on=seat.person,
-                asker=deal.seller, since=seat.session.held_at, url=reverse("deal_review", args=[deal.pk]),
+                asker=deal.seller, since=seat.session.held_at or seat.session.planned_at, url=reverse("deal_review", args=[deal.pk]),
                 engagement_id=deal.pk,
             )  # fmt: skip

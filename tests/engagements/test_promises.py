@@ -57,7 +57,7 @@ def test_a_promise_is_written_down_judged_and_papered(world):
     [
         ("deal_promise_judge", "dee", {"verdict": "no"}, "Say what it depends on"),
         ("deal_promise_judge", "dee", {}, "This field is required."),
-        ("deal_promise_paper", "sol", {"paper": "withdrawn"}, "Say who told the client and when, and how."),
+        ("deal_promise_paper", "sol", {"paper": "withdrawn"}, "Say who told the client."),
         ("deal_promise_paper", "sol", {"paper": "unwritten"}, "Say why it stays unwritten"),
     ],
 )

@@ -16,6 +16,7 @@ from tandem.learning.gate import DebriefFacts, a_lesson_or_the_reason_for_none, 
 from tandem.learning.models import Debrief, Lesson
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
+from tests import dealing
 
 
 def text(answer) -> str:
@@ -60,10 +61,12 @@ def test_the_gate_refuses_then_lets_pass(world, deal):
         actions.debrief(deal, by=world.dee, at=world.at)
     assert [finding.rule for finding in refused.value.findings] == [
         "the_client_was_asked",
+        "both_sides_said_what_surprised_them",
         "a_lesson_or_the_reason_for_none",
     ]
     ask(world, deal)
     actions.add_lesson(Debrief.objects.get(), "Ask for test data", "clause", by=world.sol, at=world.at)
+    dealing.speak(world, Debrief.objects.get())
     actions.debrief(deal, by=world.dee, at=world.at)
     deal.refresh_from_db()
     assert deal.stage == Stage.LEARNT

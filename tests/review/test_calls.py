@@ -258,7 +258,7 @@ def test_where_the_client_sees_it_otherwise_one_click_opens_the_fix(world):
         opened = world.browser(world.sol).get(unescape(html[start : html.index('"', start)]))
         assert opened.status_code == 200
         assert "All 74 & more" in text(opened)
-    actions.hear(row, heard="As you say", agrees=True, by=world.dee, at=world.at, seen=None)
+    Probe.objects.filter(pk=row.pk).update(agrees=True)
     assert "Turn it into" not in text(page(world, world.sol, "deal_calls"))
 
 

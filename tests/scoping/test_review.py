@@ -30,7 +30,7 @@ def raised(world, **fields) -> RedFlag:
 
 
 def test_a_session_is_planned_and_held(world):
-    data = {"planned_at": "2026-11-25T14:00", "people": [world.sol.pk, world.dee.pk], "also": world.dov.pk}
+    data = {"planned_at": "2026-11-23T14:00", "people": [world.sol.pk, world.dee.pk], "also": world.dov.pk}
     assert page(world, world.sol, "deal_session_new", data=data).status_code == 303
     row = ScopingSession.objects.get()
     assert {seat.person.name for seat in row.seats.all()} == {"Sol Hart", "Dee Lund", "Dov Reis"}
@@ -40,6 +40,9 @@ def test_a_session_is_planned_and_held(world):
     html = page(world, world.sol, "deal_review").content.decode()
     assert "Vans are out." in html
     assert "didn’t come" in html
+    assert "(not confirmed yet)" in html
+    assert freeze_facts(world.deal).delivery_came == ()
+    assert page(world, world.dee, "deal_session_there", row.pk, data={}).status_code == 303
     assert freeze_facts(world.deal).delivery_came == ("Dee Lund",)
 
 

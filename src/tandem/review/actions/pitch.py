@@ -101,6 +101,7 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
         Stale: the client's answer was written down meanwhile.
     """
     must_edit(by)
+    _must_be_seen(probe, seen)
     if probe.agrees is not None:
         raise _refused(_("The client has answered this; what they said stays."))
     gone, _rows = Probe.objects.filter(pk=probe.pk, version=probe.version if seen is None else seen).delete()
@@ -121,6 +122,7 @@ def hear(probe: Probe, *, heard: str, agrees: bool, by: Person, at: datetime, se
         Stale: somebody else wrote it down meanwhile.
     """
     _must_be_on_the_call(probe.pitch, by)
+    _must_be_seen(probe, seen)
     if agrees and probe.agrees is False:
         raise _refused(_("The client saw it otherwise. Say how that was resolved instead."))
     version = probe.version if seen is None else seen
@@ -213,6 +215,12 @@ def was_there(pitch: ReversePitch, *, by: Person, at: datetime, seen: int | None
     if not pitch.held_at:
         raise ValidationError(_("The call wasn't held yet."))
     return revise(pitch, "was in the room", seen=seen, by=by, at=at, delivery_came=True)
+
+
+def _must_be_seen(probe: Probe, seen: int | None) -> None:
+    """Somebody else's words are shown before anything is refused because of them."""
+    if seen is not None and seen != probe.version:
+        raise Stale(probe)
 
 
 def _refused(words: str) -> Refused:

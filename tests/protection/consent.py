@@ -172,7 +172,7 @@ def is_there(world: World, row: ScopingSession, by: Person) -> bool:
 
 
 def not_there(world: World, row: ScopingSession, by: Person) -> bool:
-    tries(lambda: session.hold(row, came=[by], seen=None, **now(world, by)))
+    tries(lambda: session.hold(row, came=[world.sol], seen=None, **now(world, by)))
     return not row.seats.filter(person=world.dee, confirmed_at__isnull=False).exists()
 
 
@@ -289,7 +289,8 @@ def tier_draft(world: World) -> Any:
     offering = Offering.objects.create(name="Asset data", slug="asset-data", line="Data")
     sold = gold.__wrapped__(world, offering)
     row = tier_drafts.start(sold.offering, "gold", by=world.sol, at=world.at)
-    row = tier_drafts.revise(row, fee=95000, seen=None, by=world.sol, at=world.at)
+    row.fee = 95000
+    row.save()
     return approval.ask(row, why="Dearer", seen=None, by=world.sol, at=world.at)
 
 
@@ -400,14 +401,14 @@ RECORDS = [
     ),
     Record(
         "Scoping session: the lead was there",
-        "each for themself, once its time has come",
+        "each for themself, once its day has come",
         held,
         {"set": is_there, "clear": not_there},
         {"clear": confirmed},
     ),
     Record(
         "Reverse pitch: delivery was there",
-        "delivery, once its time has come",
+        "delivery, once its day has come",
         call_held,
         {"set": delivery_on_call},
     ),

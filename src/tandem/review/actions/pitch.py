@@ -188,14 +188,14 @@ def hold_pitch(pitch: ReversePitch, *, heard: str, by: Person, at: datetime, see
 
     Raises:
         PermissionDenied: only the two sides hold it.
-        Refused: its time is still to come.
+        Refused: its day is still to come.
         Stale: somebody else wrote it down meanwhile.
     """
     _must_be_on_the_call(pitch, by)
-    if pitch.planned_at and at < pitch.planned_at and not pitch.held_at:
-        when = timezone.localtime(pitch.planned_at)
-        words = _("The call is planned for %(day)s, %(time)s. If it took place earlier, change the plan to that time.")
-        raise _refused(words % {"day": day(when.date()), "time": f"{when:%H:%M}"})
+    planned = timezone.localdate(pitch.planned_at) if pitch.planned_at else None
+    if planned and timezone.localdate(at) < planned and not pitch.held_at:
+        words = _("The call is planned for %(day)s. If it took place earlier, change the plan to that day.")
+        raise _refused(words % {"day": day(planned)})
     came = key_of(by) == "delivery" or by.pk == pitch.delivery_person_id
     there = pitch.delivery_came or came
     changes: dict[str, Any] = {"heard": heard, "held_at": pitch.held_at or at, "delivery_came": there}

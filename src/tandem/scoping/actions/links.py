@@ -42,7 +42,7 @@ def put(item: ScopeItem, promises: Iterable[Promise], *, by: Person, at: datetim
 def standing(item: ScopeItem) -> QuerySet[Promise]:
     """The promises that the clause puts on paper. One that was reworded since it was ticked stands on none: it isn't
     what the clause says any more, until somebody ticks it again."""
-    return item.promises.exclude(paper="")
+    return item.promises.exclude(paper="", revision__gt=1)
 
 
 def ids_of(item: ScopeItem) -> list[int]:
@@ -52,7 +52,7 @@ def ids_of(item: ScopeItem) -> list[int]:
 def by_item(items: Iterable[ScopeItem]) -> dict[int, list[int]]:
     """The promises' ids by the clause's. One query."""
     links = Link.objects.filter(scopeitem__in=[item.pk for item in items])
-    rows = links.exclude(promise__paper="").order_by("pk")
+    rows = links.exclude(promise__paper="", promise__revision__gt=1).order_by("pk")
     found: dict[int, list[int]] = {}
     for item, promise in rows.values_list("scopeitem_id", "promise_id"):
         found.setdefault(item, []).append(promise)

@@ -45,8 +45,7 @@ def start(session: ScopingSession, *, by: Person, at: datetime) -> ScopingSessio
         Refused: it's planned for a day to come.
     """
     must_edit(by)
-    if timezone.localdate(at) < timezone.localdate(session.planned_at):
-        raise _too_early(session)
+    _must_have_come(session, at)
     with transaction.atomic():
         held = ScopingSession.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=session.pk)
         if held.started_at is None and held.held_at is None:
@@ -63,12 +62,11 @@ def hold(
     they were there; everybody else does with `was_there`.
 
     Raises:
-        Refused: its time is still to come; or it takes away somebody who said that they were there.
+        Refused: its day is still to come; or it takes away somebody who said that they were there.
         Stale: somebody else wrote it down first.
     """
     must_edit(by)
-    if at < min(session.planned_at, session.started_at or session.planned_at):
-        raise _too_early(session)
+    _must_have_come(session, at)
     there = {person.pk: person for person in came}
     with transaction.atomic():
         held_at = session.held_at or at
@@ -120,10 +118,12 @@ def _seat(session: ScopingSession, there: dict[int, Person], by: Person, at: dat
     session.seats.filter(person=by, came=True, confirmed_at__isnull=True).update(confirmed_at=at)
 
 
-def _too_early(session: ScopingSession) -> Refused:
-    when = timezone.localtime(session.planned_at)
-    words = _("It is planned for %(day)s, %(time)s. If it took place earlier, plan it for that time.")
-    return _refused(words % {"day": long_day(when.date()), "time": f"{when:%H:%M}"})
+def _must_have_come(session: ScopingSession, at: datetime) -> None:
+    """By the day: people begin early, or move it by an hour."""
+    planned = timezone.localdate(session.planned_at)
+    if timezone.localdate(at) < planned:
+        words = _("It is planned for %(day)s. If it took place earlier, plan it for that day.")
+        raise _refused(words % {"day": long_day(planned)})
 
 
 def _refused(words: str) -> Refused:

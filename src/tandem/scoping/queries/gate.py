@@ -6,7 +6,6 @@ from tandem.engagements.models import Assumption, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption, duty, outcome, risk
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Finding, check
-from tandem.people.models import Person
 from tandem.scoping.gate.facts import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
 from tandem.scoping.gate.rules import FREEZE
 from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, SessionSeat
@@ -35,8 +34,7 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
         flags=tuple(FlagFact(row.words, bool(row.reply)) for row in flags if row.cleared_at is None),
         cleared_flags=sum(row.cleared_at is not None for row in flags),
         planned=ScopingSession.objects.filter(engagement=deal).exists(),
-        delivery_came=tuple(_delivery(deal, confirmed=True)),
-        delivery_named=tuple(_delivery(deal, confirmed=False).values()),
+        **_delivery(deal),
         sections=vets.facts(deal),
         seller=deal.seller,
         lead=deal.lead,
@@ -82,10 +80,10 @@ def _was_in(frozen: ScopeVersion | None, row: Assumption) -> bool:
     return bool(frozen and frozen.frozen_at and row.hardened_at and row.hardened_at <= frozen.frozen_at)
 
 
-def _delivery(deal: Engagement, confirmed: bool) -> dict[str, Person]:
-    """Delivery's people who came to a session that was held, by name: by their own word, or by somebody else's."""
+def _delivery(deal: Engagement) -> dict[str, tuple]:
+    """Delivery's people who came to a session that was held: by their own word, or by somebody else's. One query."""
     came = SessionSeat.objects.filter(session__engagement=deal, session__held_at__isnull=False, came=True)
-    people = [
-        seat.person for seat in came.filter(confirmed_at__isnull=not confirmed).select_related("person").order_by("pk")
-    ]
-    return {person.name: person for person in people if person.side == "d"}
+    seats = [seat for seat in came.select_related("person").order_by("pk") if seat.person.side == "d"]
+    sure = {seat.person.name: seat.person for seat in seats if seat.confirmed_at}
+    named = {seat.person.name: seat.person for seat in seats if not seat.confirmed_at}
+    return {"delivery_came": tuple(sure), "delivery_named": tuple(named.values())}

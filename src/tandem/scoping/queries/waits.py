@@ -1,5 +1,5 @@
-"""What waits on whom about scopes: red flags, questions, sections to vet, today's sessions. Sixteen
-queries; five while nothing is vetted."""
+"""What waits on whom about scopes: red flags, questions, sections to vet, sessions. Seventeen
+queries; six while nothing is vetted."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta

@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="policy",
             name="delegation_days_most",
-            field=models.PositiveSmallIntegerField(default=60),
+            field=models.PositiveSmallIntegerField(default=90),
         ),
         migrations.AddField(
             model_name="policy",
             name="waiver_days_most",
-            field=models.PositiveSmallIntegerField(default=90),
+            field=models.PositiveSmallIntegerField(default=180),
         ),
         migrations.AddField(
             model_name="probe",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Engagement, Stage
 from tandem.people.models import Person
-from tandem.review.models import ReversePitch, Verdict
+from tandem.review.models import Probe, ReversePitch, Verdict
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged_all
+from tandem.review.queries.probes import side_on_call
 from tandem.review.queries.seats import POOLS, standing
 from tandem.waits import Wait
 
@@ -23,7 +24,7 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
     who = asker or on
     today = timezone.localdate(at)
     pairs = _paired_with(who, today, asks=asker is not None)
-    found = [*_votes(pairs, today), *_conditions(who), *_pitches(at, who, pairs)]
+    found = [*_votes(pairs, today), *_conditions(who), *_pitches(at, who, pairs), *_findings()]
     return [
         wait
         for wait in found
@@ -123,6 +124,27 @@ def _pitch(deal: Engagement, pitch: ReversePitch | None, at: datetime, today: da
     elif pitch.held_at and not pitch.delivery_came and pitch.delivery_person:
         words = _("Were you on the reverse pitch?")
         yield _call(deal, "came", "answer", words, pitch.delivery_person, deal.seller, pitch.held_at, None)
+
+
+def _findings() -> Iterable[Wait]:
+    """What the client sees otherwise: the seller says how it was resolved, the other side than whoever did confirms it."""
+    rows = Probe.objects.filter(
+        agrees=False, confirmed_at__isnull=True, pitch__engagement__stage__in=(Stage.AGREED, Stage.PROPOSED)
+    ).order_by("pk")
+    people = ("pitch__delivery_person", "pitch__sales_person", "resolved_by")
+    for row in rows.select_related(*people, *(f"pitch__engagement__{name}" for name in ("account", "seller", "lead"))):
+        pitch, deal = row.pitch, row.pitch.engagement
+        sales, delivery = deal.seller or pitch.sales_person, pitch.delivery_person or deal.lead
+        by = row.resolved_by
+        on = sales if by is None or side_on_call(pitch, by) == "delivery" else delivery
+        if on:
+            yield Wait(
+                key=f"probe-{row.pk}", kind="answer" if by else "do",
+                title=_("Is this resolved with the client?") if by else _("Say how it was resolved with the client"),
+                context=f"{_context(deal)} · {row.words}", on=on, asker=by or delivery,
+                since=row.resolved_at or pitch.held_at or deal.stage_since,
+                url=f"{reverse('deal_calls', args=[deal.pk])}#probe-{row.pk}", due=deal.close_on, engagement_id=deal.pk,
+            )  # fmt: skip
 
 
 def _call(

@@ -1,7 +1,7 @@
 """The deal board: the seats side by side, sales left, delivery right, each with its word."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from tandem.review.actions import propose, votes
 from tandem.review.forms.board import ConditionForm, VoteForm
 from tandem.review.models import Verdict
 from tandem.review.queries import board as queries
+from tandem.review.queries.seats import may_own
 from tandem.review.views.deal import deal_of, section, see_other
 
 
@@ -28,6 +29,8 @@ def board(request: Asked, pk: int) -> HttpResponse:
 def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
     """Name who meets a condition, by when."""
     deal, verdict = _verdict(request, pk, verdict_id)
+    if not may_own(verdict, request.user):
+        raise PermissionDenied
     form = ConditionForm(request.POST, prefix=f"c{verdict.pk}")
     if not form.is_valid():
         return _page(request, deal, conditions={verdict.pk: form}, status=422)

@@ -20,6 +20,8 @@ from tandem.engagements.models import (
 )
 from tandem.handoff.actions.sign import sign
 from tandem.handoff.models import Handoff
+from tandem.learning import actions as learning
+from tandem.learning.models import Debrief
 from tandem.planning.actions.rollup import sum_up
 from tandem.planning.models import CapacityWeek
 from tandem.review.actions.pitch import hold_pitch, plan_pitch
@@ -136,7 +138,8 @@ def sum_up_weeks() -> None:
 def promise(world: World, deal: Engagement, **fields) -> Promise:
     values = {
         "quote": "You will see your own vans on the map by week three.", "said_by": world.sol,
-        "said_on": date(2026, 11, 4), "said_where": "call", "paper": "clause", **fields,
+        "said_on": date(2026, 11, 4), "said_where": "call", "paper": "clause", "verdict": "feasible",
+        "judged_by": world.dee, "judged_at": world.at, **fields,
     }  # fmt: skip
     return Promise.objects.create(engagement=deal, **values)
 
@@ -229,3 +232,9 @@ def signed(world: World, handed: bool = True, **fields) -> Handoff:
     if handed:
         hand_over(world, deal)
     return handoff
+
+
+def speak(world: World, row: Debrief) -> None:
+    """Each side writes its own column."""
+    learning.say(row, "sales", "Nothing.", seen=None, by=world.sol, at=world.at)
+    learning.say(row, "delivery", "Nor us.", seen=None, by=world.dee, at=world.at)

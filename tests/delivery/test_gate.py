@@ -8,6 +8,7 @@ from tandem.delivery.gate.close import (
     every_milestone_is_reached,
     every_promise_is_settled,
     milestones_cover_promises,
+    promised_days_were_kept,
 )
 from tandem.gates import Refused, check, insist
 
@@ -18,6 +19,8 @@ CASES = [
     (every_milestone_is_reached, CloseFacts(milestones=2), None),
     (every_promise_is_settled, CloseFacts(unsettled=tuple("abcd")), "Say what became of: “a”, “b”, “c” and 1 more."),
     (every_promise_is_settled, CloseFacts(promises=("a",)), None),
+    (promised_days_were_kept, CloseFacts(late=("a",)), "Its milestone came after the promised day, so it was kept late: “a”."),
+    (promised_days_were_kept, CloseFacts(promises=("a",)), None),
 ]  # fmt: skip
 
 
@@ -28,6 +31,6 @@ def test_each_rule(rule, facts, words):
 
 def test_one_open_rule_shuts_the_gate_and_the_page_shows_all():
     facts = CloseFacts(unreached=("Pilot",))
-    assert [finding.state for finding in check(CLOSE, facts)] == ["done", "open", "done"]
+    assert [finding.state for finding in check(CLOSE, facts)] == ["done", "open", "done", "done"]
     with pytest.raises(Refused, match="Not reached: Pilot"):
         insist(CLOSE, facts)

@@ -90,6 +90,9 @@ def test_delivery_agrees_if_and_the_owner_makes_it_true(world):
     html = page(world, world.sol, "deal_assumptions").content.decode()
     assert "agreed, if Sol makes it true" in html
     assert page(world, world.sol, "deal_assumption_met", row.pk, data={"seen": 2}).status_code == 303
+    assert queries.state(Assumption.objects.get()) == "open_if"
+    assert "delivery confirms it" in page(world, world.sol, "deal_assumptions").content.decode()
+    assert page(world, world.dee, "deal_assumption_met", row.pk, data={"seen": 3}).status_code == 303
     assert queries.state(Assumption.objects.get()) == "agreed"
 
 
@@ -141,11 +144,19 @@ def test_hours_that_are_none_are_said_to_be(world, hours):
 
 
 def test_other_words_void_the_answer_and_the_verification(world):
-    row = assumption(world, answer="red", answered_by=world.dee, condition="No.", verified_at=world.at)
+    row = assumption(world, answer="if", answered_by=world.dee, condition="No.", verified_at=world.at)
     assert "is voided" in page(world, world.sol, "deal_assumption", row.pk).content.decode()
     actions.revise(row, by=world.sol, at=world.at, seen=1, words="Half of the extract is clean.")
     row.refresh_from_db()
     assert (row.answer, row.answered_by, row.condition, row.verified_at) == ("", None, "", None)
+
+
+def test_a_red_flag_stands_on_other_words(world):
+    row = assumption(world, answer="red", answered_by=world.dee, condition="No.", verified_at=world.at)
+    assert "red flag stands on them" in page(world, world.sol, "deal_assumption", row.pk).content.decode()
+    actions.revise(row, by=world.sol, at=world.at, seen=1, words="Half of the extract is clean.")
+    row.refresh_from_db()
+    assert (row.answer, row.answered_by, row.condition, row.verified_at) == ("red", world.dee, "No.", None)
 
 
 def test_asking_somebody_else_asks_anew(world):

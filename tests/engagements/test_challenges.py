@@ -86,7 +86,7 @@ def test_a_verdict_that_came_second_leaves_no_challenge(world):
 def test_what_sales_does_about_the_promise_is_its_answer(world, who, does, reply):
     """Delivery may put it on paper too; an answer to itself that isn't."""
     row = promise(world)
-    promises.judge(row, by=world.dee, at=world.at, seen=1, verdict="no", condition="No signal")
+    promises.judge(row, by=world.dee, at=world.at, seen=1, verdict="if", condition="With signal")
     verb = promises.paper if "paper" in does else promises.revise
     verb(row, by=getattr(world, who), at=world.at, seen=2, **does)
     assert Challenge.objects.get().reply == reply

@@ -126,8 +126,8 @@ def test_a_tier_brings_what_its_clauses_cost(world):
     clauses.take_over(world.deal, tier, by=world.sol, at=world.at)
     made, assumed = Risk.objects.get(), Assumption.objects.get()
     assert (made.impact_minutes, made.probability, made.mitigation) == (900, Decimal("0.200"), "Extracts")
-    assert made.source == assumed.because == "Standard of Data platform Gold, version 1"
-    assert assumed.minutes_if_false == 450
+    assert made.source == assumed.source == "Standard of Data platform Gold, version 1"
+    assert (assumed.minutes_if_false, assumed.because) == (450, "")
 
 
 def test_an_assumption_that_came_out_false_is_no_library_risk(world):

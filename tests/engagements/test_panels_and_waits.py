@@ -90,6 +90,6 @@ def test_as_many_queries_for_50_rows_as_for_one(world, n, django_assert_num_quer
         assumption(world, words=f"A{i}", asked=world.dee)
         promise(world, quote=f"P{i}")
         outcome(world, title=f"O{i}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         found = waits(world.at, on=world.dee)
         assert len({row.key for row in found}) == 4 * n

@@ -57,7 +57,7 @@ def test_a_promise_is_written_down_judged_and_papered(world):
     [
         ("deal_promise_judge", "dee", {"verdict": "no"}, "Say what it depends on"),
         ("deal_promise_judge", "dee", {}, "This field is required."),
-        ("deal_promise_paper", "sol", {"paper": "withdrawn"}, "Say who told the client and when, and how."),
+        ("deal_promise_paper", "sol", {"paper": "withdrawn"}, "Say who told the client."),
         ("deal_promise_paper", "sol", {"paper": "unwritten"}, "Say why it stays unwritten"),
     ],
 )
@@ -163,7 +163,7 @@ def test_fifty_a_page_and_the_one_that_is_worked_on_is_never_out_of_sight(world)
     html = browser.get(address).content.decode()
     assert html.count("<article") == 50
     assert "Show 11 more" in html
-    assert "The oldest." not in html
+    assert '<p class="said">“The oldest.”</p>' not in html
     assert browser.get(address, {"all": "1"}).content.decode().count("<article") == 61
     assert "The oldest." in browser.get(reverse("deal_promise_judge", args=[world.deal.pk, first.pk])).content.decode()
 

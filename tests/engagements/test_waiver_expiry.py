@@ -67,7 +67,7 @@ class TestUntilWhen:
         row.refresh_from_db()
         return answer, row
 
-    @pytest.mark.parametrize(("until", "days"), [("", 30), ("2026-11-24", 0), ("2027-03-01", 97)])
+    @pytest.mark.parametrize(("until", "days"), [("", 30), ("2026-11-24", 0), ("2027-03-01", 97), ("2027-05-23", 180)])
     def test_leadership_says(self, world, until, days):
         answer, row = self.decide(world, until=until)
         assert answer.status_code == 302
@@ -75,6 +75,8 @@ class TestUntilWhen:
 
     @pytest.mark.parametrize(("until", "words"), [
         ("2026-11-23", "That day is over; give today or a later one."), ("soon", "Enter a valid date."),
+        ("9999-12-31", "A waiver holds for 180 days at most: until 23 May 2027."),
+        ("2027-05-24", "A waiver holds for 180 days at most: until 23 May 2027."),
     ])  # fmt: skip
     def test_a_day_that_is_over_is_none(self, world, until, words):
         answer, row = self.decide(world, until=until)

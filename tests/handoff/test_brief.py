@@ -88,9 +88,9 @@ def test_many_briefs_cost_as_many_queries_as_one(world, django_assert_num_querie
     others = [world.engagement(f"Deal {number}") for number in range(50)]
     for deal in others:
         dealing.fill(world, deal)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         compose([handoff.engagement])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(compose([handoff.engagement, *others])) == 51
 
 

@@ -11,7 +11,7 @@ from tandem.engagements.models import Risk, Stage
 from tandem.gates import Refused
 from tandem.handoff.actions.accept import accept, bounce
 from tandem.handoff.actions.compose import compose_again
-from tandem.handoff.actions.document import plan_call, read_to_end, write_paragraph
+from tandem.handoff.actions.document import attest, plan_call, read_to_end, write_paragraph
 from tandem.handoff.actions.outside import win_outside
 from tandem.handoff.actions.questions import answer, ask, close
 from tandem.handoff.models import Decision, Handoff
@@ -199,7 +199,9 @@ def test_a_remedial_handoff_says_what_the_gates_would_have_asked(world):
 def test_who_waits_on_whom(world):
     handoff = dealing.signed(world)
     told = {(wait.kind, wait.title, wait.on, wait.asker) for wait in waits(world.at)}
-    assert told == {("sign", "Accept the handoff", world.dee, world.sol)}
+    said = "Have you written down everything you promised?"
+    assert told == {("sign", "Accept the handoff", world.dee, world.sol), ("sign", said, world.sol, world.dee)}
+    attest(handoff, by=world.sol, at=world.at, seen=None)
     question = ask(handoff, "Why?", by=world.dov, at=world.at)
     assert [wait.title for wait in waits(world.at, on=world.sol)] == ["Why?"]
     answer(question, "So.", by=world.sol, at=world.at, seen=1)
@@ -220,4 +222,4 @@ def test_waits_cost_the_same_for_one_and_many(world, django_assert_num_queries):
         handoff = win_outside(deal, by=None, at=world.at, client_name="Ruth", signed_on=world.today)
         ask(handoff, "Why?", by=world.dee, at=world.at)
     with django_assert_num_queries(3):
-        assert len(waits(world.at)) == 42
+        assert len(waits(world.at)) == 63

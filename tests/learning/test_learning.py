@@ -14,8 +14,10 @@ from tandem.gates import Refused
 from tandem.learning import actions
 from tandem.learning.gate import DebriefFacts, a_lesson_or_the_reason_for_none, the_client_was_asked
 from tandem.learning.models import Debrief, Lesson
+from tandem.learning.queries.waits import waits
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
+from tests import dealing
 
 
 def text(answer) -> str:
@@ -60,13 +62,38 @@ def test_the_gate_refuses_then_lets_pass(world, deal):
         actions.debrief(deal, by=world.dee, at=world.at)
     assert [finding.rule for finding in refused.value.findings] == [
         "the_client_was_asked",
+        "both_sides_said_what_surprised_them",
         "a_lesson_or_the_reason_for_none",
     ]
     ask(world, deal)
     actions.add_lesson(Debrief.objects.get(), "Ask for test data", "clause", by=world.sol, at=world.at)
+    dealing.speak(world, Debrief.objects.get())
     actions.debrief(deal, by=world.dee, at=world.at)
     deal.refresh_from_db()
     assert deal.stage == Stage.LEARNT
+
+
+@pytest.mark.parametrize("words", [("They loved it", ""), ("", "It took longer"), ("They loved it", "\u200b\u00ad ")])
+def test_one_person_alone_closes_no_debrief(world, deal, words):
+    """Nor with words that nobody sees."""
+    ask(world, deal)
+    row = actions.start(deal, by=world.dee, at=world.at)
+    actions.add_lesson(row, "Ask for test data", "clause", by=world.sol, at=world.at)
+    Debrief.objects.update(sales_words=words[0], delivery_words=words[1])
+    missing = "sales" if not words[0] else "delivery"
+    answer = world.browser(world.dee).post(f"/projects/{deal.pk}/debrief/close/")
+    assert answer.status_code == 422
+    assert f"Nothing said yet by {missing}: each writes its own column." in text(answer)
+    deal.refresh_from_db()
+    assert deal.stage == Stage.DELIVERED
+
+
+def test_whose_column_is_empty_is_asked_for_it(world, deal):
+    row = actions.start(deal, by=world.dee, at=world.at)
+    actions.say(row, "delivery", "It took longer", seen=None, by=world.dee, at=world.at)
+    told = {wait.on: wait.title for wait in waits(world.at)}
+    assert told[world.sol] == "Say what surprised you on this project"
+    assert told[world.dee] == "Hold the debrief"
 
 
 def test_nobody_speaks_for_the_other_side(world, deal):

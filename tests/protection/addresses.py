@@ -96,7 +96,9 @@ OF_STORY: dict[str, Kwargs] = {
         ("deal_risk", *(f"deal_risk_{verb}" for verb in ("owner", "own", "fate", "happened", "review"))),
         of_deal("risk"),
     ),
-    **dict.fromkeys(("deal_promise", "deal_promise_judge", "deal_promise_paper"), of_deal("promise")),
+    **dict.fromkeys(
+        ("deal_promise", "deal_promise_judge", "deal_promise_paper", "deal_promise_told"), of_deal("promise")
+    ),
     **dict.fromkeys(("deal_challenge_reply", "deal_challenge_judge"), of_deal("challenge")),
     **{
         f"deal_assumption{verb}": of_deal("assumption")
@@ -107,10 +109,13 @@ OF_STORY: dict[str, Kwargs] = {
     "deal_paper_kept": of_deal("document", deal="pk", pk="document"),
     "handoff_pdf": of_row("handoff"),
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal("flag")),
-    **dict.fromkeys(("deal_session_hold", "deal_session_start"), of_deal("session")),
+    **dict.fromkeys(("deal_session_hold", "deal_session_start", "deal_session_there"), of_deal("session")),
     "deal_vet": lambda firm, story: {"deal_id": story.deal.pk, "section": "price"},
     "deal_vet_reply": of_deal("vet"),
-    **dict.fromkeys(("deal_probe", "deal_probe_drop"), of_deal("probe", deal="pk", pk="probe_id")),
+    **dict.fromkeys(
+        ("deal_probe", "deal_probe_drop", "deal_probe_resolve", "deal_probe_confirm"),
+        of_deal("probe", deal="pk", pk="probe_id"),
+    ),
     **dict.fromkeys(
         (
             "project",
@@ -138,7 +143,7 @@ OF_STORY: dict[str, Kwargs] = {
     **{f"project_change_{verb}": of_project("change_number") for verb in ("key", "client", "decline")},
     **{
         f"handoff{verb}": of_row("handoff")
-        for verb in ("", "_paragraph", "_call", "_read", "_ask", "_bounce", "_again", "_accept")
+        for verb in ("", "_paragraph", "_call", "_read", "_attest", "_ask", "_bounce", "_again", "_accept")
     },
     **{f"handoff_risk_{verb}": of_handed_risk for verb in ("offer", "keep", "take", "refuse")},
     **dict.fromkeys(("handoff_answer", "handoff_close"), of_row("question")),

@@ -183,7 +183,7 @@ def test_two_who_plan_at_once_see_both_plans(world):
 
 def test_a_call_that_was_held_is_not_planned_again(world):
     pitch = plan(world)
-    actions.hold_pitch(pitch, heard="One register.", by=world.dee, at=world.at)
+    actions.hold_pitch(pitch, heard="One register.", by=world.dee, at=WHEN)
     answer = page(world, world.sol, "deal_calls", data=typed(world, seen=2))
     assert answer.status_code == 422
     assert "The reverse pitch was held already." in text(answer)
@@ -262,7 +262,7 @@ def test_where_the_client_sees_it_otherwise_one_click_opens_the_fix(world):
         opened = world.browser(world.sol).get(unescape(html[start : html.index('"', start)]))
         assert opened.status_code == 200
         assert "All 74 & more" in text(opened)
-    actions.hear(row, heard="As you say", agrees=True, by=world.dee, at=world.at, seen=None)
+    Probe.objects.filter(pk=row.pk).update(agrees=True)
     assert "Turn it into" not in text(page(world, world.sol, "deal_calls"))
 
 
@@ -311,7 +311,7 @@ def test_a_consultant_who_was_named_to_join_writes_it_down_but_chooses_nothing(w
 
 def test_the_signature_waits_until_each_was_answered(world):
     pitch = plan(world, probes="Vans?\nDepots?\nNights?")
-    actions.hold_pitch(pitch, heard="One register.", by=world.dee, at=world.at)
+    actions.hold_pitch(pitch, heard="One register.", by=world.dee, at=WHEN)
 
     def words() -> str | None:
         found = check(SIGN, sign_facts(world.deal, world.today))

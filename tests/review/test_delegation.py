@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from tandem.ledger.actions import Stale
 from tandem.people.models import Access
@@ -253,3 +254,18 @@ def test_a_delegation_that_starts_on_a_weekend_counts_then(world):
         bool(judged(deal, day).chairs["delivery"][0].instead_of) for day in (date(2026, 11, 27), date(2026, 11, 28))
     ]
     assert stands == [False, True]
+
+
+@pytest.mark.parametrize(("until", "status"), [("2027-02-22", 303), ("2027-02-23", 422), ("9999-12-31", 422)])
+def test_it_ends_within_the_policys_limit(world, until, status):
+    data = {"to": world.dov.pk, "from_on": "2026-11-24", "until_on": until}
+    answer = world.browser(world.dee).post(reverse("settings_delegation"), data)
+    assert answer.status_code == status
+    assert ("Nobody is spoken for longer than 90 days from today" in answer.content.decode()) == (status == 422)
+
+
+def test_the_limit_is_the_policys(world):
+    dealing.policy(world, delegation_days_most=5)
+    data = {"to": world.dov.pk, "from_on": "2026-11-24", "until_on": "2026-11-30"}
+    answer = world.browser(world.dee).post(reverse("settings_delegation"), data)
+    assert "until 29 Nov" in answer.content.decode()

@@ -35,6 +35,7 @@ def judged_deal(world):
         deal, "delivery", mixed, by=world.dee, at=world.at, reason="Jonas is free", owner=world.rex, due=world.today
     )
     meet_condition(verdict, by=world.rex, at=world.at, seen=1)
+    meet_condition(verdict, by=world.dee, at=world.at, seen=2)
     vote(deal, "finance", "approve", by=world.fay, at=world.at, reason="It pays.")
     return deal
 

@@ -123,15 +123,20 @@ def test_a_condition_is_owned_and_met_on_the_page(world):
     deal = dealing.scoped(world)
     verdict = vote(deal, "delivery", "if", by=world.dee, at=world.at, reason="Jonas is free")
     url = f"/deals/{deal.pk}/board/{verdict.pk}"
-    bad = post(world, world.sol, f"{url}/owner/", **{f"c{verdict.pk}-seen": 1, f"c{verdict.pk}-owner": ""})
+    assert post(world, world.sol, f"{url}/owner/", **{f"c{verdict.pk}-seen": 1}).status_code == 403
+    bad = post(world, world.dee, f"{url}/owner/", **{f"c{verdict.pk}-seen": 1, f"c{verdict.pk}-owner": ""})
     assert bad.status_code == 422
     assert "Name who meets the condition." in text(bad)
     form = {f"c{verdict.pk}-seen": 1, f"c{verdict.pk}-owner": world.rex.pk, f"c{verdict.pk}-due": "2026-12-01"}
-    assert post(world, world.sol, f"{url}/owner/", **form).status_code == 303
-    assert post(world, world.sol, f"{url}/owner/", **form).status_code == 409
+    assert post(world, world.sol, f"{url}/owner/", **form).status_code == 403
+    assert post(world, world.dee, f"{url}/owner/", **form).status_code == 303
+    assert post(world, world.dee, f"{url}/owner/", **form).status_code == 409
     assert "Rex Amin, by Tue 1 Dec" in text(world.browser(world.rex).get(f"/deals/{deal.pk}/board/"))
     assert post(world, world.sol, f"{url}/met/", seen=2).status_code == 403
     assert post(world, world.rex, f"{url}/met/", seen=2).status_code == 303
+    assert "Dee Lund confirms it" in text(world.browser(world.sol).get(f"/deals/{deal.pk}/board/"))
+    assert post(world, world.dee, f"{url}/met/", seen=2).status_code == 409
+    assert post(world, world.dee, f"{url}/met/", seen=3).status_code == 303
     assert "Met Tue 24 Nov" in text(world.browser(world.sol).get(f"/deals/{deal.pk}/board/"))
 
 

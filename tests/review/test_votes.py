@@ -138,12 +138,16 @@ def test_a_condition_is_owned_then_met(world):
     verdict = vote(deal, "delivery", "if", by=world.dee, at=world.at, reason="Jonas is free")
     with pytest.raises(Refused, match="Jonas is free"):
         decide(deal, by=world.sol, at=world.at, today=world.today)
-    own_condition(verdict, owner=world.rex, due=date(2026, 12, 1), by=world.sol, at=world.at, seen=1)
+    with pytest.raises(PermissionDenied):
+        own_condition(verdict, owner=world.sol, due=date(2026, 12, 1), by=world.sol, at=world.at, seen=1)
+    own_condition(verdict, owner=world.rex, due=date(2026, 12, 1), by=world.dee, at=world.at, seen=1)
     assert all(finding.passes for finding in decide_checklist(deal, world.today))
     assert not all(finding.passes for finding in decide_checklist(deal, date(2026, 12, 2)))
     with pytest.raises(PermissionDenied):
         meet_condition(verdict, by=world.sol, at=world.at, seen=2)
     meet_condition(verdict, by=world.rex, at=world.at, seen=2)
+    assert not all(finding.passes for finding in decide_checklist(deal, date(2026, 12, 2)))
+    meet_condition(verdict, by=world.dee, at=world.at, seen=3)
     assert all(finding.passes for finding in decide_checklist(deal, date(2026, 12, 2)))
 
 
@@ -151,7 +155,7 @@ def test_a_condition_changed_meanwhile_is_stale(world):
     deal = dealing.scoped(world)
     verdict = vote(deal, "delivery", "if", by=world.dee, at=world.at, reason="Jonas is free")
     mine = Verdict.objects.get()
-    own_condition(verdict, owner=world.rex, due=world.today, by=world.sol, at=world.at, seen=1)
+    own_condition(verdict, owner=world.rex, due=world.today, by=world.dee, at=world.at, seen=1)
     with pytest.raises(Stale):
         own_condition(mine, owner=world.con, due=world.today, by=world.dee, at=world.at, seen=1)
 

@@ -62,7 +62,7 @@ def ready(world, drafted) -> Engagement:
     duty = Duty.objects.create(engagement=deal, words="Give access")
     DutyPart.objects.create(duty=duty, letter="A", person=world.dee)
     planned = session.plan(deal, by=world.sol, at=world.at, planned_at=world.at, people=[world.sol, world.dee])
-    session.hold(planned, by=world.sol, at=world.at, seen=1, came=[world.sol, world.dee])
+    session.hold(planned, by=world.dee, at=world.at, seen=1, came=[world.sol, world.dee])
     deal.refresh_from_db()
     dealing.vet_all(world, deal)
     return deal

@@ -140,7 +140,8 @@ def test_a_promise_withdrawn_since_stays_withdrawn(world, drafted):
     said = promised(world)
     item = items.add(drafted, **by(world), kind="in", words="One list", promises=[said])
     said.refresh_from_db()
-    promises.paper(said, **by(world), seen=None, paper="withdrawn", paper_words="Told Ruth on the 20th")
+    told = {"told_by": world.sol, "told_to": "Ruth", "told_on": said.said_on, "told_how": "By phone"}
+    promises.paper(said, **by(world), seen=None, paper="withdrawn", paper_words="Told Ruth on the 20th", **told)
     items.remove(item, **by(world), seen=None)
     said.refresh_from_db()
     assert (said.paper, said.paper_words) == ("withdrawn", "Told Ruth on the 20th")

@@ -30,16 +30,19 @@ def raised(world, **fields) -> RedFlag:
 
 
 def test_a_session_is_planned_and_held(world):
-    data = {"planned_at": "2026-11-25T14:00", "people": [world.sol.pk, world.dee.pk], "also": world.dov.pk}
+    data = {"planned_at": "2026-11-23T14:00", "people": [world.sol.pk, world.dee.pk], "also": world.dov.pk}
     assert page(world, world.sol, "deal_session_new", data=data).status_code == 303
     row = ScopingSession.objects.get()
     assert {seat.person.name for seat in row.seats.all()} == {"Sol Hart", "Dee Lund", "Dov Reis"}
     assert "14:00" in page(world, world.dee, "deal_review").content.decode()
     held = {"came": [world.sol.pk, world.dee.pk], "notes": "Vans are out.", "seen": 1}
-    assert page(world, world.dee, "deal_session_hold", row.pk, data=held).status_code == 303
+    assert page(world, world.sol, "deal_session_hold", row.pk, data=held).status_code == 303
     html = page(world, world.sol, "deal_review").content.decode()
     assert "Vans are out." in html
     assert "didn’t come" in html
+    assert "(not confirmed yet)" in html
+    assert freeze_facts(world.deal).delivery_came == ()
+    assert page(world, world.dee, "deal_session_there", row.pk, data={}).status_code == 303
     assert freeze_facts(world.deal).delivery_came == ("Dee Lund",)
 
 
@@ -155,6 +158,7 @@ def test_what_waits_on_whom(world):
         ("answer", "Sol Hart", "Answer a red flag"),
         ("do", "Sol Hart", "Scoping session, 09:00"),
         ("do", "Dee Lund", "Scoping session, 09:00"),
+        ("answer", "Dov Reis", "Were you in the scoping session?"),
     ]
     flags.reply(row, by=world.sol, at=world.at, seen=1, reply="Ruth sends it")
     assert next(item.title for item in waits(world.at, on=world.dee)) == "Does this clear your red flag?"
@@ -168,7 +172,7 @@ def test_waits_cost_the_same_for_1_and_50(world, n, django_assert_num_queries):
     for _ in range(n):
         raised(world)
         planned(world, world.sol)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(waits(world.at, on=world.sol)) == 2 * n
 
 

@@ -337,10 +337,10 @@ def test_vets_that_wait_cost_the_same_for_1_and_40_deals(world, n, django_assert
         Outcome.objects.create(engagement=deal, title="T")
         for section in ("success", "price"):
             verbs.vet(deal, section=section, word="question", words="Q", by=world.dee, at=world.at)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         found = waits(world.at, on=world.dee)
     assert len(found) == n
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(waits(world.at, on=world.sol)) == 2 * n
 
 
@@ -371,7 +371,7 @@ def openings(world, drafted) -> Engagement:
         Risk.objects.create(engagement=deal, words=words, **fields)
     Duty.objects.create(engagement=deal, words="Nobody’s")
     DutyPart.objects.create(duty=Duty.objects.create(engagement=deal, words="Dee’s"), letter="A", person=world.dee)
-    dealing.promise(world, deal, quote="Said")
+    dealing.promise(world, deal, quote="Said", verdict="", judged_by=None, judged_at=None)
     dealing.promise(world, deal, quote="Judged", verdict="feasible", judged_by=world.dee)
     for section in Section.values:
         if section != "price":

@@ -99,6 +99,8 @@ def scoped(world, now, engagement) -> None:
     duty.add(engagement, letters={world.ruth: "A", world.dee: "R"}, words="Give us access", for_client=True, **by_sol)
     talk = session.plan(engagement, planned_at=world.at, people=[world.dee], **by_sol)
     session.hold(talk, seen=None, came=[world.dee], **by_sol)
+    refused(lambda: freeze(engagement, by=world.sol, **now), "Dee Lund of delivery: say that you were there.")
+    session.was_there(talk, **by_dee)
     refused(lambda: freeze(engagement, by=world.sol, **now), "Not vetted yet: success, scope, assumptions")
     asked = vet.vet(engagement, section="price", word="question", words="Is travel in the fee?", **by_dee)
     dealing.vet_all(world, engagement, sections=[each for each in Section if each != "price"])
@@ -132,8 +134,9 @@ def agreed(world, now, engagement) -> None:
     votes.vote(engagement, "sales", "approve", reason="Good.", **by_sol)
     verdict = votes.vote(engagement, "delivery", "if", reason="Con is held for it", **by_dee)
     refused(lambda: decide(engagement, by=world.sol, **now), "“Con is held for it”")
-    votes.own_condition(verdict, owner=world.rex, due=world.today + timedelta(days=7), seen=1, **by_sol)
+    votes.own_condition(verdict, owner=world.rex, due=world.today + timedelta(days=7), seen=1, **by_dee)
     votes.meet_condition(verdict, seen=2, by=world.rex, at=world.at)
+    votes.meet_condition(verdict, seen=3, **by_dee)
     decide(engagement, by=world.sol, **now)
     assert engagement.stage == Stage.AGREED
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tandem.calc.days import Day, days_in
+from tandem.calc.folding import key
 from tandem.calc.phrases import Hit, find
 from tandem.calc.said import Sentence, same_name, sentences
 
@@ -58,7 +59,7 @@ def read(text: str, phrases: Mapping[str, Sequence[str]], day: date, theirs: Ite
             continue
         proposal = _judge(sentence, phrases, day)
         if proposal:
-            found.setdefault(proposal.quote.casefold(), proposal)
+            found.setdefault(key(proposal.quote), proposal)
     return list(found.values())
 
 

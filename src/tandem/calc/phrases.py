@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tandem.calc.folding import Folded, fold, folded
+
+BREAK = "\u200b"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -15,20 +19,27 @@ class Hit:
 
 
 def find(text: str, phrases: Iterable[str]) -> list[Hit]:
-    """Where the phrases stand, in reading order. Whole words only, whatever their case; any run of white space, and a
-    hyphen, stand for a space. Of two that overlap the one that begins first counts, then the longer.
+    """Where the phrases stand, in reading order. Whole words only, whatever their case or alphabet: letters that look
+    alike are alike, and what isn't seen isn't there. Any run of white space, and a hyphen, stand for a space. Of two
+    that overlap the one that begins first counts, then the longer.
     """
     hits = [
-        Hit(found.start(), found.end(), phrase)
+        Hit(*plain.span(found.start(), found.end()), phrase)
+        for plain in _readings(text)
         for phrase in dict.fromkeys(each.strip() for each in phrases)
-        if phrase
-        for found in _pattern(phrase).finditer(text)
+        if phrase and (sought := fold(phrase).strip())
+        for found in _pattern(sought).finditer(plain.text)
     ]
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda each: (each.start, each.start - each.end)):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
     return kept
+
+
+def _readings(text: str) -> list[Folded]:
+    """A zero-width space may stand within a word, unseen, or between two, where the line breaks: both are read."""
+    return [folded(text), *([folded(text.replace(BREAK, " "))] if BREAK in text else [])]
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:

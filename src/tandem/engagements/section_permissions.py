@@ -12,7 +12,7 @@ EDIT = (
     "deal_outcome_new", "deal_outcome", "deal_assumption_new", "deal_assumption", "deal_assumption_ask",
     "deal_assumption_answer", "deal_assumption_verify", "deal_assumption_price", "deal_duty_new", "deal_duty",
     "deal_risk_new", "deal_risk", "deal_risk_owner", "deal_promise_new", "deal_promise", "deal_promise_judge",
-    "deal_promise_paper", "deal_promise_capture",
+    "deal_promise_paper", "deal_promise_told", "deal_promise_capture",
 )  # fmt: skip
 ACT = ("deal_talk_answered", "deal_outcome_sign", "deal_assumption_risk", "deal_duty_done", "deal_risk_fate")
 

@@ -23,6 +23,9 @@ class Handoff(models.Model):
     composed_at = models.DateTimeField()
     remedial = models.BooleanField(default=False, help_text="Made because the deal was won past an open gate")
     call_at = models.DateTimeField(null=True, blank=True)
+    attested_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    attested_at = models.DateTimeField(null=True, blank=True)
+    attested_digest = models.CharField(max_length=64, blank=True, help_text="What it said when the seller attested it")
     read_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -36,6 +39,11 @@ class Handoff(models.Model):
 
     def __str__(self) -> str:
         return f"Handoff of {self.engagement}"
+
+    @property
+    def is_attested(self) -> bool:
+        """The seller clicked that everything they promised is written down, of what it says now."""
+        return self.attested_at is not None and self.attested_digest == self.digest
 
 
 class OfHandoffQuery(models.QuerySet):

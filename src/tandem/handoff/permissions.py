@@ -11,6 +11,8 @@ TABLE: Table = {
     "handoff_paragraph": {"POST": SELLERS},
     "handoff_call": {"POST": BOTH_SIDES},
     "handoff_read": {"POST": DELIVERERS},
+    # Whoever handed it over, by themself; the verb asks who they are.
+    "handoff_attest": {"POST": SELLERS},
     "handoff_ask": {"POST": DELIVERERS},
     "handoff_answer": {"POST": SELLERS},
     "handoff_close": {"POST": DELIVERERS},

@@ -13,6 +13,7 @@ urlpatterns = [
     path("handoffs/<int:pk>/paragraph/", handoff.paragraph, name="handoff_paragraph"),
     path("handoffs/<int:pk>/call/", handoff.call, name="handoff_call"),
     path("handoffs/<int:pk>/read/", handoff.read, name="handoff_read"),
+    path("handoffs/<int:pk>/attest/", handoff.attest, name="handoff_attest"),
     path("handoffs/<int:pk>/questions/", handoff.ask, name="handoff_ask"),
     path("handoffs/questions/<int:pk>/answer/", handoff.answer, name="handoff_answer"),
     path("handoffs/questions/<int:pk>/close/", handoff.close, name="handoff_close"),

@@ -69,7 +69,7 @@ def debrief(deal: Engagement, *, by: Person, at: datetime) -> Debrief:
     """delivered -> learnt.
 
     Raises:
-        Refused: the client wasn't asked, or there is neither a lesson nor a reason for none.
+        Refused: the client wasn't asked, a side has said nothing, or there is neither a lesson nor a reason for none.
         PermissionDenied: neither of a side nor of leadership.
     """
     _must_take_part(by)

@@ -18,13 +18,16 @@ class Policy(models.Model):
 
     Its rows say when a further seat is called. Seats have `answer_days` (working days) from the freezing on; a called
     seat that is silent by then doesn't hold the board up once `quorum` seats have spoken (docs/decisions/0009). A word
-    holds for `valid_days`.
+    holds for `valid_days`. A waiver holds for `waiver_days` unless leadership says otherwise, and never ends later than
+    `waiver_days_most` from its decision; a delegation never later than `delegation_days_most` from the day it's made.
     """
 
     number = models.PositiveIntegerField(unique=True)
     current = models.BooleanField(default=False)
     margin_floor = models.DecimalField(max_digits=4, decimal_places=3, default="0.320")
     waiver_days = models.PositiveSmallIntegerField(default=30)
+    waiver_days_most = models.PositiveSmallIntegerField(default=180)
+    delegation_days_most = models.PositiveSmallIntegerField(default=90)
     quorum = models.PositiveSmallIntegerField(default=3)
     answer_days = models.PositiveSmallIntegerField(default=3)
     valid_days = models.PositiveSmallIntegerField(default=60)
@@ -134,6 +137,7 @@ class Verdict(models.Model):
     reason = models.TextField(blank=True)
     condition_owner = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     condition_by = models.DateField(null=True, blank=True)
+    condition_said_at = models.DateTimeField(null=True, blank=True, help_text="When its owner said that it's met")
     condition_met_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -237,7 +241,11 @@ class ReversePitch(models.Model):
 
 
 class Probe(models.Model):
-    """A blind spot to probe on the call, where it comes from, and what the client said to it."""
+    """A blind spot to probe on the call, where it comes from, and what the client said to it.
+
+    What the client sees otherwise is a finding. One side says how it was resolved and with which change, somebody of
+    the other confirms it: then it's settled.
+    """
 
     class Source(models.TextChoices):
         FLAG = "flag", "Red flag"
@@ -252,6 +260,12 @@ class Probe(models.Model):
     words = models.TextField()
     heard = models.TextField(blank=True)
     agrees = models.BooleanField(null=True, blank=True, help_text="The client sees it as we do")
+    resolved_how = models.TextField(blank=True)
+    resolved_change = models.CharField(max_length=300, blank=True, help_text="Which change it led to, or that none was")
+    resolved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
@@ -264,6 +278,15 @@ class Probe(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def state(self) -> str:
+        """Exactly one: open, agrees, otherwise, resolved (the other side hasn't confirmed it yet), settled."""
+        if self.agrees is None:
+            return "open"
+        if self.agrees:
+            return "agrees"
+        return "settled" if self.confirmed_at else "resolved" if self.resolved_at else "otherwise"
 
 
 class Signature(models.Model):

@@ -29,6 +29,8 @@ TABLE: Table = {
     "deal_probe_drop": {"POST": BOTH_SIDES},
     # Whoever of delivery was named to join may be a consultant.
     "deal_probe": {"GET": EVERYONE, "POST": EVERYONE},
+    "deal_probe_resolve": {"GET": EVERYONE, "POST": EVERYONE},
+    "deal_probe_confirm": {"POST": EVERYONE},
     "deal_pitch_held": {"POST": EVERYONE},
     "deal_pitch_there": {"POST": EVERYONE},
 }

@@ -25,6 +25,8 @@ urlpatterns = [
     path("deals/<int:pk>/calls/invitation.ics", calls.invite, name="deal_invitation"),
     path("deals/<int:pk>/calls/probes/<int:probe_id>/", calls.probe, name="deal_probe"),
     path("deals/<int:pk>/calls/probes/<int:probe_id>/drop/", calls.drop, name="deal_probe_drop"),
+    path("deals/<int:pk>/calls/probes/<int:probe_id>/resolved/", calls.resolve, name="deal_probe_resolve"),
+    path("deals/<int:pk>/calls/probes/<int:probe_id>/confirmed/", calls.confirm, name="deal_probe_confirm"),
     path("deals/<int:pk>/calls/held/", calls.held, name="deal_pitch_held"),
     path("deals/<int:pk>/calls/there/", calls.there, name="deal_pitch_there"),
 ]

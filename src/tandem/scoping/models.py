@@ -124,11 +124,13 @@ class ScopingSession(models.Model):
 
 
 class SessionSeat(models.Model):
-    """Somebody asked to a session; `came` once it was held."""
+    """Somebody asked to a session. `came` is what was written down of them, `confirmed_at` that they say so themself:
+    only that counts for a side."""
 
     session = models.ForeignKey(ScopingSession, models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     came = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     NAMES = {"person": "session__engagement"}
 

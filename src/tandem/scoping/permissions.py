@@ -19,6 +19,8 @@ TABLE: Table = {
     **{name: {"GET": EVERYONE} for name in READ},
     **{name: {"GET": BOTH_SIDES, "POST": BOTH_SIDES} for name in EDIT},
     **{name: {"POST": BOTH_SIDES} for name in ACT},
+    # Whoever sat in it says so for themself, consultants too.
+    "deal_session_there": {"POST": EVERYONE},
     "settings_documents": {"GET": LEADERS, "POST": LEADERS},
     "settings_document_use": {"POST": LEADERS},
     **{name: {"GET": LEADERS} for name in FILES},

@@ -24,6 +24,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/review/sessions/new/", review.session_new, name="deal_session_new"),
     path("deals/<int:deal_id>/review/sessions/<int:pk>/", review.session_hold, name="deal_session_hold"),
     path("deals/<int:deal_id>/review/sessions/<int:pk>/start/", review.session_start, name="deal_session_start"),
+    path("deals/<int:deal_id>/review/sessions/<int:pk>/there/", review.session_there, name="deal_session_there"),
     path("deals/<int:deal_id>/review/vets/<slug:section>/", vets.vet, name="deal_vet"),
     path("deals/<int:deal_id>/review/answers/<int:pk>/", vets.reply, name="deal_vet_reply"),
     path("deals/<int:deal_id>/review/flags/new/", review.flag_new, name="deal_flag_new"),

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.connectors.actions import chunk
@@ -14,6 +13,7 @@ from tandem.connectors.actions.apply import context_of, count
 from tandem.connectors.files.rows import Deal
 from tandem.connectors.models import ImportBatch, SetAside
 from tandem.ledger.actions import Stale, record
+from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 
 State = SetAside.State
@@ -27,7 +27,7 @@ def take(batch: ImportBatch, rows: Sequence[int], *, by: Person, at: datetime) -
         PermissionDenied: not leadership's.
         Stale: somebody settled one of them meanwhile, or the importer said something new.
     """
-    with transaction.atomic():
+    with deed():
         held = _settle(batch, rows, State.TAKEN, by=by, at=at)
         own = ImportBatch.objects.create(
             file_name=batch.file_name, digest=batch.digest, system=batch.system, mapping=batch.mapping, by=by,
@@ -42,7 +42,7 @@ def take(batch: ImportBatch, rows: Sequence[int], *, by: Person, at: datetime) -
 
 def leave(batch: ImportBatch, rows: Sequence[int], *, by: Person, at: datetime) -> None:
     """Leadership leaves the deals as they are here. Raises as `take`."""
-    with transaction.atomic():
+    with deed():
         held = _settle(batch, rows, State.LEFT, by=by, at=at)
         record("left rows that were set aside", batch, by=by, at=at, after={"rows": [row.row for row in held]})
 

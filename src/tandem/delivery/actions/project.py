@@ -121,10 +121,12 @@ def turn_key(change: ChangeOrder, *, seen: int, by: Person, at: datetime) -> Cha
 def client_agreed(
     change: ChangeOrder, client_name: str, client_on: date, *, seen: int, by: Person, at: datetime
 ) -> ChangeOrder:
-    """Record who agreed at the client, and when: once. Raises Stale."""
+    """Record who agreed at the client, and when: once, and never of a day to come. Raises Refused, Stale."""
     _must_be_open(change, by)
     if change.client_on:
         raise Stale(change)
+    if client_on > timezone.localdate(at):
+        raise _refused(_("This day is still to come."))
     return revise(
         change, "recorded the client's agreement", seen=seen, by=by, at=at, client_name=client_name, client_on=client_on
     )
@@ -139,8 +141,14 @@ def decline_change(change: ChangeOrder, reason: str, *, seen: int, by: Person, a
 
 def _must_be_open(change: ChangeOrder, by: Person) -> None:
     _must_run(change.project.engagement, by)
-    if change.declined_at or (change.sales_at and change.delivery_at and change.client_on):
+    if change.declined_at:
+        raise _refused(_("It was declined."))
+    if change.sales_at and change.delivery_at and change.client_on:
         raise Stale(change)
+
+
+def _refused(words: str) -> Refused:
+    return Refused([Finding("change_order", _("Change order"), words, waivable=False)])
 
 
 @locks_deal

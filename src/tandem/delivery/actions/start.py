@@ -18,7 +18,7 @@ from tandem.ledger.actions import add
 from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.planning.actions.bookings import harden
-from tandem.scoping.queries.milestones import Dated
+from tandem.scoping.queries.milestones import Dated, kept_by
 
 
 @locks_deal
@@ -60,8 +60,12 @@ def _project(deal: Engagement, sold: Sold, at: datetime) -> Project:
 
 
 def _set_dates(project: Project, dates: list[Dated], promises: list[Promise]) -> None:
-    """What was promised is kept by the last date at the latest, until the lead says by which."""
+    """What was promised is kept by the last date at the latest, and what was promised for a day by the last one before
+    it, until the lead says by which."""
     rows = [Milestone(project=project, name=each.name[:200], due_on=each.on, sold_on=each.on) for each in dates]
     made = Milestone.objects.bulk_create(rows)
-    if made and promises:
-        made[-1].promises.set(promises)
+    by_date = {(row.name, row.due_on): row for row in made}
+    for promise in promises if made else ():
+        due = kept_by(dates, promise.due_on) if promise.due_on else None
+        keeper = by_date[due.name[:200], due.on] if due else made[-1]
+        keeper.promises.add(promise)

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from tandem.gates import rule
 
 
 @dataclass(frozen=True)
 class CloseFacts:
-    """Promises by their words; milestones by name."""
+    """Promises by their words; milestones by name. `late`: called kept, though its milestone came after its day."""
 
     promises: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     unsettled: tuple[str, ...] = ()
     milestones: int = 0
     unreached: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
 
 
 @rule("Milestones cover the promises", place="milestones", so_far=lambda f: f"{len(f.promises)} promises")
@@ -37,7 +41,15 @@ def every_promise_is_settled(facts: CloseFacts) -> str | None:
     return None
 
 
-CLOSE = (milestones_cover_promises, every_milestone_is_reached, every_promise_is_settled)
+@rule(gettext_noop("Promised days were kept"), place="promises")
+def promised_days_were_kept(facts: CloseFacts) -> str | None:
+    if facts.late:
+        words = _("Its milestone came after the promised day, so it was kept late: %(quotes)s.")
+        return words % {"quotes": _quoted(facts.late)}
+    return None
+
+
+CLOSE = (milestones_cover_promises, every_milestone_is_reached, every_promise_is_settled, promised_days_were_kept)
 
 
 def _quoted(words: tuple[str, ...]) -> str:

@@ -8,11 +8,11 @@ from tandem.calc.margin import labour_cost
 from tandem.delivery.gate.start import StartFacts
 from tandem.engagements.models import Amendment, Engagement, Outcome, Promise
 from tandem.review.models import Signature
+from tandem.review.queries.gate import too_late
 from tandem.review.queries.judged import cost_of
 from tandem.scoping.models import EstimateLine, ScopeVersion
 from tandem.scoping.queries.milestones import Dated, planned
-
-TAKEN_BACK = (Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
+from tandem.scoping.queries.papered import TAKEN_BACK
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def promises_of(deal: Engagement) -> list[Promise]:
 
 
 def start_facts(dates: list[Dated], promises: list[Promise]) -> StartFacts:
-    return StartFacts(milestones=len(dates), promises=len(promises))
+    return StartFacts(milestones=len(dates), promises=len(promises), late=tuple(too_late(promises, dates)))
 
 
 def _line(line: EstimateLine) -> tuple[str, int, str]:

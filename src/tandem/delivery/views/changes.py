@@ -14,6 +14,7 @@ from tandem.delivery.forms.project import ChangeForm, ClientAgreedForm, DeclineF
 from tandem.delivery.frame import answer, found
 from tandem.delivery.models import ChangeOrder
 from tandem.delivery.queries.projects import changes as listed
+from tandem.gates import Refused
 from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 
@@ -36,7 +37,10 @@ def changes(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def key(request: Asked, pk: int, number: int) -> HttpResponse:
     change = _change(request, pk, number)
-    verbs.turn_key(change, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
+    try:
+        verbs.turn_key(change, seen=version_in(request.POST.get("seen")), by=request.user, at=request.at)
+    except Refused as refused:
+        return _refused(request, pk, refused)
     messages.success(request, _("You agreed to %(order)s.") % {"order": change})
     return redirect("project_changes", pk)
 
@@ -57,6 +61,12 @@ def decline(request: Asked, pk: int, number: int) -> HttpResponse:
     if form.settled(partial(verbs.decline_change, change, by=request.user, at=request.at)):
         return redirect("project_changes", pk)
     return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=form.status)
+
+
+def _refused(request: Asked, pk: int, refused: Refused) -> HttpResponse:
+    words = [finding.words for finding in refused.findings]
+    context = {"form": ChangeForm(), "bad": {}, "refused_words": words}
+    return _answer(request, found(request, pk), context, status=422)
 
 
 def _answer(request: Asked, project, context: dict, status: int) -> HttpResponse:

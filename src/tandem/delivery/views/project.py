@@ -1,5 +1,6 @@
 """Projects as a list; one project: overview, milestones, promises, status, its end."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,7 @@ from tandem.people.asked import Asked
 from tandem.people.kept import keep
 from tandem.web.pages import page
 from tandem.web.paging import ROWS, count
+from tandem.web.words import day
 
 
 @require_GET
@@ -86,6 +88,7 @@ def milestone(request: Asked, pk: int, milestone: int) -> HttpResponse:
     form = MilestoneForm.of(row, request.POST if request.method == "POST" else None)
     if form.settled(partial(verbs.change_milestone, row, by=request.user, at=request.at)):
         messages.success(request, _("Changed “%(name)s”.") % {"name": row.name})
+        _warn_if_late(request, row, row.promises.all())
         return redirect("project_milestones", pk)
     context = {**frame(request, project, "milestones"), "form": form, "milestone": row}
     return page(request, "delivery/milestone.html", context, block="main", status=form.status)
@@ -111,6 +114,7 @@ def promises(request: Asked, pk: int) -> HttpResponse:
         if "cover" in request.POST:
             kept_by = get_object_or_404(Milestone, pk=_number(request, "cover"), project=project)
             verbs.cover_promises(kept_by, [*kept_by.promises.all(), promise], by=request.user, at=request.at)
+            _warn_if_late(request, kept_by, [promise])
             return redirect("project_promises", pk)
         form = SettleForm.of(promise, request.POST)
         if form.settled(partial(verbs.settle_promise, promise, by=request.user, at=request.at)):
@@ -153,3 +157,12 @@ def _number(request: Asked, name: str) -> int:
     """The number of a row that a form names; 0, which is nobody's, for anything else."""
     words = request.POST.get(name, "")
     return int(words) if words.isdecimal() else 0
+
+
+def _warn_if_late(request: Asked, row: Milestone, promises: Iterable[Promise]) -> None:
+    """A milestone may keep what was promised for an earlier day; nobody shall do so without knowing."""
+    for promise in promises:
+        if promise.due_on and promise.due_on < row.due_on:
+            words = {"quote": promise.quote, "due": day(promise.due_on), "name": row.name, "on": day(row.due_on)}
+            told = _("“%(quote)s” was promised by %(due)s; “%(name)s” on %(on)s keeps it too late.") % words
+            messages.warning(request, told)

@@ -11,14 +11,17 @@ from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
 from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Assumption, Challenge, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption as queries
+from tandem.engagements.queries.assumption import is_doubted
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
 from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
+from tandem.people.rights import key_of
 
+UNVERIFIED: dict[str, Any] = {"verified_at": None, "verified_how": "", "disproved_at": None}
 VOID: dict[str, Any] = {
     "answer": "", "answered_by": None, "answered_at": None, "condition": "", "condition_owner": None,
-    "condition_by": None, "condition_met_at": None, "verified_at": None, "verified_how": "", "disproved_at": None,
+    "condition_by": None, "condition_said_at": None, "condition_met_at": None, **UNVERIFIED,
 }  # fmt: skip
 
 
@@ -36,13 +39,14 @@ def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, 
 @locks_deal
 def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, **words: Any) -> Assumption:
     """Change it. Other words are another assumption: delivery's answer and the verification are voided, and what
-    delivery doubted has its answer. Raises Stale, Settled."""
+    delivery doubted has its answer. A red flag stands on the new words until delivery answers them. Raises Stale,
+    Settled."""
     must_edit(by)
     must_be_open_to(Noun.ASSUMPTION, assumption.engagement, changed(assumption, words))
     doubts: list[Challenge] = []
     if words.get("words", assumption.words) != assumption.words:
         doubts = _doubts(assumption, by)
-        words.update(VOID)
+        words.update(_voided(assumption))
     if words.get("asked", assumption.asked) != assumption.asked:
         words["asked_at"] = at if words["asked"] else None
     if not words.get("minutes_if_false", assumption.minutes_if_false):
@@ -56,11 +60,14 @@ def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
 
 @locks_deal
 def ask(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, asked: Person) -> Assumption:
-    """Ask somebody of delivery to answer it. Asking again voids the earlier answer."""
+    """Ask somebody of delivery to answer it. Asking again voids the earlier answer; a red flag stands until delivery
+    takes it back."""
     must_edit(by)
     doubts = _doubts(assumption, by)
     with deed():
-        ledger.revise(assumption, "asked about assumption", seen=seen, by=by, at=at, asked=asked, asked_at=at, **VOID)
+        ledger.revise(
+            assumption, "asked about assumption", seen=seen, by=by, at=at, asked=asked, asked_at=at, **_voided(assumption)
+        )  # fmt: skip
         _settle(doubts, _("Asked %(name)s again.") % {"name": asked.name}, by, at)
     return assumption
 
@@ -91,7 +98,7 @@ def answer(
         ledger.revise(
             assumption, f"answered assumption: {Assumption.Answer(answer).label.lower()}", seen=seen, by=by, at=at,
             answer=answer, answered_by=by, answered_at=at, condition=condition,
-            condition_owner=condition_owner, condition_by=condition_by, condition_met_at=None,
+            condition_owner=condition_owner, condition_by=condition_by, condition_said_at=None, condition_met_at=None,
         )  # fmt: skip
         if answer != Assumption.Answer.AGREE and not same:
             challenge.note(
@@ -134,18 +141,29 @@ def _settle(doubts: list[Challenge], words: str, by: Person, at: datetime) -> No
 
 @locks_deal
 def meet(assumption: Assumption, *, by: Person, at: datetime, seen: int | None) -> Assumption:
-    """The condition came true. Said by whoever owns it, or by delivery, who set it."""
+    """The condition came true. Its owner says so; it counts once delivery, who set it, does.
+
+    Raises:
+        PermissionDenied: neither its owner nor of delivery.
+        Refused: delivery made no condition, or it's met already.
+        Stale: somebody changed it meanwhile.
+    """
+    if assumption.answer != Assumption.Answer.IF or assumption.condition_met_at:
+        raise Refused([Finding("a_condition_stands", _("Condition"), _("No condition is open here."))])
+    if key_of(by) == "delivery":
+        return ledger.revise(assumption, "met the condition", seen=seen, by=by, at=at, condition_met_at=at)
     if by != assumption.condition_owner:
         must_be("delivery", by)
-    return ledger.revise(assumption, "met the condition", seen=seen, by=by, at=at, condition_met_at=at)
+    return ledger.revise(assumption, "said that the condition is met", seen=seen, by=by, at=at, condition_said_at=at)
 
 
 @locks_deal
 def verify(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, verified_how: str) -> Assumption:
-    """It was checked and holds. Its verifier says so; where none is named, either side may.
+    """It was checked and holds. Its verifier says so; where none is named, either side may. What delivery doubts,
+    delivery verifies.
 
     Raises:
-        PermissionDenied: somebody else is named to verify it.
+        PermissionDenied: somebody else is named to verify it, or delivery doubts it.
     """
     _must_verify(assumption, by)
     with deed():
@@ -169,7 +187,7 @@ def disprove(
     "scope": the scope is changed so that it costs nothing any more. Either way its risk has happened.
 
     Raises:
-        PermissionDenied: somebody else is named to verify it.
+        PermissionDenied: somebody else is named to verify it, or delivery doubts it: its flag isn't lifted by conceding.
     """
     _must_verify(assumption, by)
     minutes = minutes_if_false if what_now == "hours" else 0
@@ -269,7 +287,17 @@ def _risk_of(assumption: Assumption, by: Person, at: datetime) -> Risk:
     return ledger.add(row, "named risk", by=by, at=at, show=("words", "size", "impact_minutes", "owner"))
 
 
+def _voided(assumption: Assumption) -> dict[str, Any]:
+    """What asking again and other words take away: everything but a red flag, which delivery alone takes back."""
+    return UNVERIFIED if assumption.answer == Assumption.Answer.RED else VOID
+
+
 def _must_verify(assumption: Assumption, by: Person) -> None:
     must_edit(by)
+    if is_doubted(assumption):
+        asserts = by.pk == assumption.raised_by_id and by.pk != assumption.answered_by_id
+        if key_of(by) != "delivery" or asserts:
+            raise PermissionDenied(_("Delivery doubts this: delivery says whether it holds, and not who assumed it."))
+        return
     if assumption.verifier and by != assumption.verifier and by.access != Access.LEADERSHIP:
         raise PermissionDenied(_("%(name)s is named to verify this.") % {"name": assumption.verifier.name})

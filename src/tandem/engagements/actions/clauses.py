@@ -16,7 +16,7 @@ Made = Callable[[Engagement, TierClause, Tier, Person, datetime], Model]
 
 def _assumption(deal: Engagement, clause: TierClause, tier: Tier, by: Person, at: datetime) -> Model:
     return Assumption(
-        engagement=deal, words=clause.words, minutes_if_false=clause.minutes, because=_source(tier),
+        engagement=deal, words=clause.words, minutes_if_false=clause.minutes, source=_source(tier),
         raised_by=by, raised_at=at,
     )  # fmt: skip
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from tandem.clients.models import Contact
 from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
@@ -12,7 +14,7 @@ from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Duty, DutyPart, Engagement
 from tandem.ledger import actions as ledger
 from tandem.ledger.deeds import deed, locks_deal
-from tandem.people.models import Person
+from tandem.people.models import Access, Person
 
 Somebody = Person | Contact
 Letters = Mapping[Somebody, str]
@@ -51,10 +53,23 @@ def revise(duty: Duty, *, by: Person, at: datetime, seen: int | None, letters: L
 
 @locks_deal
 def do(duty: Duty, *, by: Person, at: datetime, seen: int | None) -> Duty:
-    """It is done; done again, it is open again."""
+    """It is done; done again, it is open again. Said by whoever does it or answers for it, or by somebody of their side;
+    what only the client does, by either side.
+
+    Raises:
+        PermissionDenied: it's the other side's duty.
+    """
     must_edit(by)
+    _must_be_theirs(duty, by)
     verb, done_at = ("reopened duty", None) if duty.done_at else ("did duty", at)
     return ledger.revise(duty, verb, seen=seen, by=by, at=at, done_at=done_at)
+
+
+def _must_be_theirs(duty: Duty, by: Person) -> None:
+    doers = duty.parts.filter(letter__in=(DutyPart.Letter.RESPONSIBLE, DutyPart.Letter.ACCOUNTABLE))
+    ours = [part.person for part in doers.select_related("person") if part.person]
+    if ours and by.access != Access.LEADERSHIP and not any(by == person or by.side == person.side for person in ours):
+        raise PermissionDenied(_("Only whoever does it, or their side, says that it’s done."))
 
 
 def _deal_out(duty: Duty, letters: Letters, by: Person, at: datetime) -> None:

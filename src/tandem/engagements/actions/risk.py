@@ -13,7 +13,7 @@ from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger import actions as ledger
 from tandem.ledger.deeds import locks_deal
-from tandem.people.models import Person
+from tandem.people.models import Access, Person
 
 # Another owner is named: what was handed over, or was about to be, is owed anew.
 NOT_HANDED: dict[str, Any] = {"handing_to": None, "handing_by": None, "handing_at": None, "handed_at": None}
@@ -78,8 +78,15 @@ def decline(risk: Risk, *, by: Person, at: datetime, seen: int | None, why: str)
 def close(
     risk: Risk, *, by: Person, at: datetime, seen: int | None, fate: str, actual_minutes: int = 0, note: str = ""
 ) -> Risk:
-    """It passed, it happened (with the minutes that it really cost), or it's open again."""
+    """It passed, it happened (with the minutes that it really cost), or it's open again. Its owner says so, or somebody
+    of the owner's side; leadership may for both.
+
+    Raises:
+        PermissionDenied: it's the other side's risk.
+    """
     must_edit(by)
+    if risk.owner and risk.owner != by and by.access != Access.LEADERSHIP and risk.owner.side != by.side:
+        raise PermissionDenied(_("Only %(name)s’s side says what became of this risk.") % {"name": risk.owner.name})
     return ledger.revise(
         risk, f"said of risk: {Risk.Fate(fate).label.lower()}", seen=seen, by=by, at=at, reason=note, fate=fate,
         actual_minutes=actual_minutes if fate == Risk.Fate.HAPPENED else 0,

@@ -45,15 +45,36 @@ class JudgeForm(SeenForm):
         return given
 
 
+class TellForm(SeenForm):
+    """The client was told: who told whom, when and how."""
+
+    told_by = PersonField(label=_("Who told the client"), empty_label=_("Choose somebody"))
+    told_to = forms.CharField(label=_("Whom"), max_length=120)
+    told_on = DayField(label=_("On which day"))
+    told_how = forms.CharField(label=_("How, and in which words"), max_length=300, widget=long_text(2))
+
+    def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.fields["told_by"].offer(engagement, EDITORS)  # type: ignore[attr-defined]
+
+
 class PaperForm(SeenForm):
     paper = forms.ChoiceField(label=_("Where it’s written"), choices=Promise.Paper.choices, widget=forms.RadioSelect)
     paper_words = forms.CharField(
-        label=_("Which clause, why it stays unwritten, or who told the client and how"),
+        label=_("Which clause, or why it stays unwritten"),
         max_length=300,
         required=False,
         widget=long_text(2),
     )
     paper_knows = forms.CharField(label=_("Who knows that it stays unwritten"), max_length=200, required=False)
+    told_by = PersonField(label=_("Who told the client"), required=False)
+    told_to = forms.CharField(label=_("Whom"), max_length=120, required=False)
+    told_on = DayField(label=_("On which day"), required=False)
+    told_how = forms.CharField(label=_("How, and in which words"), max_length=300, required=False, widget=long_text(2))
+
+    def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
+        super().__init__(*args, **extras)
+        self.fields["told_by"].offer(engagement, EDITORS)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -62,8 +83,22 @@ class PaperForm(SeenForm):
             self.add_error("paper_words", _("Say why it stays unwritten."))
         if paper == Promise.Paper.UNWRITTEN and not given.get("paper_knows"):
             self.add_error("paper_knows", _("Say who knows it: the client, and who of us."))
-        if paper == Promise.Paper.WITHDRAWN and not given.get("paper_words"):
-            self.add_error("paper_words", _("Say who told the client and when, and how."))
+        if paper == Promise.Paper.WITHDRAWN:
+            self._must_tell(given)
         if paper and paper != Promise.Paper.UNWRITTEN:
             given["paper_knows"] = ""
         return given
+
+    def _must_tell(self, given: dict[str, Any]) -> None:
+        for name, words in TELL.items():
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        given["paper_words"] = given.get("paper_words") or given.get("told_how", "")
+
+
+TELL = {
+    "told_by": _("Say who told the client."),
+    "told_to": _("Say whom they told."),
+    "told_on": _("Say on which day."),
+    "told_how": _("Say how the client was told."),
+}

@@ -9,7 +9,11 @@ from tandem.people.models import Person
 
 
 class Promise(models.Model):
-    """Something said to the client. `paper` says where it is written, or that it knowingly isn't."""
+    """Something said to the client. `paper` says where it is written, or that it knowingly isn't.
+
+    `revision` grows with every other wording. `owes_word`: delivery said that it can't be done, so the client has to be
+    told, whether it's withdrawn or changed; `told_*` say who told whom, when and how.
+    """
 
     class Strength(models.TextChoices):
         MENTIONED = "mentioned", "Mentioned"
@@ -51,6 +55,12 @@ class Promise(models.Model):
     paper_knows = models.CharField(max_length=200, blank=True, help_text="Who knows that it stays unwritten")
     paper_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     paper_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    owes_word = models.BooleanField(default=False, help_text="Delivery said no: the client has to be told")
+    told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    told_to = models.CharField(max_length=120, blank=True)
+    told_on = models.DateField(null=True, blank=True)
+    told_how = models.CharField(max_length=300, blank=True)
     result = models.CharField(max_length=12, choices=Result.choices, blank=True)
     result_words = models.CharField(max_length=300, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +78,11 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return self.quote
+
+    @property
+    def untold(self) -> bool:
+        """The client has to hear of it and, as far as we know, hasn't: it was withdrawn, or delivery said no."""
+        return (self.owes_word or self.paper == Promise.Paper.WITHDRAWN) and self.told_on is None
 
     @property
     def state(self) -> str:

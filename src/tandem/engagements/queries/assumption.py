@@ -49,6 +49,12 @@ class AssumptionRow:
         return state(self.assumption)
 
     @property
+    def is_doubted(self) -> bool:
+        """Does delivery's doubt stand, so that only delivery says whether it holds?"""
+        earlier = not self.assumption.answer and bool(self.unanswered or self.answered)
+        return earlier or self.state in ("flagged", "open_if")
+
+    @property
     def settled(self) -> bool:
         return self.state in SETTLED
 
@@ -69,6 +75,16 @@ def state(assumption: Assumption) -> str:
     if assumption.answer:
         return "agreed"
     return "asked" if assumption.asked_id else "raised"
+
+
+def is_doubted(assumption: Assumption) -> bool:
+    """Does delivery's doubt stand: a red flag, a condition that isn't met, or an earlier doubt since which delivery
+    hasn't answered? One query at most."""
+    if assumption.answer == Assumption.Answer.IF:
+        return assumption.condition_met_at is None
+    if assumption.answer:
+        return assumption.answer == Assumption.Answer.RED
+    return assumption.challenges.exists()
 
 
 def later(one: str, other: str) -> str:

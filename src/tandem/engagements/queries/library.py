@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import key as folded
 from tandem.catalogue.models import LibraryRisk, TierClause
 from tandem.engagements.models import Engagement, Risk
 from tandem.people.models import Person
@@ -55,11 +56,11 @@ NOTHING = Shelf([], 0, "")
 
 def shelf(deal: Engagement, person: Person, q: str = "") -> Shelf:
     """What this deal hasn't named yet, whatever happened most often first. Five queries."""
-    named = {words.casefold() for words in deal.risks.values_list("words", flat=True)}
+    named = {folded(words) for words in deal.risks.values_list("words", flat=True)}
     found: dict[str, Known] = {}
     for each in (*_of_library(q), *_of_tiers(deal, q), *_of_deals(deal, person, q)):
-        if each.words.casefold() not in named:
-            found.setdefault(each.words.casefold(), each)
+        if folded(each.words) not in named:
+            found.setdefault(folded(each.words), each)
     told = _told(deal, person, [each.words for each in found.values()])
     rows = sorted((_with(each, told) for each in found.values()), key=lambda each: -each.happened)
     return Shelf(rows[:SHOWN], len(rows), q)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tandem.calc.folding import key
 from tandem.calc.promises import kept_share
 from tandem.calc.rates import Rate
 from tandem.engagements.models import Engagement, Promise
@@ -19,7 +20,7 @@ TOLD = ("papered", "said", "judged", "unwritten", "withdrawn", "kept", "late", "
 
 def rows(engagement: Engagement) -> list[Promise]:
     """Every promise with its people, the latest said first. One query."""
-    people = ("said_by", "judged_by", "paper_by")
+    people = ("said_by", "judged_by", "paper_by", "told_by")
     return list(engagement.promises.select_related(*people).order_by("-said_on", "-pk"))
 
 
@@ -48,8 +49,8 @@ def quotes(engagement: Engagement) -> set[str]:
 
 
 def folded(quote: str) -> str:
-    """A quote for comparing: case, spaces and signs don't count."""
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in quote.casefold()).split())
+    """A quote for comparing: case, spaces, signs and look-alike letters don't count."""
+    return key(quote)
 
 
 def _told(state: str, n: int) -> str:

@@ -35,7 +35,7 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
     who = (on, asker)
     today = timezone.localdate(at)
     rows = [
-        *_assumptions(*who), *_conditions(*who), *_risks(*who), *_outcomes(*who), *_promises(*who),
+        *_assumptions(*who), *_conditions(*who), *_risks(*who), *_outcomes(*who), *_promises(*who), *_untold(*who),
         *_doubts(*who), *_reviews(*who, today), *_measures(*who, today), *_clients_words(*who),
     ]  # fmt: skip
     return [
@@ -71,16 +71,24 @@ def _assumptions(on: Person | None, asker: Person | None) -> Iterator[Wait]:
 
 
 def _conditions(on: Person | None, asker: Person | None) -> Iterator[Wait]:
-    """Delivery agreed if somebody makes it true."""
+    """Delivery agreed if somebody makes it true; once they say that it is, delivery says whether it's met."""
     found = _open(
         Assumption.objects.filter(answer="if", condition_owner__isnull=False, condition_met_at__isnull=True)
     ).filter(verified_at__isnull=True, priced=False)
-    found = _asked_by(found, asker, "answered_by")
-    for row in (found.filter(condition_owner=on) if on else found).select_related("condition_owner", "answered_by"):
-        yield _wait(
-            row, "condition", "do", _("Make a condition true"), row.condition, row.condition_owner, row.answered_by,
-            row.answered_at or row.raised_at, "deal_assumption_met", due=row.condition_by,
-        )  # fmt: skip
+    found = _asked_by(found, asker, "answered_by", "condition_owner")
+    if on:
+        found = found.filter(Q(condition_owner=on) | Q(condition_said_at__isnull=False, answered_by=on))
+    for row in found.select_related("condition_owner", "answered_by"):
+        if row.condition_said_at:
+            yield _wait(
+                row, "condition", "answer", _("Is your condition met?"), row.condition, row.answered_by,
+                row.condition_owner, row.condition_said_at, "deal_assumption_met",
+            )  # fmt: skip
+        else:
+            yield _wait(
+                row, "condition", "do", _("Make a condition true"), row.condition, row.condition_owner, row.answered_by,
+                row.answered_at or row.raised_at, "deal_assumption_met", due=row.condition_by,
+            )  # fmt: skip
 
 
 def _risks(on: Person | None, asker: Person | None) -> Iterator[Wait]:
@@ -105,14 +113,16 @@ def _doubts(on: Person | None, asker: Person | None) -> Iterator[Wait]:
     )
     found = _asked_by(found, asker, "answered_by", "engagement__seller")
     if on:
-        found = found.filter(Q(engagement__seller=on) | Q(answered_by=on))
-    for row in found.select_related("answered_by"):
+        found = found.filter(Q(engagement__seller=on) | Q(answered_by=on) | Q(asked=on))
+    for row in found.select_related("answered_by", "asked"):
         deal: Engagement = row.engagement
         since = row.answered_at or row.raised_at
         if row.told and not row.owed:
+            again = row.asked_at and row.answered_at and row.asked_at > row.answered_at
+            title = _("Does delivery’s red flag still stand?") if again else _("Does your red flag still stand?")
             yield _wait(
-                row, "flagged", "answer", _("Does your red flag still stand?"), row.words, row.answered_by,
-                deal.seller, since, "deal_assumption_answer",
+                row, "flagged", "answer", title, row.words, row.asked if again else row.answered_by, deal.seller, since,
+                "deal_assumption_answer",
             )  # fmt: skip
         else:
             place = "deal_assumption_reply" if row.owed else "deal_assumption"
@@ -176,6 +186,19 @@ def _promises(on: Person | None, asker: Person | None) -> Iterator[Wait]:
         yield _wait(
             row, "promise", "answer", _("Can we keep this promise?"), row.quote, deal.lead, row.said_by,
             deal.stage_since, "deal_promise_judge", due=deal.close_on,
+        )  # fmt: skip
+
+
+def _untold(on: Person | None, asker: Person | None) -> Iterator[Wait]:
+    """Delivery said that it can't be done: the seller withdraws it or changes it, and tells the client."""
+    found = _open(Promise.objects.filter(owes_word=True, told_on__isnull=True, result=""))
+    found = _asked_by(found, asker, "judged_by", "engagement__lead")
+    for row in (found.filter(engagement__seller=on) if on else found).select_related("judged_by"):
+        deal: Engagement = row.engagement
+        place = "deal_promise_paper" if row.verdict == Promise.Verdict.NO else "deal_promise_told"
+        yield _wait(
+            row, "untold", "do", _("Tell the client what can’t be done"), row.quote, deal.seller,
+            row.judged_by or deal.lead, row.judged_at or deal.stage_since, place, due=deal.close_on,
         )  # fmt: skip
 
 

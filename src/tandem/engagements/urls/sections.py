@@ -41,6 +41,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/promises/<int:pk>/", promises.edit, name="deal_promise"),
     path("deals/<int:deal_id>/promises/<int:pk>/judge/", promises.judge, name="deal_promise_judge"),
     path("deals/<int:deal_id>/promises/<int:pk>/paper/", promises.paper, name="deal_promise_paper"),
+    path("deals/<int:deal_id>/promises/<int:pk>/told/", promises.told, name="deal_promise_told"),
     path("deals/<int:deal_id>/challenges/", challenges.challenges, name="deal_challenges"),
     path("deals/<int:deal_id>/challenges/<int:pk>/reply/", challenges.reply, name="deal_challenge_reply"),
     path("deals/<int:deal_id>/challenges/<int:pk>/judge/", challenges.judge, name="deal_challenge_judge"),

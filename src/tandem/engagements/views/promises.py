@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.engagements.actions import promise as actions
 from tandem.engagements.actions.sides import speaks_for
-from tandem.engagements.forms.promise import JudgeForm, PaperForm, PromiseForm
+from tandem.engagements.forms.promise import JudgeForm, PaperForm, PromiseForm, TellForm
 from tandem.engagements.models import Engagement, Promise
 from tandem.engagements.queries import promise as queries
 from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
@@ -60,12 +60,22 @@ def judge(request: Asked, deal_id: int, pk: int) -> HttpResponse:
 
 def paper(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, promise = _both(request, deal_id, pk)
-    return _settle(request, deal, promise, "paper", PaperForm.of(promise, posted(request)), actions.paper)
+    form = PaperForm.of(promise, posted(request), engagement=deal)
+    return _settle(request, deal, promise, "paper", form, actions.paper)
+
+
+def told(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """The client was told what delivery said of it, or how it reads now."""
+    deal, promise = _both(request, deal_id, pk)
+    start = {"told_by": request.user.pk, "told_to": promise.said_to or deal.contact_name, "told_on": request.today}
+    known = {} if promise.told_on else start
+    form = TellForm.of(promise, posted(request), engagement=deal, initial=known)
+    return _settle(request, deal, promise, "told", form, actions.tell)
 
 
 def _both(request: Asked, deal_id: int, pk: int) -> tuple[Engagement, Promise]:
     deal = deal_of(request, deal_id)
-    found = deal.promises.select_related("said_by", "judged_by", "paper_by", "engagement")
+    found = deal.promises.select_related("said_by", "judged_by", "paper_by", "told_by", "engagement")
     return deal, row_of(found, pk)
 
 

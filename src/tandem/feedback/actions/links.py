@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from tandem.feedback.secret import digest_of, new_secret
 from tandem.jobs import actions as jobs
 from tandem.jobs.letters import deliver
 from tandem.ledger import actions as ledger
-from tandem.ledger.deeds import locks_deal
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 
 LIVES = timedelta(days=30)
@@ -58,8 +57,7 @@ def make_and_mail(
     Pressed twice it's one link: whoever asks for the same again within a moment gets the first one, without its secret.
     Raises what `make` raises.
     """
-    with transaction.atomic():
-        Engagement.objects.select_for_update().get(pk=deal.pk)
+    with deed(deal):
         moment_ago = ClientLink.objects.filter(
             engagement=deal, contact=contact, expires_on=expires_on, made_by=by, revoked_at=None,
             made_at__range=(at - ONE_PRESS, at + ONE_PRESS),
@@ -74,7 +72,7 @@ def make_and_mail(
 def revoke(link: ClientLink, *, seen: int | None, by: Person, at: datetime) -> ClientLink:
     """It opens nothing from now on, and what waits to be mailed for it isn't. Raises Stale, PermissionDenied."""
     must_edit(by)
-    with transaction.atomic():
+    with deed():
         ledger.revise(link, "revoked a client’s link", seen=seen, by=by, at=at, revoked_at=at, revoked_by=by)
         jobs.drop_waiting(link, deliver, at=at)
     return link

@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Engagement
 from tandem.feedback.models import Surprise, Survey
 from tandem.ledger import actions as ledger
-from tandem.ledger.deeds import locks_deal
+from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 
 ONE_PRESS = timedelta(minutes=2)
@@ -25,8 +24,7 @@ def ask(deal: Engagement, contact_name: str, *, by: Person, at: datetime) -> Sur
         PermissionDenied: neither of a side nor of leadership.
     """
     _must_ask(by)
-    with transaction.atomic():
-        Engagement.objects.select_for_update().get(pk=deal.pk)
+    with deed(deal):
         asked = Survey.objects.filter(engagement=deal, contact_name=contact_name, answered_at=None)
         if found := asked.filter(asked_at__range=(at - ONE_PRESS, at + ONE_PRESS)).first():
             return found

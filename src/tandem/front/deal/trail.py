@@ -27,6 +27,7 @@ def _clauses(deal: Engagement) -> dict[int, list[tuple[str, bool]]]:
     """Of the newest scope alone: what an older one said isn't sold any more."""
     newest = ScopeVersion.objects.filter(engagement=deal).order_by("-number").values("pk")[:1]
     links = ScopeItem.promises.through.objects.filter(scopeitem__scope=Subquery(newest))
+    links = links.exclude(promise__paper="", promise__revision__gt=1)  # reworded since: no clause says it any more
     found: dict[int, list[tuple[str, bool]]] = defaultdict(list)
     for promise, words, kind in links.order_by("scopeitem__position", "scopeitem__pk").values_list(
         "promise_id", "scopeitem__words", "scopeitem__kind"

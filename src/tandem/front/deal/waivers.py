@@ -1,10 +1,11 @@
 """Waivers of a deal: who asked, what leadership said, until when. Rules of every gate, so the page lives in front."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from tandem.gates import Finding
 from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.models import Access
-from tandem.review.models import Policy
+from tandem.review.actions import leave
+from tandem.review.queries.policy import current
 from tandem.web.pages import page
 
 
@@ -52,10 +54,11 @@ def decide(request: Asked, pk: int, waiver: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
     row = get_object_or_404(deal.waivers, pk=waiver)
     form = DecisionForm.of(row, request.POST, auto_id=f"w{row.pk}_%s")
-    if form.is_valid():
-        _runs_on(form, request)
-    if not form.errors and form.settled(partial(_decide, row, request)):
-        return redirect("deal_waivers", deal.pk)
+    try:
+        if form.settled(partial(_decide, row, request)):
+            return redirect("deal_waivers", deal.pk)
+    except ValidationError as problem:
+        form.add_error(None, problem)
     if form.conflict and form.row is not None and not _is_open(row):
         messages.warning(request, _("Somebody decided this a moment ago; their decision stands. Yours wasn't kept."))
         return _answer(request, deal, status=409)
@@ -65,7 +68,7 @@ def decide(request: Asked, pk: int, waiver: int) -> HttpResponse:
 def _decide(row: Waiver, request: Asked, *, answer: str, until: date | None, **given: Any) -> None:
     who = {**given, "by": request.user, "at": request.at}
     if answer == "grant":
-        verbs.grant(row, until=until or request.today + timedelta(days=_days()), **who)
+        leave.grant(row, until=until, **who)
     else:
         verbs.refuse(row, **who)
 
@@ -77,19 +80,6 @@ def _is_open(row: Waiver) -> bool:
 def _open(deal: Engagement, request: Asked) -> list[Finding]:
     """What could be waived now: open items of the gates before the deal, as its frame gathers them anyway."""
     return [item for item in deal_frame(request, deal, "waivers").rail if item.waivable and not item.passes]
-
-
-def _runs_on(form: SeenForm, request: Asked) -> None:
-    """Leave that is over when it's given is none."""
-    until = form.cleaned_data["until"]
-    if form.cleaned_data["answer"] == "grant" and until and until < request.today:
-        form.add_error("until", _("That day is over; give today or a later one."))
-
-
-def _days() -> int:
-    """How long a waiver holds, by the firm's policy."""
-    policy = Policy.objects.filter(current=True).first() or Policy()
-    return policy.waiver_days
 
 
 def _answer(
@@ -109,7 +99,7 @@ def _answer(
         "tab": "waivers",
         "form": form,
         "rows": [(row, _label(row), _decision(row, decision) if may_decide else None) for row in rows],
-        "days": _days(),
+        "days": current().waiver_days,
         "became": became(deal, request.user) if any(row.used_at for row in rows) else None,
     }
     return page(request, "front/deal/waivers.html", context, block="main", status=status)

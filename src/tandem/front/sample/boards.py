@@ -170,15 +170,18 @@ def _said_again(seat: Verdict.Seat, clock: str, reason: str, speaks: str = "") -
 
 
 def _met_condition(case: Case) -> None:
-    """Delivery's condition on the risk, owned by whoever plans the people, and met."""
+    """Delivery's condition on the risk, owned by whoever plans the people; he says that it's met, delivery confirms."""
     daniel = case.setting.staff["Daniel Kerr"]
     agreed = case.at[Stage.AGREED]
     row = add_verdict(
         case, Verdict.Seat.DELIVERY, marks={"risk": Vote.IF}, vote=Vote.IF, at=agreed - timedelta(hours=22),
         reason="If Greta does the extracts: nobody else has read that system before.", condition_owner=daniel,
-        condition_by=agreed.date() + timedelta(days=3), condition_met_at=agreed - timedelta(hours=2), version=2,
+        condition_by=agreed.date() + timedelta(days=3), condition_said_at=agreed - timedelta(hours=4),
+        condition_met_at=agreed - timedelta(hours=2), version=3,
     )  # fmt: skip
-    case.tell(row.condition_met_at, "met the condition", row, daniel, after={"condition_met_at": row.condition_met_at})
+    said, met = {"condition_said_at": row.condition_said_at}, {"condition_met_at": row.condition_met_at}
+    case.tell(row.condition_said_at, "said that the condition is met", row, daniel, after=said)
+    case.tell(row.condition_met_at, "met the condition", row, row.person, after=met)
 
 
 def tell_boards(cases: Iterable[Case]) -> None:

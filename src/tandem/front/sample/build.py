@@ -34,6 +34,7 @@ from tandem.front.sample.scopes import add_scope
 from tandem.front.sample.shelf import make_catalogue
 from tandem.front.sample.staff import make_firm, make_staff
 from tandem.front.sample.stories import halden, marlowe
+from tandem.front.sample.told import tell_clients
 from tandem.front.sample.vetting import add_vetting
 from tandem.front.sample.when import When, moment
 from tandem.ledger.seals import seal_existing
@@ -103,6 +104,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     halden.tell(cases[0])
     marlowe.tell(cases[1])
     vary_promises(cases, seed)
+    tell_clients(cases)
     tell_risks(setting.rows, cases, seed)
     price_in(setting.rows, cases)
     add_library(setting.rows, cases)
@@ -154,6 +156,7 @@ def _grow_part(
             projects.append((case, project))
             add_ending(case)
     vary_promises(cases, seed)
+    tell_clients(cases)
     tell_risks(setting.rows, cases, seed)
     price_in(setting.rows, cases)
     add_challenges(setting.rows, cases, seed)

@@ -6,6 +6,7 @@ from typing import Any
 from tandem.engagements.models import Remark, Stage
 from tandem.front.sample import vets
 from tandem.front.sample.rows import Rows
+from tandem.front.sample.told import attest
 from tandem.handoff.models import Decision, Handoff
 from tandem.handoff.queries import brief as briefs
 from tandem.review.models import Proposal, Signature
@@ -73,6 +74,7 @@ def _compose(handoffs: list[Handoff]) -> None:
         for handoff in part:
             handoff.brief = composed[handoff.engagement_id or handoff.engagement.pk]
             handoff.digest = briefs.digest_of(handoff.brief, handoff.paragraph)
+            attest(handoff)
 
 
 def _by_scope(rows: list[Any]) -> dict[int, list[Any]]:

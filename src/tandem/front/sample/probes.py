@@ -6,6 +6,7 @@ from typing import Any
 from tandem.engagements.models import Promise
 from tandem.front.sample.case import Case
 from tandem.front.sample.rows import Rows
+from tandem.front.sample.told import resolve
 from tandem.review.models import Probe, ReversePitch
 
 OWN = (
@@ -32,7 +33,9 @@ def add_probes(case: Case, pitch: ReversePitch) -> None:
     for place, (source, row, words, heard) in enumerate(asked):
         agrees = not (source == Probe.Source.OWN and rng.random() < 0.12)
         answer = {"heard": heard if agrees else OTHERWISE, "agrees": agrees} if pitch.held_at else {}
-        _probe(case.rows, Probe(pitch=pitch, source=source, words=words, position=place, **answer), row)
+        probe = Probe(pitch=pitch, source=source, words=words, position=place, **answer)
+        resolve(case, probe)
+        _probe(case.rows, probe, row)
 
 
 def _probe(rows: Rows, probe: Probe, about: Any) -> None:

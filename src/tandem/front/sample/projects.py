@@ -125,8 +125,14 @@ def _milestones(case: Case, project: Project) -> None:
         _leave_late(rows)
     papered = [promise for promise in case.promises if promise.paper == Promise.Paper.CLAUSE]
     for place, promise in enumerate(papered):
-        link = Milestone.promises.through(milestone=rows[min(place + 1, len(rows) - 1)], promise=promise)
-        case.rows.add(link)
+        keeper = rows[min(place + 1, len(rows) - 1)]
+        case.rows.add(Milestone.promises.through(milestone=_in_time(promise, keeper, rows), promise=promise))
+
+
+def _in_time(promise: Promise, keeper: Milestone, rows: list[Milestone]) -> Milestone:
+    """What was promised for a day is kept by the last milestone before it."""
+    early = [row for row in rows if promise.due_on and row.due_on <= promise.due_on]
+    return early[-1] if early and keeper not in early else keeper
 
 
 def _leave_late(rows: list[Milestone]) -> None:

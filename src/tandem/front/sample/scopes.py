@@ -97,7 +97,7 @@ def add_session(case: Case) -> None:
         )
     )  # fmt: skip
     for person in (case.seller, case.lead):
-        case.rows.add(SessionSeat(session=session, person=person, came=held is not None))
+        case.rows.add(SessionSeat(session=session, person=person, came=held is not None, confirmed_at=held))
     if held:
         case.tell(held, "held scoping session", session, case.lead)
     if held and case.plan.depth > 2 and case.rng.random() < 0.4:

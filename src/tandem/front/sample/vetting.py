@@ -90,6 +90,7 @@ def _answer(case: Case, row: Assumption, place: int) -> None:
         row.condition = f"{case.contact.name} confirms it in writing before we start."
         row.condition_owner, row.condition_by = case.seller, case.plan.starts
         row.condition_met_at = case.at.get(Stage.SCOPED)
+        row.condition_said_at = row.condition_met_at and row.condition_met_at - timedelta(hours=3)
         row.minutes_if_false, row.priced = 2 * 450, True
         row.price_if_false = Decimal(2400)
     elif case.reached(Stage.SCOPED):

@@ -54,6 +54,27 @@ def read_to_end(handoff: Handoff, *, by: Person, at: datetime) -> Handoff:
     return revise(handoff, "read the handoff to the end", seen=None, by=by, at=at, read_at=at)
 
 
+@locks_deal
+def attest(handoff: Handoff, *, by: Person, at: datetime, seen: int | None) -> Handoff:
+    """The seller says that everything they promised is written down: their own click, about what it says now. Other
+    words, or another number, are said anew.
+
+    Raises:
+        PermissionDenied: by isn't who hands it over.
+        Stale: it says something else by now, or there is a newer number.
+    """
+    if by.pk != handoff.from_person_id:
+        raise PermissionDenied(_("Whoever sold it says what they promised; nobody says it for them."))
+    if not is_newest(handoff):
+        raise Stale(newest(handoff.engagement) or handoff)
+    if handoff.is_attested:
+        return handoff
+    return revise(
+        handoff, "attested that everything promised is written down", seen=seen, by=by, at=at,
+        attested_by=by, attested_at=at, attested_digest=handoff.digest,
+    )  # fmt: skip
+
+
 def undecided(handoff: Handoff) -> None:
     """Only the newest number is written on, and only until delivery has spoken.
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from tandem.calc.margin import gross_margin
 from tandem.catalogue.models import TierMilestone
@@ -21,7 +22,7 @@ from tandem.engagements.models import (
     Promise,
     Risk,
 )
-from tandem.review.models import Signature
+from tandem.review.models import Probe, Signature
 from tandem.review.queries.judged import cost_of
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
 from tandem.scoping.queries.milestones import planned
@@ -52,7 +53,13 @@ class _Rows:
         self.outcomes = _by("engagement_id", _of(Outcome, deals).order_by(*ordered))
         keys = OutcomeSignature.objects.filter(outcome__engagement__in=deals).order_by("pk")
         self.keys = _by("outcome_id", keys)
-        self.promises = _by("engagement_id", _of(Promise, deals).select_related("said_by").order_by("said_on", "pk"))
+        self.promises = _by(
+            "engagement_id", _of(Promise, deals).select_related("said_by", "told_by").order_by("said_on", "pk")
+        )
+        found = Probe.objects.filter(pitch__engagement__in=deals, agrees=False).order_by("position", "pk")
+        self.findings: Rows = defaultdict(list)
+        for each in found.select_related("pitch", "resolved_by", "confirmed_by"):
+            self.findings[each.pitch.engagement_id].append(each)
         self.duties = _by("engagement_id", _of(Duty, deals).order_by(*ordered))
         parts = DutyPart.objects.filter(duty__engagement__in=deals).select_related("person", "contact")
         self.parts = _by("duty_id", parts.order_by("letter", "pk"))
@@ -74,6 +81,7 @@ def _brief(deal: Engagement, signature: Signature | None, rows: _Rows) -> Brief:
     tier = scope.tier if scope and scope.tier_id else deal.tier
     dates = planned(rows.milestones[tier.pk] if tier else [], outcomes, starts_on, ends_on)
     return {
+        **({"otherwise": [_otherwise(each) for each in found]} if (found := rows.findings[deal.pk]) else {}),
         "deal": {
             "name": deal.name,
             "client": deal.account.name if deal.account else "",
@@ -140,6 +148,28 @@ def _promise(row: Promise) -> dict[str, Any]:
         "condition": row.condition,
         "paper": row.paper,
         "paper_words": row.paper_words,
+        **_told(row),
+    }
+
+
+def _told(row: Promise) -> dict[str, Any]:
+    """Who told the client, where somebody had to. Older briefs keep their digest."""
+    if row.told_on is None:
+        return {}
+    by = row.told_by.name if row.told_by else ""
+    return {"told": {"by": by, "to": row.told_to, "on": _day(row.told_on), "how": row.told_how}}
+
+
+def _otherwise(row: Probe) -> dict[str, Any]:
+    """What the client saw otherwise on the last call, and what became of it."""
+    return {
+        "words": row.words,
+        "heard": row.heard,
+        "how": row.resolved_how,
+        "change": row.resolved_change,
+        "by": row.resolved_by.name if row.resolved_by else "",
+        "on": _day(timezone.localdate(row.resolved_at) if row.resolved_at else None),
+        "confirmed_by": row.confirmed_by.name if row.confirmed_by else "",
     }
 
 

@@ -50,6 +50,7 @@ class Document:
     side: str = ""
     leads: bool = False
     handovers: dict[int, Handover] = field(default_factory=dict)
+    may_attest: bool = False
 
     @property
     def may_hand_over(self) -> bool:
@@ -113,6 +114,7 @@ def document(handoff: Handoff, person: Person, today: date, compare_with: int | 
         side=key_of(person),
         leads=person.pk == deal.lead_id,
         handovers={each.risk.pk: each for each in found},
+        may_attest=person.pk == handoff.from_person_id and not handoff.is_attested and numbers[0].pk == handoff.pk,
     )
 
 

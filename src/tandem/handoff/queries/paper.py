@@ -158,13 +158,15 @@ def _signatures(doc: Document) -> list[list[str]]:
     """[what they say, who, when] of sales and of delivery."""
     row, decision = doc.handoff, doc.decision
     seller = row.from_person.name if row.from_person else _("Nobody from sales")
-    sent = _("sent %(day)s, %(time)s") % {"day": day(row.composed_at), "time": clock_time(row.composed_at)}
+    said = _("not said yet")
+    if row.attested_at and row.is_attested:
+        said = _("said %(day)s, %(time)s") % {"day": day(row.attested_at), "time": clock_time(row.attested_at)}
     accepted = decision is not None and decision.accepted
     signer = decision.person if decision and accepted else row.to_person
     when = _("not signed yet")
     if decision and accepted:
         when = _("signed %(day)s, %(time)s") % {"day": day(decision.at), "time": clock_time(decision.at)}
     return [
-        [_("I have written down everything I promised."), seller, sent],
+        [_("I have written down everything I promised."), seller, said],
         [_("I have read it, and we can deliver it."), signer.name if signer else _("Nobody from delivery yet"), when],
     ]

@@ -29,15 +29,20 @@ def open_handoffs() -> QuerySet[Handoff]:
     newest = Handoff.objects.filter(engagement=OuterRef("engagement")).order_by("-number").values("pk")[:1]
     return (
         Handoff.objects.filter(engagement__stage=Stage.SIGNED, pk=Subquery(newest))
-        .select_related("engagement__account", "engagement__seller", "engagement__lead", "decision__person")
+        .select_related(
+            "engagement__account", "engagement__seller", "engagement__lead", "decision__person", "from_person"
+        )
         .order_by("composed_at", "pk")
     )
 
 
 def _handoffs() -> Iterable[Wait]:
-    """Sent: the lead accepts. Sent back: the seller puts it right."""
+    """Sent: the seller says that everything is in it, the lead accepts. Sent back: the seller puts it right."""
     for handoff in open_handoffs():
         deal, decision = handoff.engagement, getattr(handoff, "decision", None)
+        if handoff.from_person and decision is None and not handoff.is_attested:
+            words = _("Have you written down everything you promised?")
+            yield _wait(handoff, "attest", "sign", words, handoff.from_person, deal.lead, handoff.composed_at)
         if decision is None and deal.lead:
             words = _("Accept the handoff") if not handoff.remedial else _("Look at the remedial handoff")
             yield _wait(handoff, "accept", "sign", words, deal.lead, deal.seller, handoff.composed_at)

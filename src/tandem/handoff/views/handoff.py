@@ -70,6 +70,16 @@ def read(request: Asked, pk: int) -> HttpResponse:
 
 
 @require_POST
+def attest(request: Asked, pk: int) -> HttpResponse:
+    """I have written down everything I promised: the seller's own click."""
+    row = _one(request, pk)
+    form = SeenForm.of(row, request.POST)
+    if form.settled(partial(document.attest, row, by=request.user, at=request.at)):
+        return _back(row)
+    return shown(request, _one(request, pk), stale=row if form.conflict else None, status=form.status)
+
+
+@require_POST
 def ask(request: Asked, pk: int) -> HttpResponse:
     row = _one(request, pk)
     return _settle(request, row, "ask", AskForm(request.POST, auto_id="id_a_%s"), partial(questions.ask, row))

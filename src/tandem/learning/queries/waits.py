@@ -23,14 +23,18 @@ def _debriefs(on: Person | None) -> Iterator[Wait]:
     """Delivered, and nobody has said what surprised them: both sides hold it."""
     found = Engagement.objects.filter(stage=Stage.DELIVERED).select_related("account", "seller", "lead")
     deals = list(found.filter(Q(seller=on) | Q(lead=on)) if on else found)
-    days = dict(Debrief.objects.filter(engagement__in=deals).values_list("engagement_id", "planned_on"))
+    begun = {row.engagement_id: row for row in Debrief.objects.filter(engagement__in=deals)}
     for deal in deals:
+        row = begun.get(deal.pk)
         for person in {each for each in (deal.lead, deal.seller) if each}:
+            said = row and (row.sales_words if person == deal.seller else row.delivery_words)
+            owed = row and row.started_at and not said
+            title = _("Say what surprised you on this project") if owed else _("Hold the debrief")
             if on in (None, person):
                 yield Wait(
-                    key=f"debrief-{deal.pk}-{person.pk}", kind="do", title=_("Hold the debrief"), context=_named(deal),
+                    key=f"debrief-{deal.pk}-{person.pk}", kind="do", title=title, context=_named(deal),
                     on=person, asker=None, since=deal.stage_since, url=reverse("debrief", args=[deal.pk]),
-                    due=days.get(deal.pk), engagement_id=deal.pk,
+                    due=row.planned_on if row else None, engagement_id=deal.pk,
                 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Somebody speaks for a colleague of the same seat while they are away."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -10,7 +10,9 @@ from tandem.ledger.actions import add, revise
 from tandem.ledger.deeds import deed
 from tandem.people.models import Access, Person
 from tandem.review.models import Delegation
+from tandem.review.queries.policy import current
 from tandem.review.queries.seats import SEAT_OF
+from tandem.web.words import day
 
 
 @deed()
@@ -24,7 +26,7 @@ def delegate(
 
     Raises:
         PermissionDenied: by is neither of the two who may; nobody takes a colleague's word for themselves.
-        ValidationError: the two don't take the same seat, the days are over or turned round, or somebody speaks for
+        ValidationError: the two don't take the same seat, the days are over, turned round or beyond the policy's limit, or somebody speaks for
             this person in that time already.
     """
     if by.pk != person.pk and (by.access != Access.LEADERSHIP or by.pk == to.pk):
@@ -61,6 +63,10 @@ def _fits(person: Person, to: Person, from_on: date, until_on: date, today: date
         raise ValidationError({"until_on": _("The last day lies before the first.")})
     if until_on < today:
         raise ValidationError({"until_on": _("This day has passed: choose one to come.")})
+    most = current().delegation_days_most
+    if until_on > (last := today + timedelta(days=most)):
+        words = _("Nobody is spoken for longer than %(n)s days from today: until %(day)s at most.")
+        raise ValidationError({"until_on": words % {"n": most, "day": day(last)}})
     other = Delegation.objects.filter(
         person=person, ended_at__isnull=True, from_on__lte=until_on, until_on__gte=from_on
     )

@@ -5,17 +5,26 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
+from tandem.gates import Finding, Refused
 from tandem.ledger.actions import Stale, add, record, revise
 from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 from tandem.review.actions.invite import invite
 from tandem.review.models import Probe, ReversePitch
+from tandem.review.queries.probes import may_confirm
+from tandem.web.words import day
+
+UNRESOLVED: dict[str, Any] = {
+    "resolved_how": "", "resolved_change": "", "resolved_by": None, "resolved_at": None, "confirmed_by": None,
+    "confirmed_at": None,
+}  # fmt: skip
 
 
 @locks_deal
@@ -94,9 +103,13 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
     """It isn't asked after all.
 
     Raises:
+        Refused: the client has answered it: what they said stays.
         Stale: the client's answer was written down meanwhile.
     """
     must_edit(by)
+    _must_be_seen(probe, seen)
+    if probe.agrees is not None:
+        raise _refused(_("The client has answered this; what they said stays."))
     gone, _rows = Probe.objects.filter(pk=probe.pk, version=probe.version if seen is None else seen).delete()
     if not gone:
         raise Stale(Probe.objects.filter(pk=probe.pk).first() or probe)
@@ -106,23 +119,73 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
 
 @locks_deal("pitch")
 def hear(probe: Probe, *, heard: str, agrees: bool, by: Person, at: datetime, seen: int | None) -> Probe:
-    """What the client said to it, and whether they see it as we do.
+    """What the client said to it, and whether they see it as we do. Once they see it otherwise, their words may be
+    corrected, but only `resolve` settles it.
 
     Raises:
         PermissionDenied: only whoever could have been on the call.
+        Refused: it would make a finding go away.
         Stale: somebody else wrote it down meanwhile.
     """
     _must_be_on_the_call(probe.pitch, by)
+    _must_be_seen(probe, seen)
+    if agrees and probe.agrees is False:
+        raise _refused(_("The client saw it otherwise. Say how that was resolved instead."))
     version = probe.version if seen is None else seen
-    changes = {"heard": heard, "agrees": agrees}
+    changes: dict[str, Any] = {"heard": heard, "agrees": agrees}
+    if heard != probe.heard or agrees != probe.agrees:
+        changes |= UNRESOLVED
     if not Probe.objects.filter(pk=probe.pk, version=version).update(**changes, version=version + 1):
         raise Stale(Probe.objects.filter(pk=probe.pk).first() or probe)
     record(
         "heard the client on it", probe, by=by, at=at, engagement=probe.pitch.engagement,
-        before={"heard": probe.heard, "agrees": probe.agrees}, after=changes,
+        before={"heard": probe.heard, "agrees": probe.agrees}, after={"heard": heard, "agrees": agrees},
     )  # fmt: skip
-    probe.heard, probe.agrees, probe.version = heard, agrees, version + 1
+    for name, value in {**changes, "version": version + 1}.items():
+        setattr(probe, name, value)
     return probe
+
+
+@locks_deal("pitch")
+def resolve(probe: Probe, *, how: str, change: str, by: Person, at: datetime, seen: int | None) -> Probe:
+    """How what the client sees otherwise was resolved, and with which change (or that none was needed). The other side
+    confirms it with `confirm`.
+
+    Raises:
+        PermissionDenied: neither of a side.
+        Refused: the client sees it as we do, or hasn't said.
+        Stale: somebody else wrote meanwhile.
+    """
+    _must_be_on_the_call(probe.pitch, by)
+    if probe.agrees is not False:
+        raise _refused(_("The client doesn’t see this otherwise."))
+    words = {"resolved_how": how, "resolved_change": change, "resolved_by": by, "resolved_at": at}
+    return _settle(probe, "resolved what the client sees otherwise", {**UNRESOLVED, **words}, how, by, at, seen)
+
+
+@locks_deal("pitch")
+def confirm(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> Probe:
+    """The other side has seen how it was resolved, and agrees that it is.
+
+    Raises:
+        PermissionDenied: it's the side that resolved it, or neither.
+        Refused: nobody has said yet how it was resolved.
+        Stale: somebody else wrote meanwhile.
+    """
+    if probe.resolved_by is None:
+        raise _refused(_("Nobody has said yet how it was resolved."))
+    if not may_confirm(probe, by):
+        raise PermissionDenied(_("The other side than the one that resolved it confirms it."))
+    words = {"confirmed_by": by, "confirmed_at": at}
+    return _settle(probe, "confirmed how it was resolved", words, probe.resolved_how, by, at, seen)
+
+
+def _settle(
+    probe: Probe, verb: str, words: dict[str, Any], reason: str, by: Person, at: datetime, seen: int | None
+) -> Probe:
+    """A probe knows its deal only through its pitch, so history is told which."""
+    probe.engagement_id = probe.pitch.engagement_id  # type: ignore[attr-defined]
+    return revise(probe, verb, seen=seen, by=by, at=at, reason=reason, **words)
 
 
 @locks_deal
@@ -131,9 +194,14 @@ def hold_pitch(pitch: ReversePitch, *, heard: str, by: Person, at: datetime, see
 
     Raises:
         PermissionDenied: only the two sides hold it.
+        Refused: its day is still to come.
         Stale: somebody else wrote it down meanwhile.
     """
     _must_be_on_the_call(pitch, by)
+    planned = timezone.localdate(pitch.planned_at) if pitch.planned_at else None
+    if planned and timezone.localdate(at) < planned and not pitch.held_at:
+        words = _("The call is planned for %(day)s. If it took place earlier, change the plan to that day.")
+        raise _refused(words % {"day": day(planned)})
     came = key_of(by) == "delivery" or by.pk == pitch.delivery_person_id
     there = pitch.delivery_came or came
     changes: dict[str, Any] = {"heard": heard, "held_at": pitch.held_at or at, "delivery_came": there}
@@ -153,6 +221,16 @@ def was_there(pitch: ReversePitch, *, by: Person, at: datetime, seen: int | None
     if not pitch.held_at:
         raise ValidationError(_("The call wasn't held yet."))
     return revise(pitch, "was in the room", seen=seen, by=by, at=at, delivery_came=True)
+
+
+def _must_be_seen(probe: Probe, seen: int | None) -> None:
+    """Somebody else's words are shown before anything is refused because of them."""
+    if seen is not None and seen != probe.version:
+        raise Stale(probe)
+
+
+def _refused(words: str) -> Refused:
+    return Refused([Finding("pitch", _("Reverse pitch"), words, waivable=False)])
 
 
 def _must_be_on_the_call(pitch: ReversePitch, by: Person) -> None:

@@ -16,7 +16,8 @@ from tandem.review.gate.called import Row
 from tandem.review.models import Policy, PolicyRow
 from tandem.review.queries import policy as queries
 
-VALUES = ("margin_floor", "quorum", "answer_days", "valid_days", "waiver_days")
+LIMITS = ("waiver_days_most", "delegation_days_most")
+VALUES = ("margin_floor", "quorum", "answer_days", "valid_days", "waiver_days", *LIMITS)
 SHARES = ("margin", "discount", "novelty", "risk")
 ALL_SEATS = 4
 
@@ -122,9 +123,11 @@ def _check(rows: Sequence[Row], values: dict[str, Any]) -> None:
         raise ValidationError({"margin_floor": _("Between 0 and 99%.")})
     if not 2 <= values.get("quorum", 2) <= ALL_SEATS:
         raise ValidationError({"quorum": _("Between two seats and four.")})
-    for name in ("answer_days", "valid_days", "waiver_days"):
+    for name in ("answer_days", "valid_days", "waiver_days", *LIMITS):
         if not 1 <= values.get(name, 1) <= 365:
             raise ValidationError({name: _("Between 1 and 365 days.")})
+    if values.get("waiver_days", 1) > values.get("waiver_days_most", 365):
+        raise ValidationError({"waiver_days": _("A waiver’s usual time lies within its longest.")})
 
 
 def _put(policy: Policy, rows: Sequence[Row]) -> None:

@@ -19,7 +19,7 @@ from tandem.review.actions.calling import write_down
 from tandem.review.gate.called import JUDGES, SIGNS, hardest
 from tandem.review.models import Verdict, VerdictMark
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged
-from tandem.review.queries.seats import seats_of, spoken_for
+from tandem.review.queries.seats import may_own, seats_of, sets, spoken_for
 from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries.sections import Said
 
@@ -86,21 +86,26 @@ def vote(
 
 @locks_deal
 def own_condition(verdict: Verdict, *, owner: Person, due: date, by: Person, at: datetime, seen: int) -> Verdict:
-    """Name who meets the condition, and by which day. Either side may.
+    """Name who meets the condition, and by which day. The seat that set it does, or leadership. Whoever comes new has
+    met nothing yet.
 
     Raises:
+        PermissionDenied: another seat's condition.
         ValidationError: the seat made no condition.
         Stale: somebody else changed it.
     """
     _is_condition(verdict)
-    return revise(
-        verdict, "named an owner for the condition", seen=seen, by=by, at=at, condition_owner=owner, condition_by=due
-    )
+    if not may_own(verdict, by):
+        raise PermissionDenied(_("The seat that set the condition, or leadership, names who meets it."))
+    words: dict[str, Any] = {"condition_owner": owner, "condition_by": due}
+    if owner.pk != verdict.condition_owner_id:
+        words |= {"condition_said_at": None, "condition_met_at": None}
+    return revise(verdict, "named an owner for the condition", seen=seen, by=by, at=at, **words)
 
 
 @locks_deal
 def meet_condition(verdict: Verdict, *, by: Person, at: datetime, seen: int) -> Verdict:
-    """The condition is met. Whoever owns it or made it says so.
+    """The condition is met. Its owner says so; it counts once the seat that set it does.
 
     Raises:
         PermissionDenied: it's neither theirs nor their seat's.
@@ -108,9 +113,11 @@ def meet_condition(verdict: Verdict, *, by: Person, at: datetime, seen: int) -> 
         Stale: somebody else changed it.
     """
     _is_condition(verdict)
-    if by.pk not in (verdict.person_id, verdict.condition_owner_id):
-        raise PermissionDenied(_("Only whoever owns the condition, or made it, can say that it's met."))
-    return revise(verdict, "met the condition", seen=seen, by=by, at=at, condition_met_at=at)
+    if sets(verdict, by):
+        return revise(verdict, "met the condition", seen=seen, by=by, at=at, condition_met_at=at)
+    if by.pk != verdict.condition_owner_id:
+        raise PermissionDenied(_("Only whoever owns the condition, or the seat that set it, can say that it's met."))
+    return revise(verdict, "said that the condition is met", seen=seen, by=by, at=at, condition_said_at=at)
 
 
 def _up_for_judgement(found: Judged) -> ScopeVersion:
@@ -157,7 +164,8 @@ def _speak_again(
     before["reason"], before["at"], before["lapsed"] = verdict.reason, verdict.at, lapsed
     with deed():
         held = Verdict.objects.filter(pk=verdict.pk, version=verdict.version)
-        if not held.update(**said, condition_met_at=None, version=verdict.version + 1):
+        unmet = {"condition_said_at": None, "condition_met_at": None}
+        if not held.update(**said, **unmet, version=verdict.version + 1):
             raise Stale(Verdict.objects.get(pk=verdict.pk))
         renewed = Verdict.objects.select_related("engagement", "person", "for_person", "scope").get(pk=verdict.pk)
         renewed.marks.all().delete()

@@ -83,6 +83,23 @@ class ProbeForm(SeenForm):
         return super().shown_as(name, words)
 
 
+class ResolveForm(SeenForm):
+    """What the client sees otherwise: how it was resolved, and with which change."""
+
+    how = forms.CharField(
+        label=gettext_lazy("How it was resolved"), max_length=4000, widget=long_text(2),
+        error_messages={"required": gettext_lazy("Say how it was resolved.")},
+    )  # fmt: skip
+    change = forms.CharField(
+        label=gettext_lazy("With which change"), max_length=300,
+        help_text=gettext_lazy("The clause, version or promise that changed; or that nothing had to."),
+        error_messages={"required": gettext_lazy("Name the change, or say that nothing had to change.")},
+    )  # fmt: skip
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"how": row.resolved_how, "change": row.resolved_change}
+
+
 class HeldForm(SeenForm):
     heard = forms.CharField(
         label=gettext_lazy("What the client said back"), max_length=20_000, widget=long_text(5),

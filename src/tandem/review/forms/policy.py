@@ -29,8 +29,13 @@ class Line:
     calls: forms.BoundField
 
 
-def number(label: Any, hint: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=1, max_value=365, help_text=hint)
+VALUES = (
+    "margin_floor", "quorum", "answer_days", "valid_days", "waiver_days", "waiver_days_most", "delegation_days_most",
+)  # fmt: skip
+
+
+def number(label: Any, hint: Any = "", **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=365, help_text=hint, **more)
 
 
 class PolicyForm(SeenForm):
@@ -46,7 +51,9 @@ class PolicyForm(SeenForm):
     )  # fmt: skip
     answer_days = number(gettext_lazy("Working days to answer"))
     valid_days = number(gettext_lazy("Days a word holds"))
-    waiver_days = number(gettext_lazy("Days a waiver holds"))
+    waiver_days = number(gettext_lazy("Days a waiver holds"), gettext_lazy("Unless leadership says otherwise."))
+    waiver_days_most = number(gettext_lazy("Days a waiver may hold at most"), required=False)
+    delegation_days_most = number(gettext_lazy("Days somebody may be spoken for at most"), required=False)
     count = forms.IntegerField(widget=forms.HiddenInput, required=False)
     told: dict[str, Any]
 
@@ -64,7 +71,7 @@ class PolicyForm(SeenForm):
 
     @property
     def values(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("margin_floor", "quorum", "answer_days", "valid_days", "waiver_days")]
+        return [self[name] for name in VALUES]
 
     def as_typed(self, row: models.Model) -> dict[str, Any]:
         found = super().as_typed(row)
@@ -83,7 +90,7 @@ class PolicyForm(SeenForm):
             seen.add((row.measure, row.calls))
         if self.errors:
             return given
-        told = {name: given[name] for name in ("quorum", "answer_days", "valid_days", "waiver_days")}
+        told = {name: given[name] for name in VALUES[1:] if given[name] is not None}
         self.told = {**told, "margin_floor": given["margin_floor"] / 100, "rows": list(rows.values())}
         return given
 

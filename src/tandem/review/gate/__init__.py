@@ -1,6 +1,15 @@
-"""Rules of judging, proposing and signing (`rules`) over what is known (`facts`), and who is called to judge (`called`)."""
+"""Rules of judging, proposing and signing (`rules`, `aloud`), their facts, and who is called to judge (`called`)."""
 
-from tandem.review.gate.facts import BoardFacts, SeatFacts, Shortage, SignFacts
+from tandem.review.gate.aloud import (
+    delivery_judged_every_promise,
+    every_promise_is_on_paper,
+    promised_days_have_a_milestone,
+    the_client_knows_what_cannot_be_done,
+    the_client_said_it_back,
+    told_late,
+    what_the_client_sees_otherwise_is_resolved,
+)
+from tandem.review.gate.facts import Aloud, BoardFacts, Late, SeatFacts, Shortage, SignFacts
 from tandem.review.gate.rules import (
     DECIDE,
     PROPOSE,
@@ -8,7 +17,6 @@ from tandem.review.gate.rules import (
     conditions_are_met_or_owned,
     every_assumption_is_verified_or_priced,
     every_needed_seat_has_spoken,
-    every_promise_is_on_paper,
     margin_clears_the_floor,
     no_objection_stands,
     no_word_has_lapsed,
@@ -16,18 +24,20 @@ from tandem.review.gate.rules import (
     only_what_was_judged,
     people_are_free,
     still_the_judged_scope,
-    the_client_said_it_back,
 )
 
 __all__ = [
     "DECIDE",
     "PROPOSE",
     "SIGN",
+    "Aloud",
     "BoardFacts",
+    "Late",
     "SeatFacts",
     "Shortage",
     "SignFacts",
     "conditions_are_met_or_owned",
+    "delivery_judged_every_promise",
     "every_assumption_is_verified_or_priced",
     "every_needed_seat_has_spoken",
     "every_promise_is_on_paper",
@@ -37,6 +47,10 @@ __all__ = [
     "no_word_is_out_of_date",
     "only_what_was_judged",
     "people_are_free",
+    "promised_days_have_a_milestone",
     "still_the_judged_scope",
+    "the_client_knows_what_cannot_be_done",
     "the_client_said_it_back",
+    "told_late",
+    "what_the_client_sees_otherwise_is_resolved",
 ]  # fmt: skip

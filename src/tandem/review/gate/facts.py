@@ -1,4 +1,5 @@
-"""What is known of a deal when its board decides, when its proposal goes out and when the client signs."""
+"""What is known of a deal when its board decides, when its proposal goes out and when the client signs: seats,
+promises, the call."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,33 @@ class SeatFacts:
     owner: Any | None = None
     due: date | None = None
     met: bool = False
+
+
+@dataclass(frozen=True)
+class Late:
+    """A promise for a day by which no milestone is due; `name` and `on` are the first that there is."""
+
+    quote: str
+    due: date
+    name: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Aloud:
+    """What was said to the client and stands: `unjudged` by delivery; `denied`, which delivery says can't be done as it
+    was said; `untold`, of which the client has to be told and hasn't been."""
+
+    unjudged: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    late: tuple[Late, ...] = ()
+    promises: int = 0
+    seller: Any | None = None
+    lead: Any | None = None
+
+
+NOTHING_SAID = Aloud()
 
 
 @dataclass(frozen=True)
@@ -62,6 +90,7 @@ class BoardFacts:
     assumptions: tuple[AssumptionFact, ...] = ()
     outcomes: tuple[OutcomeFact, ...] = ()
     sections: tuple[SectionFact, ...] = ()
+    aloud: Aloud = NOTHING_SAID
     seller: Any | None = None
     lead: Any | None = None
 
@@ -70,6 +99,7 @@ class BoardFacts:
 class SignFacts:
     """What was proposed, what is newest, what was said aloud, and the call on which the client said it back.
 
+    `otherwise` is what the client sees otherwise and nobody has resolved, `unconfirmed` what only one side says is.
     `seats` are those whose words the proposal rests on; `reworded` what its paper would say otherwise today.
     """
 
@@ -79,6 +109,7 @@ class SignFacts:
     newest: int | None = None
     same: bool = False
     reworded: tuple[str, ...] = ()
+    aloud: Aloud = NOTHING_SAID
     unpapered: tuple[str, ...] = ()
     promises: int = 0
     said_by: tuple[Any, ...] = ()
@@ -86,6 +117,8 @@ class SignFacts:
     pitch_held: bool = False
     delivery_came: bool = False
     unheard: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
     pitch_people: tuple[Any, ...] = ()
     assumptions: tuple[AssumptionFact, ...] = ()
     outcomes: tuple[OutcomeFact, ...] = ()

@@ -6,6 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tandem.gates import Rule, rule
+from tandem.review.gate.aloud import (
+    delivery_judged_every_promise,
+    every_promise_is_on_paper,
+    promised_days_have_a_milestone,
+    the_client_knows_what_cannot_be_done,
+    the_client_said_it_back,
+    what_the_client_sees_otherwise_is_resolved,
+)
 from tandem.review.gate.facts import BoardFacts, SeatFacts, SignFacts
 from tandem.scoping.gate.rules import (
     delivery_vetted_every_section,
@@ -13,8 +21,6 @@ from tandem.scoping.gate.rules import (
     success_is_agreed_by_both_sides,
 )
 from tandem.web.words import day, hours, listed
-
-NAMED = 2
 
 
 def _silent(facts: BoardFacts) -> list[SeatFacts]:
@@ -170,45 +176,6 @@ def still_the_judged_scope(facts: SignFacts) -> str | None:
     return None
 
 
-@rule(
-    gettext_noop("What we said aloud is on paper"),
-    place="calls",
-    stops=True,
-    so_far=lambda facts: (
-        _("%(done)s of %(all)s promises") % {"done": facts.promises - len(facts.unpapered), "all": facts.promises}
-    ),
-    waits_on=lambda facts: facts.said_by,
-)
-def every_promise_is_on_paper(facts: SignFacts) -> str | None:
-    if facts.unpapered:
-        quotes = listed([f"“{quote}”" for quote in facts.unpapered])
-        return _("Put it in the scope, exclude it in writing, or withdraw it and tell the client: %(quotes)s") % {
-            "quotes": quotes
-        }
-    return None
-
-
-@rule(
-    gettext_noop("Reverse-pitch call"),
-    place="calls",
-    so_far=lambda facts: day(facts.pitch_on) if facts.pitch_on else "",
-    waits_on=lambda facts: facts.pitch_people,
-)
-def the_client_said_it_back(facts: SignFacts) -> str | None:
-    if facts.pitch_on is None and not facts.pitch_held:
-        return _("Who from delivery joins the final call? Name them and plan it.")
-    if not facts.pitch_held:
-        return _("Planned; not held yet.")
-    if not facts.delivery_came:
-        return _("Delivery wasn't in the room, or hasn't said so yet.")
-    if facts.unheard:
-        quotes = listed([f"“{words}”" for words in facts.unheard[:NAMED]])
-        more = len(facts.unheard) - NAMED
-        tail = _(" and %(n)s more") % {"n": more} if more > 0 else ""
-        return _("Write down what the client said to %(quotes)s.") % {"quotes": quotes + tail}
-    return None
-
-
 # What both sides agreed on before the freeze is asked again at each later gate: what was changed since counts for nobody.
 STILL_AGREED: tuple[Rule, ...] = (success_is_agreed_by_both_sides, delivery_vetted_every_section)
 
@@ -230,14 +197,20 @@ PROPOSE: tuple[Rule, ...] = (
     no_objection_stands,
     margin_clears_the_floor,
     every_assumption_is_verified_or_priced,
+    delivery_judged_every_promise,
+    the_client_knows_what_cannot_be_done,
     *STILL_AGREED,
 )
 SIGN: tuple[Rule, ...] = (
     still_the_judged_scope,
     no_word_has_lapsed,
     no_word_is_out_of_date,
+    delivery_judged_every_promise,
+    the_client_knows_what_cannot_be_done,
     every_promise_is_on_paper,
+    promised_days_have_a_milestone,
     the_client_said_it_back,
+    what_the_client_sees_otherwise_is_resolved,
     every_assumption_is_verified_or_priced,
     *STILL_AGREED,
 )

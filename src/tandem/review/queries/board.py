@@ -15,7 +15,7 @@ from tandem.review.queries.figures import shown_to
 from tandem.review.queries.gate import board_facts
 from tandem.review.queries.judged import Judged, judged, seats_of
 from tandem.review.queries.page import Money, money_of
-from tandem.review.queries.seats import Chair
+from tandem.review.queries.seats import Chair, may_own, sets
 from tandem.scoping.queries.agreement import Part
 from tandem.scoping.queries.reading import Reader, Runs, difference
 
@@ -40,6 +40,7 @@ class Seat:
     changes: list[tuple[str, list[Runs]]] = field(default_factory=list)
     mine: bool = False
     may_meet: bool = False
+    may_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,15 @@ def _seat(found: Judged, key: str, person: Person, currency: str, to: Reader) ->
         lapsed_on=lapsed,
         changes=_changes(found, key, to) if found.is_open else [],
         mine=found.owes(key) and key in seats_of(person, found.deal),
-        may_meet=bool(waits and verdict and person.pk in (verdict.person_id, verdict.condition_owner_id)),
+        may_meet=bool(waits and verdict and _may_meet(verdict, person)),
+        may_own=bool(waits and verdict and may_own(verdict, person)),
     )  # fmt: skip
+
+
+def _may_meet(verdict: Verdict, person: Person) -> bool:
+    """Its owner says once that it's met; then the seat does."""
+    owes = person.pk == verdict.condition_owner_id and verdict.condition_said_at is None
+    return owes or sets(verdict, person)
 
 
 def _state(found: Judged, key: str) -> str:

@@ -1,16 +1,17 @@
 """The facts of three gates, and their checklists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tandem.engagements.models import Engagement, Stage
+from tandem.catalogue.models import TierMilestone
+from tandem.engagements.models import Engagement, Outcome, Promise, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
 from tandem.people.models import Access, Person
 from tandem.planning.queries.free import Short
-from tandem.review.gate import DECIDE, PROPOSE, SIGN, BoardFacts, SeatFacts, Shortage, SignFacts
+from tandem.review.gate import DECIDE, PROPOSE, SIGN, Aloud, BoardFacts, Late, SeatFacts, Shortage, SignFacts
 from tandem.review.models import Proposal, ReversePitch, Verdict
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged
 from tandem.scoping.actions.freeze import digest_of
@@ -18,7 +19,8 @@ from tandem.scoping.models import DocumentKind, EstimateLine, ScopeVersion
 from tandem.scoping.queries.agreement import Part
 from tandem.scoping.queries.document import Cover, client_data, content_of, fit_findings, reworded
 from tandem.scoping.queries.gate import assumption_facts, outcome_facts
-from tandem.scoping.queries.papered import said
+from tandem.scoping.queries.milestones import Dated, kept_by, planned
+from tandem.scoping.queries.papered import TAKEN_BACK, Said, said
 from tandem.scoping.queries.scope import Content
 from tandem.scoping.queries.vets import facts_since_the_freeze
 
@@ -48,9 +50,10 @@ def board_facts(found: Judged) -> BoardFacts:
 
 
 def proposal_facts(found: Judged) -> BoardFacts:
-    """What goes out is what was judged: its content still has the digest that it was frozen with. One query more."""
+    """What goes out is what was judged: its content still has the digest that it was frozen with. Two queries more."""
     facts = _words_and_price(found, Stage.PROPOSED)
-    return replace(facts, intact=found.scope is not None and _is_intact(found.scope, found.lines))
+    intact = found.scope is not None and _is_intact(found.scope, found.lines)
+    return replace(facts, intact=intact, aloud=aloud_facts(found.deal, said(found.deal)))
 
 
 def _words_and_price(found: Judged, reached: str) -> BoardFacts:
@@ -109,6 +112,7 @@ def sign_facts(deal: Engagement, today: date) -> SignFacts:
         proposed=proposal.scope.number if proposal else None,
         newest=latest.number if latest else None,
         same=proposal is not None and _is_newest(proposal, found),
+        aloud=aloud_facts(deal, aloud, late_of(deal, aloud, found)),
         unpapered=tuple(promise.quote for promise in aloud.unpapered),
         promises=len(aloud.promises),
         said_by=tuple({promise.said_by_id: promise.said_by for promise in aloud.unpapered}.values()),
@@ -127,6 +131,39 @@ def _reworded(proposal: Proposal | None) -> tuple[str, ...]:
     return reworded(proposal.said, content_of(paper))
 
 
+def aloud_facts(deal: Engagement, aloud: Said, late: Iterable[Late] = ()) -> Aloud:
+    """No query."""
+    standing = [promise for promise in aloud.promises if promise.paper != Promise.Paper.WITHDRAWN]
+    denied = [promise for promise in standing if promise.verdict == Promise.Verdict.NO]
+    untold = [promise for promise in aloud.promises if promise.untold and promise not in denied]
+    return Aloud(
+        unjudged=tuple(promise.quote for promise in standing if not promise.verdict),
+        denied=tuple(promise.quote for promise in denied), untold=tuple(promise.quote for promise in untold),
+        late=tuple(late), promises=len(standing), seller=deal.seller, lead=deal.lead,
+    )  # fmt: skip
+
+
+def late_of(deal: Engagement, aloud: Said, found: Judged) -> list[Late]:
+    """Promises that no planned date keeps in time. Two queries where a day was named, else none."""
+    dated = [promise for promise in aloud.promises if promise.due_on and promise.paper not in TAKEN_BACK]
+    if not dated:
+        return []
+    tier = found.scope.tier_id if found.scope else None
+    standard = TierMilestone.objects.filter(tier=tier).order_by("at_share", "pk") if tier else ()
+    outcomes = Outcome.objects.filter(engagement=deal).order_by("position", "pk")
+    return too_late(dated, planned(standard, outcomes, found.starts_on, found.ends_on))
+
+
+def too_late(promises: Iterable[Promise], dates: Sequence[Dated]) -> list[Late]:
+    """Those for which no date is on or before the promised day. No query."""
+    first = min(dates, key=lambda each: each.on, default=None)
+    return [
+        Late(promise.quote, promise.due_on, first.name if first else "", first.on if first else None)
+        for promise in promises
+        if promise.due_on and kept_by(dates, promise.due_on) is None
+    ]
+
+
 def _is_newest(proposal: Proposal, found: Judged) -> bool:
     scope = found.scope
     return (
@@ -137,14 +174,15 @@ def _is_newest(proposal: Proposal, found: Judged) -> bool:
 def _pitch_facts(pitch: ReversePitch | None) -> dict:
     if pitch is None:
         return {}
+    probes = list(pitch.blind_spots.order_by("position", "pk"))
     people = [person for person in (pitch.sales_person, pitch.delivery_person) if person]
     return {
         "pitch_on": pitch.planned_at.date() if pitch.planned_at else None,
         "pitch_held": pitch.held_at is not None,
         "delivery_came": pitch.delivery_came,
-        "unheard": tuple(
-            pitch.blind_spots.filter(agrees__isnull=True).order_by("position", "pk").values_list("words", flat=True)
-        ),
+        "unheard": tuple(probe.words for probe in probes if probe.state == "open"),
+        "otherwise": tuple(probe.words for probe in probes if probe.state == "otherwise"),
+        "unconfirmed": tuple(probe.words for probe in probes if probe.state == "resolved"),
         "pitch_people": tuple(people),
     }
 

@@ -119,6 +119,8 @@ def word_of(vote: str) -> str:
 def _condition(row: Verdict) -> dict[str, Any]:
     if row.condition_met_at:
         state = _("met on %(day)s") % {"day": day(row.condition_met_at)}
+    elif row.condition_said_at:
+        state = _("said to be met on %(day)s, not confirmed") % {"day": day(row.condition_said_at)}
     elif row.condition_owner and row.condition_by:
         state = _("%(name)s, by %(day)s") % {"name": row.condition_owner.name, "day": day(row.condition_by)}
     else:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import Assumption, Duty, Engagement, Outcome, Promise
 from tandem.engagements.queries import waivers
@@ -116,5 +118,9 @@ def calls(deal: Engagement) -> Calls:
     with_people = ("delivery_person", "sales_person", "contact")
     pitch = ReversePitch.objects.filter(engagement=deal).select_related(*with_people).first()
     aloud = said(deal)
-    probes = list(pitch.blind_spots.order_by("position", "pk")) if pitch else []
+    probes = list(_probes(pitch)) if pitch else []
     return Calls(pitch, aloud.promises, len(aloud.unpapered), probes)
+
+
+def _probes(pitch: ReversePitch) -> QuerySet[Probe]:
+    return pitch.blind_spots.select_related("pitch", "resolved_by", "confirmed_by").order_by("position", "pk")

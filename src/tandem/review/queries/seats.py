@@ -93,3 +93,13 @@ def spoken_for(chairs: Iterable[Chair], person: Person) -> Person | None:
 
 def all_chairs(found: People, deal: Engagement, seats: Sequence[str] = SEATS) -> dict[str, list[Chair]]:
     return {seat: found.chairs(deal, seat) for seat in seats}
+
+
+def sets(verdict: Verdict, person: Person) -> bool:
+    """Is this person the seat that spoke here: whoever spoke, or may speak for it on this deal?"""
+    return person.pk == verdict.person_id or verdict.seat in seats_of(person, verdict.engagement)
+
+
+def may_own(verdict: Verdict, person: Person) -> bool:
+    """May this person name who meets the seat's condition? Leadership may, but where it's of the deal's own pair."""
+    return sets(verdict, person) or Seat.LEADERSHIP in seats_of(person, verdict.engagement)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Engagement, Stage
 from tandem.people.models import Person
-from tandem.review.models import ReversePitch, Verdict
+from tandem.review.models import Probe, ReversePitch, Verdict
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged_all
+from tandem.review.queries.probes import side_on_call
 from tandem.review.queries.seats import POOLS, standing
 from tandem.scoping.queries.agreement import Part
 from tandem.waits import Wait
@@ -25,7 +26,7 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
     who = asker or on
     today = timezone.localdate(at)
     pairs = _paired_with(who, today, asks=asker is not None)
-    found = [*_votes(pairs, today), *_conditions(who), *_pitches(at, who, pairs)]
+    found = [*_votes(pairs, today), *_conditions(who), *_pitches(at, who, pairs), *_findings()]
     return [
         wait
         for wait in found
@@ -80,20 +81,20 @@ def _conditions(who: Person | None) -> Iterable[Wait]:
         mine, vote=Verdict.Vote.IF, condition_met_at__isnull=True, engagement__stage__in=JUDGED_IN
     ).select_related("engagement__account", "person", "condition_owner")
     for row in rows:
-        yield Wait(
-            key=f"condition-{row.pk}",
-            kind="do",
-            title=_("Meet the condition: %(words)s") % {"words": row.reason}
+        on, asker = row.condition_owner or row.person, row.person if row.condition_owner_id != row.person_id else None
+        words = (
+            _("Meet the condition: %(words)s")
             if row.condition_owner
-            else _("Name an owner for the condition: %(words)s") % {"words": row.reason},
-            context=_context(row.engagement),
-            on=row.condition_owner or row.person,
-            asker=row.person if row.condition_owner_id not in (None, row.person_id) else None,
-            since=row.at,
-            url=reverse("deal_board", args=[row.engagement_id]),
-            due=row.condition_by,
-            engagement_id=row.engagement_id,
+            else _("Name an owner for the condition: %(words)s")
         )
+        if row.condition_said_at:
+            on, asker, words = row.person, row.condition_owner, _("Is your condition met? %(words)s")
+        yield Wait(
+            key=f"condition-{row.pk}", kind="answer" if row.condition_said_at else "do",
+            title=words % {"words": row.reason}, context=_context(row.engagement), on=on,
+            asker=asker if asker != on else None, since=row.condition_said_at or row.at,
+            url=reverse("deal_board", args=[row.engagement_id]), due=row.condition_by, engagement_id=row.engagement_id,
+        )  # fmt: skip
 
 
 def _pitches(at: datetime, who: Person | None, pairs: Q) -> Iterable[Wait]:
@@ -128,6 +129,27 @@ def _pitch(deal: Engagement, pitch: ReversePitch | None, at: datetime, today: da
     elif pitch.held_at and not pitch.delivery_came and pitch.delivery_person:
         words = _("Were you on the reverse pitch?")
         yield _call(deal, "came", "answer", words, pitch.delivery_person, deal.seller, pitch.held_at, None)
+
+
+def _findings() -> Iterable[Wait]:
+    """What the client sees otherwise: the seller says how it was resolved, the other side than whoever did confirms it."""
+    rows = Probe.objects.filter(
+        agrees=False, confirmed_at__isnull=True, pitch__engagement__stage__in=(Stage.AGREED, Stage.PROPOSED)
+    ).order_by("pk")
+    people = ("pitch__delivery_person", "pitch__sales_person", "resolved_by")
+    for row in rows.select_related(*people, *(f"pitch__engagement__{name}" for name in ("account", "seller", "lead"))):
+        pitch, deal = row.pitch, row.pitch.engagement
+        sales, delivery = deal.seller or pitch.sales_person, pitch.delivery_person or deal.lead
+        by = row.resolved_by
+        on = sales if by is None or side_on_call(pitch, by) == "delivery" else delivery
+        if on:
+            yield Wait(
+                key=f"probe-{row.pk}", kind="answer" if by else "do",
+                title=_("Is this resolved with the client?") if by else _("Say how it was resolved with the client"),
+                context=f"{_context(deal)} · {row.words}", on=on, asker=by or delivery,
+                since=row.resolved_at or pitch.held_at or deal.stage_since,
+                url=f"{reverse('deal_calls', args=[deal.pk])}#probe-{row.pk}", due=deal.close_on, engagement_id=deal.pk,
+            )  # fmt: skip
 
 
 def _call(

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from tandem.review.actions import propose, votes
 from tandem.review.forms.board import ConditionForm, VoteForm
 from tandem.review.models import Verdict
 from tandem.review.queries import board as queries
+from tandem.review.queries.seats import may_own
 from tandem.review.views.deal import deal_of, section, see_other
 
 
@@ -31,9 +32,14 @@ def board(request: Asked, pk: int) -> HttpResponse:
 def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
     """Name who meets a condition, by when."""
     deal, verdict = _verdict(request, pk, verdict_id)
+    if not may_own(verdict, request.user):
+        raise PermissionDenied
     form = ConditionForm.of(verdict, request.POST, prefix=f"c{verdict.pk}")
-    if form.settled(partial(votes.own_condition, verdict, by=request.user, at=request.at)):
-        return see_other("deal_board", deal.pk)
+    try:
+        if form.settled(partial(votes.own_condition, verdict, by=request.user, at=request.at)):
+            return see_other("deal_board", deal.pk)
+    except ValidationError as problem:
+        form.add_error(None, problem)
     stale = verdict if form.conflict else None
     return _page(request, deal, conditions={verdict.pk: form}, stale=stale, status=form.status)
 
@@ -41,8 +47,15 @@ def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
 @require_POST
 def meet(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
     deal, verdict = _verdict(request, pk, verdict_id)
-    votes.meet_condition(verdict, by=request.user, at=request.at, seen=version_in(request.POST.get("seen")))
-    messages.success(request, _("The condition is met."))
+    try:
+        votes.meet_condition(verdict, by=request.user, at=request.at, seen=version_in(request.POST.get("seen")))
+    except ValidationError as problem:
+        return _page(request, deal, refused=list(problem.messages), status=422)
+    except Stale as stale:
+        return _page(request, deal, stale=stale.current, status=409)
+    met = verdict.condition_met_at is not None
+    told = _("The condition is met.") if met else _("Said. %(name)s confirms it.") % {"name": verdict.person.name}
+    messages.success(request, told)
     return see_other("deal_board", deal.pk)
 
 
@@ -112,7 +125,7 @@ def _page(
     loose = {
         seat.verdict.pk: (conditions or {}).get(seat.verdict.pk) or _condition_form(seat.verdict)
         for seat in shown.seats
-        if seat.verdict and seat.verdict.vote == Verdict.Vote.IF and not seat.verdict.condition_met_at
+        if seat.verdict and seat.may_own
     }
     return section(
         request, "review/board.html", deal, "board", status=status, board=shown, forms=forms, conditions=loose,
@@ -126,4 +139,6 @@ def _condition_form(verdict: Verdict) -> SeenForm:
 
 def _verdict(request: Asked, pk: int, verdict_id: int) -> tuple[Engagement, Verdict]:
     deal = deal_of(request, pk)
-    return deal, get_object_or_404(Verdict.objects.select_related("person"), pk=verdict_id, engagement=deal)
+    return deal, get_object_or_404(
+        Verdict.objects.select_related("person", "engagement"), pk=verdict_id, engagement=deal
+    )

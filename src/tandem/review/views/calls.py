@@ -18,10 +18,11 @@ from tandem.people.asked import Asked
 from tandem.people.models import Access, Person
 from tandem.people.rights import key_of
 from tandem.review.actions import pitch as actions
-from tandem.review.forms.calls import HeldForm, PlanForm, ProbeForm
+from tandem.review.forms.calls import HeldForm, PlanForm, ProbeForm, ResolveForm
 from tandem.review.models import Probe, ReversePitch
 from tandem.review.queries import invitation
 from tandem.review.queries import page as queries
+from tandem.review.queries.probes import may_confirm
 from tandem.review.views.deal import deal_of, section, see_other
 
 PEOPLE = ("engagement__account", "engagement__seller", "delivery_person", "sales_person", "contact")
@@ -60,6 +61,27 @@ def probe(request: Asked, pk: int, probe_id: int) -> HttpResponse:
     if form.settled(partial(actions.hear, row, by=request.user, at=request.at)):
         return see_other("deal_calls", deal.pk)
     return _page(request, deal, Doing("probe", form, row.pk))
+
+
+def resolve(request: Asked, pk: int, probe_id: int) -> HttpResponse:
+    """How what the client sees otherwise was resolved."""
+    deal = deal_of(request, pk)
+    row = _probe(deal, probe_id)
+    form = ResolveForm.of(row, request.POST if request.method == "POST" else None, auto_id="id_resolve_%s")
+    if form.settled(partial(actions.resolve, row, by=request.user, at=request.at)):
+        return see_other("deal_calls", deal.pk)
+    return _page(request, deal, Doing("resolve", form, row.pk))
+
+
+@require_POST
+def confirm(request: Asked, pk: int, probe_id: int) -> HttpResponse:
+    """The other side has seen it."""
+    deal = deal_of(request, pk)
+    row = _probe(deal, probe_id)
+    form = SeenForm.of(row, request.POST)
+    if form.settled(partial(actions.confirm, row, by=request.user, at=request.at)):
+        return see_other("deal_calls", deal.pk)
+    return _page(request, deal, Doing("drop", form, row.pk))
 
 
 @require_POST
@@ -128,7 +150,9 @@ def _pitch(deal: Engagement) -> ReversePitch:
 
 
 def _probe(deal: Engagement, pk: int) -> Probe:
-    return get_object_or_404(Probe.objects.select_related("pitch__engagement"), pk=pk, pitch__engagement=deal)
+    return get_object_or_404(
+        Probe.objects.select_related("pitch__engagement", "resolved_by"), pk=pk, pitch__engagement=deal
+    )
 
 
 def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:
@@ -142,5 +166,5 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
         request, "review/calls.html", deal, "calls", status=doing.form.status if doing else 200, calls=shown,
         doing=doing, plan=plan, heard=heard, me=person, may_plan=bool(side) or person.access == Access.LEADERSHIP,
         mails=jobs.of([pitch], request.at).get(pitch.pk, []) if pitch else [],
-        may_hold=bool(side) or joins, may_confirm=side == "delivery" or joins,
+        may_hold=bool(side) or joins, may_confirm=side == "delivery" or joins, confirms=partial(may_confirm, person=person),
     )  # fmt: skip

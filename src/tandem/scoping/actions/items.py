@@ -62,7 +62,7 @@ def revise(
             )  # fmt: skip
         for name, value in changes.items():
             setattr(item, name, value)
-        links.put(item, list(item.promises.all()) if promises is None else promises, by=by, at=at)
+        links.put(item, list(links.standing(item)) if promises is None else promises, by=by, at=at)
     return item
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tandem.engagements.actions import promise as promises_
 from tandem.engagements.models import Promise
 from tandem.ledger import actions as ledger
@@ -14,24 +16,43 @@ Link = ScopeItem.promises.through
 
 
 def put(item: ScopeItem, promises: Iterable[Promise], *, by: Person, at: datetime) -> None:
-    """The clause puts exactly these promises on paper, in its words as they are now. An exclusion excludes them."""
+    """The clause puts exactly these promises on paper, in its words as they are now. An exclusion excludes them; what
+    was withdrawn stays withdrawn beside it.
+
+    Raises:
+        Refused: delivery said that one of them, ticked only now, can't be done.
+    """
     kept = list(promises)
+    had = set(standing(item).values_list("pk", flat=True))
     gone = list(item.promises.exclude(pk__in=[promise.pk for promise in kept]))
     item.promises.set(kept)
-    paper = Promise.Paper.EXCLUDED if item.kind == ScopeItem.Kind.OUT else Promise.Paper.CLAUSE
+    out = item.kind == ScopeItem.Kind.OUT
+    paper = Promise.Paper.EXCLUDED if out else Promise.Paper.CLAUSE
     for promise in kept:
-        promises_.paper(promise, by=by, at=at, seen=None, paper=paper, paper_words=item.words[:LONGEST])
+        withdrawn = out and promise.paper == Promise.Paper.WITHDRAWN
+        denied = promise.pk in had and promise.verdict == Promise.Verdict.NO  # the gates say what is owed
+        if not (withdrawn or denied):
+            promises_.paper(
+                promise, by=by, at=at, seen=None, paper=paper, paper_words=item.words[:LONGEST], by_clause=True
+            )
     for promise in gone:
         _let_go(promise, item, by, at)
 
 
+def standing(item: ScopeItem) -> QuerySet[Promise]:
+    """The promises that the clause puts on paper. One that was reworded since it was ticked stands on none: it isn't
+    what the clause says any more, until somebody ticks it again."""
+    return item.promises.exclude(paper="", revision__gt=1)
+
+
 def ids_of(item: ScopeItem) -> list[int]:
-    return list(item.promises.values_list("pk", flat=True))
+    return list(standing(item).values_list("pk", flat=True))
 
 
 def by_item(items: Iterable[ScopeItem]) -> dict[int, list[int]]:
     """The promises' ids by the clause's. One query."""
-    rows = Link.objects.filter(scopeitem__in=[item.pk for item in items]).order_by("pk")
+    links = Link.objects.filter(scopeitem__in=[item.pk for item in items])
+    rows = links.exclude(promise__paper="", promise__revision__gt=1).order_by("pk")
     found: dict[int, list[int]] = {}
     for item, promise in rows.values_list("scopeitem_id", "promise_id"):
         found.setdefault(item, []).append(promise)

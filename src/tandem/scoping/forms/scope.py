@@ -11,7 +11,7 @@ from tandem.ledger.forms import SeenForm
 from tandem.people.models import Access, Role
 from tandem.scoping.actions.items import as_read
 from tandem.scoping.actions.lines import as_read as hours_as_read
-from tandem.scoping.actions.links import by_item, ids_of
+from tandem.scoping.actions.links import by_item, ids_of, standing
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
 from tandem.web.fields import CheckboxSelectMultiple
 from tandem.web.words import NOTHING, hours
@@ -64,7 +64,7 @@ class ItemForm(ClauseForm):
     def as_typed(self, row: Any) -> dict[str, Any]:
         typed = super().as_typed(row)
         if "promises" in self.fields and isinstance(row, ScopeItem):
-            typed["promises"] = list(row.promises.order_by("said_on", "pk"))
+            typed["promises"] = list(standing(row).order_by("said_on", "pk"))
         return typed
 
     def shown_as(self, name: str, value: Any) -> str:

@@ -72,7 +72,8 @@ class VagueFact:
 
 @dataclass(frozen=True)
 class ScopeFacts:
-    """What is known of a deal when somebody wants to freeze its scope."""
+    """What is known of a deal when somebody wants to freeze its scope. `delivery_came` by their own word;
+    `delivery_named` are those of whom only somebody else has written it down."""
 
     outcomes: tuple[OutcomeFact, ...] = ()
     risks: tuple[RiskFact, ...] = ()
@@ -82,6 +83,7 @@ class ScopeFacts:
     cleared_flags: int = 0
     planned: bool = False
     delivery_came: tuple[str, ...] = ()
+    delivery_named: tuple[Any, ...] = ()
     sections: tuple[SectionFact, ...] = ()
     seller: Any = None
     lead: Any = None

@@ -75,12 +75,16 @@ def every_major_risk_has_an_owner(facts: ScopeFacts) -> str | None:
 def _review_so_far(facts: ScopeFacts) -> str:
     if facts.flags:
         return ngettext("%(n)s red flag stands", "%(n)s red flags stand", len(facts.flags)) % {"n": len(facts.flags)}
+    if not facts.delivery_came and facts.delivery_named:
+        return _("not confirmed yet")
     if facts.delivery_came:
         return _("%(names)s came") % {"names": ", ".join(facts.delivery_came)}
     return _("planned, not held yet") if facts.planned else ""
 
 
 def _review_wait(facts: ScopeFacts) -> list[Any]:
+    if facts.delivery_named and not facts.delivery_came:
+        return list(facts.delivery_named)
     unanswered = any(not each.replied for each in facts.flags)
     person = facts.seller if unanswered or not facts.delivery_came else facts.lead
     return [person] if person else []
@@ -88,6 +92,10 @@ def _review_wait(facts: ScopeFacts) -> list[Any]:
 
 @rule(gettext_noop("Delivery was in the room"), place="review", so_far=_review_so_far, waits_on=_review_wait)
 def delivery_was_in_the_room(facts: ScopeFacts) -> str | None:
+    if facts.delivery_named and not facts.delivery_came:
+        return _("%(names)s of delivery: say that you were there.") % {
+            "names": listed([person.name for person in facts.delivery_named])
+        }
     if not facts.delivery_came:
         return _("Hold a scoping session with somebody of delivery.")
     if facts.flags:

@@ -32,7 +32,7 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
         flags=tuple(FlagFact(row.words, bool(row.reply)) for row in flags if row.cleared_at is None),
         cleared_flags=sum(row.cleared_at is not None for row in flags),
         planned=ScopingSession.objects.filter(engagement=deal).exists(),
-        delivery_came=_delivery_came(deal),
+        **_delivery(deal),
         sections=vets.facts(deal),
         seller=deal.seller,
         lead=deal.lead,
@@ -83,8 +83,10 @@ def _was_in(frozen: ScopeVersion | None, row: Assumption) -> bool:
     return bool(frozen and frozen.frozen_at and row.hardened_at and row.hardened_at <= frozen.frozen_at)
 
 
-def _delivery_came(deal: Engagement) -> tuple[str, ...]:
-    """Names of delivery's people who came to a session that was held."""
+def _delivery(deal: Engagement) -> dict[str, tuple]:
+    """Delivery's people who came to a session that was held: by their own word, or by somebody else's. One query."""
     came = SessionSeat.objects.filter(session__engagement=deal, session__held_at__isnull=False, came=True)
-    people = [seat.person for seat in came.select_related("person").order_by("pk")]
-    return tuple(dict.fromkeys(person.name for person in people if person.side == "d"))
+    seats = [seat for seat in came.select_related("person").order_by("pk") if seat.person.side == "d"]
+    sure = {seat.person.name: seat.person for seat in seats if seat.confirmed_at}
+    named = {seat.person.name: seat.person for seat in seats if not seat.confirmed_at}
+    return {"delivery_came": tuple(sure), "delivery_named": tuple(named.values())}

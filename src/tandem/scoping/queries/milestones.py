@@ -38,5 +38,10 @@ def planned(
     return sorted(dates, key=lambda each: (each.on, each.name))
 
 
+def kept_by(dates: Iterable[Dated], due_on: date) -> Dated | None:
+    """The last date on or before a promised day: what is due later doesn't keep it."""
+    return max((each for each in dates if each.on <= due_on), key=lambda each: each.on, default=None)
+
+
 def _whole(days: Decimal) -> int:
     return int(days.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tandem.engagements.models import Engagement, Promise
 
+TAKEN_BACK = (Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
 PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
 
 

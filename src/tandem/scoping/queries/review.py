@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tandem.engagements.models import Engagement
+from tandem.people.models import Person
 from tandem.scoping.gate.facts import SectionFact
 from tandem.scoping.models import RedFlag, ScopingSession, SessionSeat
 from tandem.scoping.queries.agenda import Point, point_of, points
@@ -13,6 +14,10 @@ from tandem.scoping.queries.vets import SectionRow
 class SessionRow:
     session: ScopingSession
     seats: list[SessionSeat]
+
+    def owes(self, person: Person) -> bool:
+        """Was this person written down as present, and hasn't said so?"""
+        return any(seat.came and seat.person_id == person.pk and seat.confirmed_at is None for seat in self.seats)
 
     @property
     def came(self) -> list[SessionSeat]:

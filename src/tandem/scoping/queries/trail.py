@@ -46,8 +46,8 @@ def trail(deal: Engagement, found: Content) -> Trail:
 
 
 def links_of(items: Iterable[ScopeItem]) -> Links:
-    """The promises that each clause puts on paper. One query."""
-    through = ScopeItem.promises.through.objects
+    """The promises that each clause puts on paper, in the words in which it does. One query."""
+    through = ScopeItem.promises.through.objects.exclude(promise__paper="", promise__revision__gt=1)
     rows = through.filter(scopeitem__in=[item.pk for item in items]).select_related("promise").order_by("pk")
     found: Links = {}
     for row in rows:

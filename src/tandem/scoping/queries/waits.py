@@ -1,5 +1,5 @@
-"""What waits on whom about scopes: red flags, questions, sections to vet, today's sessions. Sixteen
-queries; five while nothing is vetted."""
+"""What waits on whom about scopes: red flags, questions, sections to vet, sessions. Seventeen
+queries; six while nothing is vetted."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -19,12 +19,13 @@ from tandem.web.words import listed
 
 # From the qualified deal to the agreed one: once the client has the proposal, a change takes a new version first.
 VETTED_IN = (Stage.QUALIFIED, Stage.SCOPED, Stage.AGREED)
+BEFORE_FREEZE = (Stage.LEAD, Stage.QUALIFIED)
 NAMED = 3
 
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything that waits on `on`, or that `asker` waits for; both None gives all."""
-    rows = [*_replies(on), *_clearings(on), *_questions(on), *_vets(on), *_sessions(at, on)]
+    rows = [*_replies(on), *_clearings(on), *_questions(on), *_vets(on), *_sessions(at, on), *_presence(on)]
     return [
         row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
     ]
@@ -140,3 +141,20 @@ def _sessions(at: datetime, on: Person | None) -> Iterator[Wait]:
             since=seat.session.planned_at, url=reverse("deal_review", args=[deal.pk]), due=when.date(),
             engagement_id=deal.pk,
         )  # fmt: skip
+
+
+def _presence(on: Person | None) -> Iterator[Wait]:
+    """Written down as present by somebody else: each of delivery says for themself whether they were there."""
+    found = SessionSeat.objects.filter(
+        session__held_at__isnull=False, came=True, confirmed_at__isnull=True, session__engagement__stage__in=BEFORE_FREEZE
+    )  # fmt: skip
+    rows = found.filter(person=on) if on else found
+    for seat in rows.select_related("person", "session__engagement__account", "session__engagement__seller"):
+        deal = seat.session.engagement
+        if seat.person.side == "d":
+            yield Wait(
+                key=f"there-{seat.session_id}-{seat.person_id}", kind="answer",
+                title=_("Were you in the scoping session?"), context=_about(deal, deal.name), on=seat.person,
+                asker=deal.seller, since=seat.session.held_at or seat.session.planned_at, url=reverse("deal_review", args=[deal.pk]),
+                engagement_id=deal.pk,
+            )  # fmt: skip

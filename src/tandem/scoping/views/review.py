@@ -1,5 +1,6 @@
 """Delivery's review: thirty minutes in one room, and the red flags."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.models import Engagement
+from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.rights import Sight, sees
 from tandem.scoping.actions import flag as flags
@@ -51,8 +53,23 @@ def session_start(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     """The half hour begins; its agenda is what is open now."""
     deal = deal_of(request, deal_id)
     row = get_object_or_404(ScopingSession.objects.filter(engagement=deal), pk=pk)
-    sessions.start(row, **signed_by(request))
-    return back(deal, "deal_review")
+    return _act(request, deal, pk, lambda: sessions.start(row, **signed_by(request)))
+
+
+@require_POST
+def session_there(request: Asked, deal_id: int, pk: int) -> HttpResponse:
+    """I was there: said by each for themself."""
+    deal = deal_of(request, deal_id)
+    row = get_object_or_404(ScopingSession.objects.filter(engagement=deal), pk=pk)
+    return _act(request, deal, pk, lambda: sessions.was_there(row, **signed_by(request)))
+
+
+def _act(request: Asked, deal: Engagement, pk: int, verb: Callable[[], object]) -> HttpResponse:
+    """A press without fields; what is refused is said where it was pressed."""
+    form = SeenForm(request.POST)
+    if form.settled(lambda seen: verb()):
+        return back(deal, "deal_review")
+    return page_of(request, deal, Doing("session", form, pk))
 
 
 def flag_new(request: Asked, deal_id: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from tandem.scoping.actions import draft as drafts
 from tandem.scoping.actions import items, lines
 from tandem.scoping.actions.freeze import FREEZABLE, freeze
 from tandem.scoping.actions.items import as_read
+from tandem.scoping.actions.links import standing
 from tandem.scoping.forms.scope import LONGEST, ClauseForm, DatesForm, HoursForm, ItemForm, LineForm, LinkForm, WhyForm
 from tandem.scoping.models import ScopeItem, ScopeVersion
 from tandem.scoping.queries import price as prices
@@ -107,9 +108,9 @@ def link(request: Asked, deal_id: int, promise_id: int) -> HttpResponse:
     promise = get_object_or_404(deal.promises, pk=promise_id)
     form = LinkForm(posted(request), scope=draft)
 
-    def put(item: ScopeItem, seen: dict[str, str]) -> None:
-        said, read = [*item.promises.all(), promise], seen.get(str(item.pk), "")
-        items.revise(item, seen=read, words=item.words, kind=item.kind, promises=said, **signed_by(request))
+    def put(item: ScopeItem, seen: dict[str, str], **how: Any) -> None:
+        said, read = [*standing(item), promise], seen.get(str(item.pk), "")
+        items.revise(item, seen=read, words=item.words, kind=item.kind, promises=said, **how, **signed_by(request))
 
     if form.settled(put):
         return back(deal, "deal_scope")

@@ -101,7 +101,7 @@ def _session_and_flag(case: Case) -> None:
         )
     )  # fmt: skip
     for name in ("Tom Bergqvist", "Priya Raman", "Jonas Pihl"):
-        case.rows.add(SessionSeat(session=session, person=staff[name], came=True))
+        case.rows.add(SessionSeat(session=session, person=staff[name], came=True, confirmed_at=session.held_at))
     case.tell(held, "held scoping session", session, case.lead)
     flag = case.rows.add(
         RedFlag(

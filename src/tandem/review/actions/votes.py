@@ -60,12 +60,7 @@ def vote(
     found = judged(deal, timezone.localdate(at))
     scope = _up_for_judgement(found)
     before = found.verdicts.get(seat)
-    if scope_seen not in (None, scope.pk):
-        raise Stale(scope)
-    if before is not None and found.holds(seat):
-        raise Stale(before)
-    if read not in (None, found.token):
-        raise Stale(scope)
+    _must_be_read(found, scope, seat, scope_seen, read)
     marks = _marks(seat, word)
     hard = hardest(marks.values())
     if not reason.strip() and (hard != Verdict.Vote.APPROVE or found.needs_reason):
@@ -126,6 +121,15 @@ def _up_for_judgement(found: Judged) -> ScopeVersion:
     if found.draft is not None:
         raise Stale(found.draft)
     return found.scope
+
+
+def _must_be_read(found: Judged, scope: ScopeVersion, seat: str, scope_seen: int | None, read: str | None) -> None:
+    if scope_seen not in (None, scope.pk):
+        raise Stale(scope)
+    if found.holds(seat):
+        raise Stale(found.verdicts[seat])
+    if read not in (None, found.token):
+        raise Stale(scope)
 
 
 def _marks(seat: str, word: str | Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from tandem.clients.models import Contact
 from tandem.engagements.actions import outcome
 from tandem.engagements.models import OutcomeSignature, Remark
 from tests.browser.conftest import new_visitor
+from tests.working import work_off
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +56,7 @@ def make_link(page, live_server, deal) -> str:
 
 
 def mailed(pattern: str) -> str:
+    work_off()
     return re.search(pattern, mail.outbox[-1].body)[1]  # type: ignore[index]
 
 
@@ -90,6 +92,7 @@ def test_the_client_signs_on_a_phone_and_an_edit_voids_all_three(page, phone, li
     assert fits(phone)
     phone.get_by_role("button", name="Sign", exact=True).click()
     expect(phone.get_by_text("signed by Ruth Castellan")).to_be_visible()
+    work_off()
     assert len([m for m in mail.outbox if m.subject.startswith("Signed:")]) == 3
 
     page.goto(f"{live_server.url}/deals/{firm.deal.pk}/success/")

@@ -16,8 +16,8 @@ RAN = "window.ran || document.querySelector('img[src=\"x\"], [onerror], [onload]
 
 
 @pytest.fixture
-def hostile(db, settings, tmp_path) -> Firm:
-    settings.TANDEM_TODAY, settings.MEDIA_ROOT = Firm.today, tmp_path
+def hostile(db, settings) -> Firm:
+    settings.TANDEM_TODAY = Firm.today
     return Firm(HOSTILE)
 
 

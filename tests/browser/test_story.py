@@ -3,12 +3,14 @@
 One firm, one deal, one day after the other. Every step says in the product's own words what its person sees.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
 
+from tandem import clock
 from tandem.catalogue.models import Deliverable, TierClause, TierEstimate
 from tandem.engagements.models import Engagement
 from tandem.people.models import Person
@@ -18,6 +20,7 @@ from tests.browser.hands import tab_to
 from tests.browser.sampled import let_in
 from tests.engagements.test_deal_verbs import profile
 from tests.planning import firm as planning
+from tests.working import beside
 from tests.world import TODAY, World
 
 EXPORT = (
@@ -66,10 +69,9 @@ def desks(browser, complaints, live_server, request):
 
 
 @pytest.fixture
-def firm(transactional_db, settings, tmp_path) -> World:
+def firm(transactional_db, settings) -> Iterator[World]:
     """Brook & Vale, ready to work: a profile, a policy, one package, people with rates and weeks."""
     settings.TANDEM_TODAY = TODAY
-    settings.MEDIA_ROOT = tmp_path / "media"
     world = World()
     profile(world)
     dealing.policy(world, rows=(("value", 50000, "board"), ("value", 80000, "finance")))
@@ -78,7 +80,8 @@ def firm(transactional_db, settings, tmp_path) -> World:
         assert person.pk
     assert world.ruth.account.name == "Halden Water"
     planning.roll_up(world, weeks=40)
-    return world
+    with beside(clock.now):
+        yield world
 
 
 def package(world: World) -> None:

@@ -163,6 +163,7 @@ OF_FIRM: dict[str, Kwargs] = {
         ("import_run", "import_start", "import_undo", "import_progress", "import_problems", "import_aside"),
         lambda firm, story: {"pk": firm.batch.pk},
     ),
+    **dict.fromkeys(("job_again", "job_give_up"), lambda firm, story: {"pk": firm.job.pk}),
     "capacity_team": lambda firm, story: {"pk": firm.world.data_team.pk},
     "booking_undo": lambda firm, story: {"token": "none"},
     **dict.fromkeys(("person", "person_away"), lambda firm, story: {"pk": firm.tess.pk}),

@@ -13,15 +13,14 @@ from tests.world import TODAY
 
 
 @pytest.fixture(scope="package")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Firm]:
+def built(django_db_setup, django_db_blocker) -> Iterator[Firm]:
     """Built once for all these tests, inside a transaction that is never kept."""
     with django_db_blocker.unblock(), transaction.atomic():
-        kept = the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT
-        the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT = TODAY, tmp_path_factory.mktemp("media")
+        kept, the_settings.TANDEM_TODAY = the_settings.TANDEM_TODAY, TODAY
         logging.disable(logging.CRITICAL)  # thousands of refusals, each of them meant
         yield Firm()
         logging.disable(logging.NOTSET)
-        the_settings.TANDEM_TODAY, the_settings.MEDIA_ROOT = kept
+        the_settings.TANDEM_TODAY = kept
         transaction.set_rollback(True)
 
 

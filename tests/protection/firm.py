@@ -17,6 +17,7 @@ from tandem.feedback import models as feedback
 from tandem.feedback.secret import digest_of
 from tandem.handoff import models as handoff
 from tandem.handoff.queries.brief import compose
+from tandem.jobs.models import Job
 from tandem.learning import models as learning
 from tandem.ledger.actions import record
 from tandem.people import models as people
@@ -162,6 +163,9 @@ class Firm:
             starts_on=date(2025, 1, 1),
         )
         self.batch = self._import()
+        self.job = make(
+            Job, kind="tandem.connectors.tasks.look_at", next_at=AT, until=AT, owner=world.sol, state="failed"
+        )
         self.view = make(engagements.SavedView, person=world.sol, query="stage=open")
 
     def _import(self) -> connectors.ImportBatch:

@@ -102,11 +102,13 @@ def _owner(email: str, context: dict[str, Any]) -> Person | None:
 class NewPasswordForm(ResetPasswordForm):
     """For ACCOUNT_FORMS. Known or not, the same is done here: a task is queued. Only the known are mailed."""
 
-    def save(self, request: HttpRequest, **_more: Any) -> str:
+    def queue(self, request: HttpRequest, **_more: Any) -> str:
         person = self.users[0].pk if self.users else 0
         tasks.ask_for_new_password(person, f"{request.scheme}://{request.get_host()}", at=request.at)  # type: ignore[attr-defined]
         email: str = self.cleaned_data["email"]
         return email
+
+    save = queue  # as allauth's view calls it
 
 
 class SessionLimits:

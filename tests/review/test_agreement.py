@@ -20,6 +20,7 @@ from tandem.review.models import BoardCall, Proposal, Verdict
 from tandem.review.queries.judged import judged
 from tandem.review.queries.papers import keys, paper
 from tandem.review.queries.waits import waits
+from tandem.scoping.actions.flag import raise_flag
 from tandem.scoping.models import ScopeVersion
 from tests import dealing
 from tests.review.test_pages import every, read, text
@@ -344,3 +345,21 @@ def test_another_lead_is_vetted_again(world):
     deal = edit(deal, seen=deal.version, by=world.sol, at=world.at, lead=world.dov)
     with pytest.raises(Refused, match="Changed since it was vetted: capacity"):
         send(world, deal)
+
+
+@pytest.mark.parametrize("gate", ["decide", "propose", "sign"])
+def test_a_red_flag_that_was_raised_since_stops_each_later_gate(world, gate):
+    deal = whole(world)
+    speak(world, deal)
+    if gate != "decide":
+        decide(deal, by=world.sol, at=world.at, today=world.today)
+    if gate == "sign":
+        send(world, deal)
+    raise_flag(deal, section="risks", words="They may go bankrupt", by=world.dee, at=world.at)
+    press = {
+        "decide": lambda: decide(deal, by=world.sol, at=world.at, today=world.today),
+        "propose": lambda: send(world, deal),
+        "sign": lambda: put(world, deal),
+    }
+    with pytest.raises(Refused, match="Red flag on: risks"):
+        press[gate]()

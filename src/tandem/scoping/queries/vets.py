@@ -1,14 +1,14 @@
 """Where delivery's vetting stands: each section in exactly one state, by its latest vet and what it says now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Max
 
 from tandem.engagements.models import Engagement
 from tandem.people.models import Person
 from tandem.scoping.gate.facts import SectionFact
-from tandem.scoping.models import Section, Vet
+from tandem.scoping.models import RedFlag, Section, Vet
 from tandem.scoping.queries import reading
 from tandem.scoping.queries.sections import Line, Said, digest_of, said, said_of
 
@@ -75,9 +75,13 @@ def facts_of(deals: Iterable[int], latest: Latest | None = None) -> dict[int, tu
 
 
 def facts_since_the_freeze(deal: Engagement) -> tuple[SectionFact, ...]:
-    """For the gates after it: as `facts`, but for who is booked on the work. That is staffing, and goes on while the
-    client decides. Twenty-two queries at most."""
-    found = facts(deal)
+    """For the gates after it: as `facts`, with the red flags that were raised since, and but for who is booked on the
+    work. That is staffing, and goes on while the client decides. Twenty-three queries at most."""
+    flagged = set(RedFlag.objects.filter(engagement=deal, cleared_at=None).values_list("section", flat=True))
+    found = tuple(
+        replace(fact, state="flag") if section in flagged else fact
+        for section, fact in zip(Section, facts(deal), strict=True)
+    )
     place = list(Section).index(Section.CAPACITY)
     if found[place].state == "stale":
         vet = Vet.objects.filter(engagement=deal, section=Section.CAPACITY).order_by("-pk")[0]

@@ -263,7 +263,10 @@ def meet_for_scoping(desks: Desks, firm: World, deal: int) -> None:
     page.get_by_role("group", name="Who came").get_by_label("Dee Lund").check()
     page.get_by_label("What was said").fill("Training is what they are afraid of.")
     press(page, "Save")
-    sees(page, "Training is what they are afraid of.", "Dee Lund came")
+    sees(page, "Training is what they are afraid of.", "Dee Lund of delivery: say that you were there.")
+    lead = desks(firm.dee, f"/deals/{deal}/review/")
+    press(lead, "I was there")
+    sees(lead, "Dee Lund came")
 
 
 def build_the_scope_and_freeze_it(desks: Desks, firm: World, deal: int) -> None:
@@ -336,7 +339,13 @@ def write_the_promise_down(desks: Desks, firm: World, deal: int) -> None:
     page.get_by_role("combobox", name="Said by").select_option(label="Sol Hart")
     page.get_by_label("Said on").fill("2026-11-23")
     press(page, "Write it down")
-    sees(page, PROMISE, "Put it in the scope, exclude it in writing")
+    sees(page, PROMISE, "Put it in the scope, exclude it in writing", "Delivery says whether it can be done")
+    lead = desks(firm.dee, f"/deals/{deal}/promises/")
+    follow(lead, f"Judge “{PROMISE}”")
+    lead.get_by_role("radio", name="We can do it as it was said").check()
+    press(lead, "Judge it")
+    sees(lead, "Dee Lund: feasible")
+    page = desks(firm.sol, f"/deals/{deal}/promises/")
     follow(page, "Where is it written?")
     page.get_by_role("radio", name="It is what we do").check()
     press(page, "Save")
@@ -362,7 +371,9 @@ def sign(desks: Desks, firm: World, deal: int) -> None:
     follow(page, "Record the signature")
     page.get_by_label("Who signed for the client").fill("Ruth Castellan")
     press(page, "Record the signature")
-    sees(page, "Handed from", "I have written down everything I promised.", PROMISE)
+    sees(page, "Handed from", "I have written down everything I promised.", "not said yet", PROMISE)
+    press(page, "Say it")
+    page.get_by_role("button", name="Say it", exact=True).wait_for(state="detached")
 
 
 def ask_answer_and_accept(desks: Desks, firm: World, deal: int) -> None:

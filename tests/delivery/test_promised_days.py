@@ -45,7 +45,7 @@ def test_tying_it_to_a_later_milestone_warns(world, due, warns):
     Promise.objects.update(due_on=due)
     page = reverse("project_promises", args=[project.engagement_id])
     answer = world.browser(world.dee).post(page, {"promise": row.pk, "cover": late.pk}, follow=True)
-    assert ("“Register live” on 18 Dec keeps it too late." in text(answer)) is warns
+    assert ("“Register live” on 18 Dec 2026 keeps it too late." in text(answer)) is warns
     assert late.promises.get() == row
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tandem.engagements.models import Engagement, Member, Part
-from tandem.front.schedule import WORKER
+from tandem.front.expiry import WORKER
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
 from tandem.planning.actions import bookings as verbs

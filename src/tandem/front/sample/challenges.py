@@ -93,8 +93,9 @@ def _by_deal(found: Iterable) -> dict[int, list]:
 
 
 def _trail(case: Case, row: Promise) -> None:
-    """By when, if its words name a day, and who put it on paper."""
-    days = days_in(row.quote, row.said_on)
+    """By when, if its words name a day that lies in the work (signed, that a milestone keeps), and who put it on paper."""
+    earliest = case.plan.ends if case.reached(Stage.SIGNED) else case.plan.starts
+    days = [day for day in days_in(row.quote, row.said_on) if day.on >= earliest]
     row.due_on = days[0].on if days else None
     if row.paper:
         row.paper_by, row.paper_at = case.seller, row.judged_at

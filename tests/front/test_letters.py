@@ -26,7 +26,7 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize(("subject", "body"), TEXTS)
+@pytest.mark.parametrize(("subject", "body"), TEXTS, ids=["code", "link", "password"])
 def test_no_code_and_no_link_is_on_the_console(world, subject, body):
     said = printed(subject, body)
     for secret in ("051281", SECRET, "4b4b"):

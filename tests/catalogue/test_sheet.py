@@ -18,6 +18,7 @@ from tandem.catalogue.sheet.columns import Book
 from tandem.catalogue.sheet.reading import NotACatalogue, read
 from tandem.catalogue.sheet.writing import lines_of_file
 from tandem.people.models import Role
+from tests.unlocked import of_the_test
 
 HEAD = "offering,line,grade,part,words,role,hours,chance,plan,at,weeks,fee,retired\r\n"
 ROLES = ("Analyst", "Data engineer", "Trainer")
@@ -237,7 +238,7 @@ class TestBringing:
     )  # fmt: skip
     def test_out_and_into_an_empty_firm_and_out_is_the_same_to_the_byte(self, staffed, found):
         """As drafts at once, and as what is sold once both sides have said yes."""
-        with transaction.atomic():
+        with of_the_test():
             self.goes_round(staffed, found)
             transaction.set_rollback(True)
 

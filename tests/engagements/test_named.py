@@ -29,6 +29,7 @@ from tandem.people.models import Access, Person
 from tandem.planning.models import Booking
 from tandem.review.models import ReversePitch, Verdict
 from tandem.scoping.models import ScopeVersion, ScopingSession, SessionSeat
+from tests.unlocked import of_the_test
 
 # People on rows of a deal that don't name them: why the sight doesn't follow.
 NOT_NAMING = {
@@ -244,7 +245,7 @@ def test_what_is_booked_of_a_colleague_reads_confidential_only_where_it_is(world
 
 @pytest.fixture(scope="module")
 def sample(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), of_the_test():
         call_command("sample", verbosity=0)
         yield
         transaction.set_rollback(True)

@@ -36,6 +36,7 @@ from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeVersion, ScopingSession
 from tandem.scoping.queries.gate import freeze_checklist
 from tandem.scoping.queries.scope import content, contingency
+from tests.unlocked import of_the_test
 
 QUARTER = date(2026, 10, 1)
 TOLD = Size()
@@ -45,7 +46,7 @@ ALL = (*ORDER, TimeEntry, CapacityWeek, TeamWeek, Entry)
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker):
     """The whole told firm on Tuesday 24 November 2026, for all tests here that only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), of_the_test():
         yield make(TOLD, 7, TOLD_ON)
         transaction.set_rollback(True)
 

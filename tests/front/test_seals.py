@@ -22,6 +22,7 @@ from tandem.front.sample.build import Size, make
 from tandem.front.sample.when import TOLD_ON
 from tandem.ledger import engine, queries, seals
 from tandem.ledger.models import Entry
+from tests.unlocked import of_the_test
 
 PACKAGES = ("review", "scoping", "handoff")
 # Kinds of these packages that carry nobody's word for good, and why a seal would be wrong for them.
@@ -70,7 +71,7 @@ class Told:
 
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), of_the_test():
         make(Size(), 7, TOLD_ON)
         kept: dict[str, str] = {}
         assert list(queries._walked(kept)) == []

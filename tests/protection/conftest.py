@@ -9,13 +9,14 @@ from django.db import transaction
 
 from tests.protection.crawl import Visit, every_get, every_post
 from tests.protection.firm import Firm
+from tests.unlocked import of_the_test
 from tests.world import TODAY
 
 
 @pytest.fixture(scope="package")
 def built(django_db_setup, django_db_blocker) -> Iterator[Firm]:
     """Built once for all these tests, inside a transaction that is never kept."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), of_the_test():
         kept, the_settings.TANDEM_TODAY = the_settings.TANDEM_TODAY, TODAY
         logging.disable(logging.CRITICAL)  # thousands of refusals, each of them meant
         yield Firm()

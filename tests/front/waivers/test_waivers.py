@@ -17,6 +17,7 @@ from tandem.front.sample.build import Size, make
 from tandem.front.sample.when import TOLD_ON
 from tandem.people.models import Person
 from tests.front.pages.test_shelf_and_clients import text
+from tests.unlocked import of_the_test
 
 FIT, PEOPLE = "the_fit_meets_the_profile", "people_are_free"
 DAY = timedelta(days=1)
@@ -242,7 +243,7 @@ class TestSample:
 
     @pytest.fixture(scope="class")
     def firm(self, django_db_setup, django_db_blocker):
-        with django_db_blocker.unblock(), transaction.atomic():
+        with django_db_blocker.unblock(), of_the_test():
             make(Size(), 7, TOLD_ON)
             yield Person.objects.get(name="Maya Okonkwo")
             transaction.set_rollback(True)

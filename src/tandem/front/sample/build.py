@@ -66,17 +66,18 @@ def make(size: Size, seed: int, today: date, canaries: bool = False) -> dict[str
     Raises:
         NotEmpty: the database has a firm.
     """
+    password = make_password(PASSWORD)  # slow, so before anything is locked
     with transaction.atomic():
         if Firm.objects.exists():
             raise NotEmpty(
                 "There is a firm in this database already. The sample firm is only loaded into an empty one."
             )
-        return _make(size, seed, When.so_that(today), canaries)
+        return _make(size, seed, When.so_that(today), canaries, password)
 
 
-def _make(size: Size, seed: int, when: When, canaries: bool) -> dict[str, int]:
+def _make(size: Size, seed: int, when: When, canaries: bool, password: str) -> dict[str, int]:
     rows = Rows()
-    setting = _setting(rows, size, seed, when, canaries)
+    setting = _setting(rows, size, seed, when, canaries, password)
     crew = make_crew(rows, when, setting.staff)
     sheet, drawn = Sheet(), np.random.default_rng(seed)
     cases = _tell(setting, crew, sheet, drawn, seed)
@@ -168,9 +169,8 @@ def _grow_part(
     return bookings
 
 
-def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool) -> Setting:
+def _setting(rows: Rows, size: Size, seed: int, when: When, canaries: bool, password: str) -> Setting:
     firm = make_firm(rows, when)
-    password = make_password(PASSWORD)
     staff = make_staff(rows, when, firm, password, size.people, Random(f"{seed}:people"), canaries)
     book = make_accounts(rows, when, staff, size.clients, Random(f"{seed}:clients"))
     shelf = make_catalogue(rows, when, staff)

@@ -19,6 +19,7 @@ from tandem.people.models import Person
 from tandem.scoping.models import Vet
 from tandem.web import fields as kept
 
+
 def kinds(base: type) -> list[type]:
     return [kind for each in base.__subclasses__() for kind in (each, *kinds(each))]
 
@@ -177,11 +178,15 @@ def test_whoever_left_stays_where_they_are_named(world):
 
 def test_whoever_left_stays_the_one_who_verifies(world):
     deal, gone = whole(world), world.dov
-    row = Assumption.objects.create(engagement=deal, words="It holds", raised_by=world.sol, raised_at=world.at, verifier=gone)
+    row = Assumption.objects.create(
+        engagement=deal, words="It holds", raised_by=world.sol, raised_at=world.at, verifier=gone
+    )
     Person.objects.filter(pk=gone.pk).update(is_active=False)
     page = world.browser(world.sol).get(reverse("deal_assumption", args=[deal.pk, row.pk])).content.decode()
     assert f'<option value="{gone.pk}" selected' in page
-    answer = post(world, world.sol, "deal_assumption", deal.pk, row.pk, seen=1, verifier=gone.pk, because="So it was said")
+    answer = post(
+        world, world.sol, "deal_assumption", deal.pk, row.pk, seen=1, verifier=gone.pk, because="So it was said"
+    )
     assert answer.status_code == 303
     assert (row_of(row)["verifier_id"], row_of(row)["because"]) == (gone.pk, "So it was said")
 

@@ -183,7 +183,11 @@ def _show(
 
 def _preview(form: BookingForm, found: Booking | None) -> Preview | None:
     """Of what is typed, as soon as it makes sense; of what the form proposes before anything is typed."""
-    asked = form if form.is_bound else BookingForm(form.initial, by=form.by, today=form.today, booking=form.booking, initial=form.initial)
+    asked = (
+        form
+        if form.is_bound
+        else BookingForm(form.initial, by=form.by, today=form.today, booking=form.booking, initial=form.initial)
+    )
     asked.is_valid()
     typed = asked.cleaned_data
     if asked.errors.keys() & {"person", "starts_on", "ends_on", "amount"} or "minutes_per_day" not in typed:

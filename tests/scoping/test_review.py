@@ -49,7 +49,7 @@ def test_a_session_is_planned_and_held(world):
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        ({"planned_at": "tomorrow"}, "Enter a valid date/time."),
+        ({"planned_at": "tomorrow"}, "Give a day and a time."),
         ({"planned_at": "2026-11-25T14:00", "people": "sol"}, "Ask at least one person of delivery."),
         ({"planned_at": "2026-11-25T14:00"}, "Ask at least one person of delivery."),
     ],

@@ -92,12 +92,11 @@ def save(draft: Tier, *, typed: Typed, by: Person, at: datetime) -> Tier:
 def clashes(now: Mapping[str, Cell], typed: Typed) -> list[str]:
     """Keys of the cells that were changed by this person and by somebody else, to different ends; a cell that doesn't
     say what was read of it may have been changed by anybody."""
+    read = {key: typed.seen.get(key, "" if key in now else digest(None)) for key in typed.cells}
     return [
         key
         for key, mine in typed.cells.items()
-        if digest(mine) != typed.seen.get(key)
-        and digest(now.get(key)) != typed.seen.get(key)
-        and digest(mine) != digest(now.get(key))
+        if digest(mine) != read[key] and digest(now.get(key)) != read[key] and digest(mine) != digest(now.get(key))
     ]
 
 

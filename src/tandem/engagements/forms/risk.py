@@ -32,12 +32,12 @@ class OwnerField(forms.ChoiceField):
 
     def keep(self, risk: Risk) -> None:
         """Whoever owns it stays a choice, also when they have left."""
-        mine = {f"p{risk.owner_id}": risk.owner} if risk.owner_id else {}
-        theirs = {f"c{risk.owner_contact_id}": risk.owner_contact} if risk.owner_contact_id else {}
-        gone = {key: who for key, who in {**mine, **theirs}.items() if key not in {**self.people, **self.contacts}}
-        self.people |= {key: who for key, who in gone.items() if key in mine}
-        self.contacts |= {key: who for key, who in gone.items() if key in theirs}
-        self.choices = [*self.choices, *((key, who.name) for key, who in gone.items() if who)]
+        key, who = owner_value(risk), risk.owner or risk.owner_contact
+        if who is None or key in {**self.people, **self.contacts}:
+            return
+        offered: dict[str, Any] = self.people if risk.owner else self.contacts
+        offered[key] = who
+        self.choices = [*self.choices, (key, who.name)]  # type: ignore[misc]
 
     def split(self, value: str) -> dict[str, Any]:
         return {"owner": self.people.get(value), "owner_contact": self.contacts.get(value)}

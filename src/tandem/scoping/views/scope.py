@@ -169,8 +169,7 @@ def freeze_it(request: Asked, deal_id: int) -> HttpResponse:
     form = SeenForm(sent)
 
     def verb(seen: int) -> ScopeVersion:
-        of_draft = {"seen": seen} if "seen" in sent else {}
-        return freeze(deal, today=request.today, **of_draft, **signed_by(request))
+        return freeze(deal, today=request.today, seen=seen if "seen" in sent else None, **signed_by(request))
 
     if form.settled(verb):
         return back(deal, "deal_scope")

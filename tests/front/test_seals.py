@@ -241,13 +241,16 @@ def test_a_migration_seals_as_the_program_does(told, name):
     assert found == seals.digests(model, model.sealed, pks)
 
 
-def test_text_where_a_number_belongs_names_its_row(told):
+def test_text_where_none_belongs_names_its_row(told):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL takes no text there")
     row = rows_of("scoping.ScopeVersion", "scoping.scopeversion").order_by("pk").first()
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE scoping_scopeversion SET fee = 'forged', frozen_at = 'then' WHERE id = %s", [row.pk])
-    assert f"scoping.scopeversion:{row.pk}" in dict(told.found("scoping.scopeversion"))
+    for column in ("fee", "frozen_at", "starts_on", "number"):
+        mark = transaction.savepoint()
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE scoping_scopeversion SET {column} = 'forged' WHERE id = %s", [row.pk])
+        assert [name for name, _words in told.found("scoping.scopeversion")] == [f"scoping.scopeversion:{row.pk}"]
+        transaction.savepoint_rollback(mark)
 
 
 def test_a_row_and_its_seal_changed_together_break_the_chain(told):
@@ -276,6 +279,18 @@ def test_the_audit_says_which_row_and_ends_with_1(told):
     with pytest.raises(CommandError, match="1 breaks"):
         call_command("audit", stdout=said)
     assert f"review.signature:{row.pk}: this row was changed by none of Tandem's verbs" in said.getvalue()
+
+
+def test_a_ledger_that_cannot_be_read_is_said_so(told):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes no such text there")
+    with transaction.atomic():
+        engine.unguard(None, SimpleNamespace(connection=connection))
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE ledger_entry SET at = 'then' WHERE id = (SELECT MIN(id) FROM ledger_entry)")
+        with pytest.raises(CommandError, match="can't be read"):
+            call_command("audit", stdout=StringIO())
+        transaction.set_rollback(True)
 
 
 def test_every_kind_of_these_packages_is_sealed_or_has_a_reason():

@@ -121,7 +121,7 @@ def _readable(model: Any, sealed: Sealed, pks: Sequence[Any]) -> Iterator[tuple[
     """Text where a number belongs can stop the reading; then row by row, so that one names itself."""
     try:
         yield from digests(model, sealed, pks).items()
-    except (ArithmeticError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, TypeError, ValueError):
         if len(pks) == 1:
             yield key(model, pks[0]), None
             return

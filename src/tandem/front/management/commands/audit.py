@@ -20,9 +20,12 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with one_moment():
-            length, digest = head()
-            found = list(audited())
+        try:
+            with one_moment():
+                length, digest = head()
+                found = list(audited())
+        except (ArithmeticError, AttributeError, TypeError, ValueError) as problem:  # text where a moment belongs
+            raise CommandError(_("The ledger can't be read: %(why)s") % {"why": problem}) from problem
         self.stdout.write(_("%(count)s entries, head %(digest)s") % {"count": f"{length:,}", "digest": digest})
         for name, words in found[:SHOWN]:
             self.stdout.write(f"{name}: {words}")

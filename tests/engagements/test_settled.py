@@ -206,7 +206,7 @@ class TestResultsAreNoWords:
         risk.revise(row, seen=None, probability=Decimal("0.4"), mitigation="Ask early", **by(world))
         risk.close(row, seen=None, fate="happened", actual_minutes=60, **by(world))
         assumption.verify(Assumption.objects.get(), by=world.dee, at=world.at, seen=None, verified_how="asked")
-        duty.do(Duty.objects.get(), seen=None, **by(world))
+        duty.do(Duty.objects.get(), seen=None, by=world.dee, at=world.at)
         edit(Engagement.objects.get(), seen=deal.version, name="Another name", lead=world.dov, **by(world))
         assert Engagement.objects.get().lead == world.dov
 

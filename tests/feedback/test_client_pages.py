@@ -33,7 +33,7 @@ RUTH = "Ruth Castellan"
 
 
 def code_for(link, at, *rows) -> str:
-    return actions.ask_for_code(link, name=RUTH, read=read(*rows), at=at)[1]
+    return actions.ask_for_code(link, name=RUTH, read=read(*rows), address="http://here/", at=at)
 
 
 def signed(world, *rows, name="Ruth Castellan"):
@@ -313,6 +313,7 @@ class TestComingBack:
             assert 'name="name" value="Ruth Castellan"' in page
             assert (read(two)[0] in page, read(one)[0] in page) == (True, False)
         assert "A code was mailed to r…@halden.example." in text(Client().get(address(secret)))
+        assert mailed_code()
         assert len(mail.outbox) == 1
         assert address(secret, "sign") in mail.outbox[0].body
 

@@ -186,7 +186,7 @@ def test_rows_from_before_are_sealed_by_the_update_once(dee, second_step):
     other = Person.objects.create(email="some.body@brook.example", name="Some Body")
     sol = Authenticator.objects.create(user=other, type="recovery_codes", data={"migrated_codes": ["one1", "two2"]})
     Session.objects.create(session_key="plain", session_data="x", expire_date="2999-01-01T00:00Z")
-    update = importlib.import_module("tandem.front.migrations.0005_nothing_readable_at_rest")
+    update = importlib.import_module("tandem.front.migrations.0009_nothing_readable_at_rest")
     editor = SimpleNamespace(connection=connection)
     update.seal(apps, editor)
     first = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))

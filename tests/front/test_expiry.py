@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from tandem.connectors.models import ImportBatch
 from tandem.front import expiry
@@ -50,10 +51,10 @@ def files(world, number: int, until: datetime) -> None:
 
 
 def jobs(world, number: int, until: datetime) -> None:
-    for n in range(number):
+    for _n in range(number):
         ended = until - timedelta(days=30)
         Job.objects.create(
-            kind="x", key=f"x{n}", title="x", state=Job.State.DONE, asked_at=ended, next_at=ended, until=ended,
+            kind="x", key=get_random_string(20), title="x", state=Job.State.DONE, asked_at=ended, next_at=ended, until=ended,
             ended_at=ended,
         )  # fmt: skip
 

@@ -23,7 +23,7 @@ def test_the_first_key_stays_and_the_same_one_may_come_again(settings):
 
 @pytest.mark.parametrize("command", ["work", "serve", "key"])
 def test_another_key_does_not_start(settings, monkeypatch, command):
-    monkeypatch.setenv("PORT", "0")
+    monkeypatch.setenv("PORT", "18999")
     settings.SECRET_KEY = SECOND
     with pytest.raises(CommandError, match=r"another secret.*copy secret\.key.*SECRET_KEY alike"):
         call_command(command)

@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, transaction
 from django.test import Client
@@ -174,13 +175,12 @@ def test_what_came_back_to_be_put_right_may_be_sent_again(world, deal):
     assert say(browser, deal, words="Said").status_code == 302
 
 
-def test_a_file_of_the_same_name_and_size_is_another_file(world, deal, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def test_a_file_of_the_same_name_and_size_is_another_file(world, deal):
     browser = world.browser(world.sol)
     for content in (b"Deal Name,Stage\nA,Won\n", b"Deal Name,Stage\nB,Won\n", b"Deal Name,Stage\nB,Won\n"):
         file = SimpleUploadedFile("deals.csv", content)
         assert browser.post("/imports/", {"file": file, "csrfmiddlewaretoken": DRAWN}).status_code in (302, 303)
-    kept = [(tmp_path / "media" / "imports" / batch.stored_as).read_bytes() for batch in ImportBatch.objects.all()]
+    kept = [default_storage.open(f"imports/{batch.stored_as}").read() for batch in ImportBatch.objects.all()]
     assert len(kept) == 2
     assert sorted(text.decode()[-6] for text in kept) == ["A", "B"]
 
@@ -229,24 +229,23 @@ def test_a_fault_of_ours_is_no_busy_database(world, deal, monkeypatch):
     assert say(browser, deal).status_code == 500
 
 
-def test_a_file_is_read_from_its_start_on_the_second_try(world, settings, tmp_path, monkeypatch):
+def test_a_file_is_read_from_its_start_on_the_second_try(world, monkeypatch):
     from tandem.connectors import tasks
 
-    settings.MEDIA_ROOT = tmp_path / "media"
     failing, real = [1], tasks.look_soon
 
-    def soon(batch):
+    def soon(batch, *, at):
         if failing:
             failing.pop()
             raise OperationalError("database is locked")
-        real(batch)
+        real(batch, at=at)
 
     monkeypatch.setattr(tasks, "look_soon", soon)
     text = b"Deal Name,Stage\nA,Won\n"
     answer = world.browser(world.sol).post("/imports/", {"file": SimpleUploadedFile("deals.csv", text)})
     assert answer.status_code == 302
     batch = ImportBatch.objects.get()
-    assert (tmp_path / "media" / "imports" / batch.stored_as).read_bytes() == text
+    assert default_storage.open(f"imports/{batch.stored_as}").read() == text
 
 
 def test_two_that_deadlock_on_postgresql_are_both_done(world, deal):

@@ -289,7 +289,7 @@ class TestReview:
 
 def test_what_happened_says_what_it_cost(world):
     row = Risk.objects.create(engagement=world.deal, words="R", owner=world.dee, accepted_at=world.at)
-    browser, address = world.browser(world.sol), reverse("deal_risk_happened", args=[world.deal.pk, row.pk])
+    browser, address = world.browser(world.dee), reverse("deal_risk_happened", args=[world.deal.pk, row.pk])
     assert "Hours that it cost" in text(browser.get(address))
     assert browser.post(address, {"actual_minutes": "", "seen": 1}).status_code == 422
     assert browser.post(address, {"actual_minutes": "12.5", "note": "Keys came late", "seen": 1}).status_code == 303

@@ -183,9 +183,9 @@ def test_many_wins_cost_as_many_queries_as_one(world, django_assert_num_queries)
 
     one, many = wins(1), wins(20)
     win_outside(world.engagement(), by=None, at=world.at, client_name="Ruth", signed_on=world.today)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(30):
         win_all_outside(one, by=None, at=world.at)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(30):
         win_all_outside(many, by=None, at=world.at)
     assert Handoff.objects.filter(remedial=True).count() == 22
     assert Entry.objects.filter(verb="won past open gates").count() == 22

@@ -170,7 +170,8 @@ def signed(world, now, engagement):
 
     refused(put, "“Ghent at the same rate.”", "Who from delivery joins the final call?")
     promise.judge(said, verdict="no", condition="Not before 2028", seen=None, **by_dee)
-    promise.paper(said, paper="withdrawn", paper_words="Sol told Ruth on the phone", seen=None, **by_sol)
+    told = {"told_by": world.sol, "told_to": "Ruth Castellan", "told_on": world.today, "told_how": "By phone"}
+    promise.paper(said, paper="withdrawn", paper_words="Sol told Ruth on the phone", seen=None, **told, **by_sol)
     call = pitch.plan_pitch(
         engagement, planned_at=world.at, delivery_person=world.dee, sales_person=world.sol, **by_sol
     )

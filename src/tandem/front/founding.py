@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.contrib.auth.hashers import make_password
+
 from tandem.clients.models import Criterion, Level, Profile
 from tandem.ledger.actions import Program, add, record
 from tandem.ledger.deeds import deed
@@ -58,9 +60,10 @@ def welcome(
     email: str, name: str, access: str, password: str, *, at: datetime, is_admin: bool = False, title: str = ""
 ) -> Person:
     """Somebody who can sign in, with a full working week from now on."""
+    fields = {"access": Access(access), "is_admin": is_admin, "title": title, "joined_on": at.date()}
+    person = Person(email=Person.objects.normalize_email(email).lower(), name=name, password=make_password(password), **fields)
     with deed():
-        fields = {"access": Access(access), "is_admin": is_admin, "title": title, "joined_on": at.date()}
-        person = Person.objects.create_user(email, name, password, **fields)
+        person.save(force_insert=True)
         WorkingWeek.objects.create(person=person, starts_on=at.date())
         record("welcomed", person, by=FOUNDER, at=at, after={"access": access})
     return person

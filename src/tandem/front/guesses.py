@@ -32,6 +32,7 @@ from django.utils.translation import ngettext
 from tandem import clock
 from tandem.front.models import Guess, KnownNetwork
 from tandem.people.models import Person
+from tandem.web.late import aside
 
 COOKIE, SALT, MOST = "tandem-device", "tandem device", 8
 KNOWN_FOR = timedelta(days=180)
@@ -104,7 +105,7 @@ def place_of(who: Person | str) -> Place:
 def count(place: Place, kind: Kind) -> timedelta:
     """Counts a try that is about to be made, and answers no time; or how long to wait, and counts nothing."""
     at, keys = clock.now(), place.keys(kind)
-    with transaction.atomic():
+    with aside(), transaction.atomic():
         rows = _locked(place, keys, at)
         wait = max(_wait(kind[name], row, name, place, at) for name, row in rows.items())
         if not wait:
@@ -117,7 +118,7 @@ def count(place: Place, kind: Kind) -> timedelta:
 def forgive(place: Place, kind: Kind) -> None:
     """It was right: what was counted of it is taken back, so that success neither costs nor buys tries elsewhere."""
     keys = place.keys(kind)
-    with transaction.atomic():
+    with aside(), transaction.atomic():
         rows = {row.key: row for row in Guess.objects.select_for_update().filter(key__in=keys.values()).order_by("pk")}
         for name, key in keys.items():
             if key not in rows:

@@ -49,6 +49,8 @@ CLASSES: dict[str, Sight] = {
     "review.policy.margin_floor": Sight.MARGIN,
     # A limit of a value is a sum of money; pages go by what a row measures (review.queries.figures.SIGHTS).
     "review.policyrow.limit": Sight.PRICE,
+    "review.boardcall.figure": Sight.PRICE,
+    "review.boardcall.limit": Sight.PRICE,
     "review.policy.rows": Sight.MARGIN,
     "delivery.project.sold_amount": Sight.PRICE,
     "delivery.project.sold_cost": Sight.COST,

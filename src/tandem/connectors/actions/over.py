@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from tandem.connectors.actions import chunk
 from tandem.connectors.actions.apply import context_of, count
 from tandem.connectors.files.rows import Deal
-from tandem.connectors.models import ImportBatch, SetAside
+from tandem.connectors.models import ExternalRef, ImportBatch, SetAside
+from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, record
-from tandem.ledger.deeds import deed
+from tandem.ledger.deeds import deed, hold
 from tandem.people.models import Access, Person
 
 State = SetAside.State
@@ -28,6 +29,7 @@ def take(batch: ImportBatch, rows: Sequence[int], *, by: Person, at: datetime) -
         Stale: somebody settled one of them meanwhile, or the importer said something new.
     """
     with deed():
+        _hold_deals(batch, rows)
         held = _settle(batch, rows, State.TAKEN, by=by, at=at)
         own = ImportBatch.objects.create(
             file_name=batch.file_name, digest=batch.digest, system=batch.system, mapping=batch.mapping, by=by,
@@ -45,6 +47,14 @@ def leave(batch: ImportBatch, rows: Sequence[int], *, by: Person, at: datetime) 
     with deed():
         held = _settle(batch, rows, State.LEFT, by=by, at=at)
         record("left rows that were set aside", batch, by=by, at=at, after={"rows": [row.row for row in held]})
+
+
+def _hold_deals(batch: ImportBatch, rows: Sequence[int]) -> None:
+    """Whatever these rows may change, before anything is written."""
+    named = SetAside.objects.filter(batch=batch, pk__in=rows).values_list("engagement_id", "twin_id", "key", "system")
+    keys = ExternalRef.objects.filter(system__in={row[3] for row in named}, key__in={row[2] for row in named})
+    pks = {pk for row in named for pk in row[:2] if pk} | set(keys.values_list("engagement_id", flat=True))
+    hold(Engagement, pks)
 
 
 def deal_of(row: SetAside) -> Deal:

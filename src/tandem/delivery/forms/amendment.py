@@ -11,6 +11,7 @@ from tandem.delivery.forms.project import ClientAgreedForm
 from tandem.delivery.queries.amending import LABELS, MODELS
 from tandem.engagements.models import Amendment, Promise
 from tandem.engagements.models.outcome import MEANING
+from tandem.ledger.forms import SeenForm
 from tandem.web.fields import DayField, long_text
 
 __all__ = ["AmendForm", "ClientAgreedForm", "NoForm"]
@@ -81,12 +82,17 @@ class AmendForm(forms.Form):
         return self.add_prefix(name) in self.data
 
 
-class NoForm(forms.Form):
+class NoForm(SeenForm):
+    """Sent as it is drawn it says nothing, so there is nothing to take as unchanged."""
+
+    deed = True
     why = forms.CharField(
         label=gettext_lazy("Why not"), max_length=300,
         error_messages={"required": gettext_lazy("Say why: whoever asked for it reads it.")},
     )  # fmt: skip
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        return {"why": ""}
 
 
 def _field(model: type[models.Model], name: str) -> forms.Field:

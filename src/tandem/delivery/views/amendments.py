@@ -1,5 +1,6 @@
 """Change what was signed: ask for it, agree to it, record the client's word, decline it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -65,25 +66,23 @@ def agree(request: Asked, pk: int, amendment: int) -> HttpResponse:
 @require_POST
 def client(request: Asked, pk: int, amendment: int) -> HttpResponse:
     row = _amendment(request, pk, amendment)
-    form = ClientAgreedForm(request.POST)
-    if not form.is_valid():
-        return _list(request, row.engagement, {row.pk: form}, status=422)
+    form = ClientAgreedForm.of(row, request.POST)
     try:
-        verbs.client_agreed(row, **form.cleaned_data, by=request.user, at=request.at, today=request.today)
+        verb = partial(verbs.client_agreed, row, by=request.user, at=request.at, today=request.today)
+        if form.settled(verb):
+            return _back(pk)
     except ValidationError as problem:
         form.add_error("client_on", problem.messages)
-        return _list(request, row.engagement, {row.pk: form}, status=422)
-    return _back(pk)
+    return _list(request, row.engagement, {row.pk: form}, status=form.status)
 
 
 @require_POST
 def decline(request: Asked, pk: int, amendment: int) -> HttpResponse:
     row = _amendment(request, pk, amendment)
-    form = NoForm(request.POST)
-    if not form.is_valid():
-        return _list(request, row.engagement, {row.pk: form}, status=422)
-    verbs.decline(row, **form.cleaned_data, by=request.user, at=request.at)
-    return _back(pk)
+    form = NoForm.of(row, request.POST)
+    if form.settled(partial(verbs.decline, row, by=request.user, at=request.at)):
+        return _back(pk)
+    return _list(request, row.engagement, {row.pk: form}, status=form.status)
 
 
 @require_POST

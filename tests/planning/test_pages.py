@@ -281,7 +281,9 @@ def test_somebody_else_was_first_and_nothing_typed_is_lost(world, crew):
 def test_a_change_can_be_undone(world, crew):
     booking = hold(world, crew[0], world.deal)
     browser = world.browser(world.rex)
-    html = browser.post(f"/bookings/{booking.pk}/", typed(crew[1], map="from=2026-11-23", seen=1), **HTMX).content.decode()
+    html = browser.post(
+        f"/bookings/{booking.pk}/", typed(crew[1], map="from=2026-11-23", seen=1), **HTMX
+    ).content.decode()
     assert f'id="p{crew[0].pk}"' in html
     assert f'id="p{crew[1].pk}"' in html
     undo = re.search(r'hx-post="(/bookings/undo/[^"]+)"', html)

@@ -375,7 +375,7 @@ def test_a_promise_is_linked_to_the_clause_that_says_it(world, drafted):
     said = promised(world)
     item = drafted.items.get(kind="in")
     assert "Which clause says it" in section_of(page(world, world.sol, "deal_scope_link", said.pk))
-    data = {"item": item.pk, "seen": f"{item.pk}:{as_read(item, [])}"}
+    data = {"item": item.pk, "seen": f"{item.pk}:{items.as_read(item, [])}"}
     assert page(world, world.sol, "deal_scope_link", said.pk, data={"item": item.pk}).status_code == 409
     assert page(world, world.sol, "deal_scope_link", said.pk, data=data).status_code == 303
     said.refresh_from_db()

@@ -291,7 +291,9 @@ class TestLose:
 class TestMoves:
     def post(self, world, who, deal, to, htmx=True, **more):
         headers = {"HX-Request": "true"} if htmx else {}
-        return world.browser(who).post(reverse("deal_move", args=[deal.pk]), {"to": to, "version": deal.version, **more}, headers=headers)
+        return world.browser(who).post(
+            reverse("deal_move", args=[deal.pk]), {"to": to, "version": deal.version, **more}, headers=headers
+        )
 
     def test_an_open_gate_lets_the_card_through(self, world):
         deal = world.engagement(fit=fit(world, 90))

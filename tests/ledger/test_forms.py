@@ -221,3 +221,30 @@ def test_a_line_end_of_the_browser_is_no_change(world):
     answer = post(world, world.sol, "client_contact", world.client.pk, row.pk, **data)
     assert answer.status_code == 302
     assert row_of(row)["name"] == "Ann  Ott "
+
+
+def assumed(world, **more) -> Assumption:
+    return Assumption.objects.create(
+        engagement=whole(world), words="It holds", raised_by=world.sol, raised_at=world.at, minutes_if_false=455, **more
+    )
+
+
+def test_what_is_a_deed_is_done_with_the_same_in_it(world):
+    """Known hours go into the price as they are; the same person is asked again; who said no is named again."""
+    row = assumed(world, asked=world.dee, answer="agree", answered_by=world.dee, answered_at=world.at)
+    keys = (row.engagement_id, row.pk)
+    post(world, world.sol, "deal_assumption_price", *keys, seen=1, minutes_if_false="7.58")
+    assert (row_of(row)["priced"], row_of(row)["minutes_if_false"]) == (True, 455)
+    post(world, world.sol, "deal_assumption_ask", *keys, seen=2, asked=world.dee.pk)
+    assert row_of(row)["answer"] == ""
+    risk = Risk.objects.create(engagement=row.engagement, words="No access", owner=world.dov, declined_why="Not mine")
+    post(world, world.sol, "deal_risk_owner", risk.engagement_id, risk.pk, seen=1, who=f"p{world.dov.pk}")
+    assert row_of(risk)["declined_why"] == ""
+
+
+def test_an_answer_that_is_given_already_is_not_given_again(world):
+    row = assumed(world, answer="agree", answered_by=world.dov, answered_at=world.at)
+    told = Entry.objects.count()
+    answer = post(world, world.dee, "deal_assumption_answer", row.engagement_id, row.pk, seen=1, answer="agree")
+    assert answer.status_code == 303
+    assert (row_of(row)["answered_by_id"], Entry.objects.count()) == (world.dov.pk, told)

@@ -46,6 +46,7 @@ class NoneForm(SeenForm):
 
 
 class TakeForm(SeenForm):
+    deed = True
     tier = forms.ModelChoiceField(
         Tier.objects.none(), label=_("Into which package"), empty_label=_("Choose a package"),
         error_messages={
@@ -65,6 +66,8 @@ class TakeForm(SeenForm):
 
 class RiskForm(SeenForm):
     """A lesson as a risk of the library, in the words in which the next deal will name it."""
+
+    deed = True
 
     words = forms.CharField(
         label=_("Risk, as the next deal will name it"), max_length=200, widget=long_text(2),

@@ -114,6 +114,8 @@ class BandsForm(SeenForm):
 class PublishForm(SeenForm):
     """`seen` is the digest of the draft as it was read."""
 
+    deed = True
+
     why = forms.CharField(
         label=_("Why this version?"),
         help_text=_("Stands beside the version for good. Whoever is judged by it will ask."),

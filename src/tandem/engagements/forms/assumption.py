@@ -38,6 +38,9 @@ class AssumptionForm(SeenForm):
 
 
 class AskForm(SeenForm):
+    """Asking the same person again is asking."""
+
+    deed = True
     asked = PersonField(label=_("Who in delivery is asked"), empty_label=_("Choose somebody"))
 
     def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
@@ -76,6 +79,10 @@ class AnswerForm(SeenForm):
 class VerifyForm(SeenForm):
     verified_how = forms.CharField(label=_("How it was checked"), max_length=300)
 
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        """How it showed to be false says nothing of how it holds."""
+        return {"verified_how": row.verified_how if row.verified_at else ""}
+
 
 class ReplyForm(SeenForm):
     reply = forms.CharField(
@@ -110,6 +117,9 @@ class DisproveForm(SeenForm):
 
 
 class PriceForm(SeenForm):
+    """The hours that are known go into the price, also as they are."""
+
+    deed = True
     minutes_if_false = HoursField(
         label=_("Hours if it’s false"), help_text=_("These hours go into the price. 0 takes them out again.")
     )

@@ -126,6 +126,7 @@ class OwnerForm(SeenForm):
 
     def as_typed(self, row: Any) -> dict[str, Any]:
         self.fields["who"].keep(row)  # type: ignore[attr-defined]
+        self.deed = bool(row.declined_why)  # who said no is asked again
         return {"who": owner_value(row)}
 
     def shown_as(self, name: str, value: Any) -> str:

@@ -161,6 +161,7 @@ def rows_in(policy: Policy) -> list[Row]:
 
 
 class PublishForm(SeenForm):
+    deed = True
     why = forms.CharField(
         label=gettext_lazy("Why"), widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("It stands beside the policy for as long as there is one."),

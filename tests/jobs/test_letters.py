@@ -229,7 +229,7 @@ class TestWhereItWasCaused:
         assert text(browser.get(where)).count("waits to be sent") == 2
         work_off()
         shown = text(browser.get(where))
-        assert "not sent yet: 550 No such user here" in shown
+        assert "not sent yet 550 No such user here. Next try Tue 24 Nov" in shown
         assert "sent Tue 24 Nov" in shown
         assert "gets an invitation" not in shown
         assert shown.count("Try again now") == 1

@@ -2,13 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.testcases import TransactionTestCase
 
 from tandem.front import shell
 from tandem.front.inbox import kept
 from tandem.ledger import engine
 from tandem.people import kept as answers
-from tests import unlocked
+from tests import queue, unlocked
 from tests.world import TODAY, World
 
 
@@ -17,6 +18,19 @@ def world(db, settings) -> World:
     """Brook & Vale: a small firm, one client, one deal (see tests/world.py), on its own day."""
     settings.TANDEM_TODAY = TODAY
     return World()
+
+
+@pytest.fixture
+def worker_behind(monkeypatch) -> None:
+    """What a page has queued is done when it has answered."""
+    monkeypatch.setattr(Client, "request", queue.then_the_worker(Client.request))
+
+
+@pytest.fixture
+def worker_beside(transactional_db):
+    """A worker runs beside the live server."""
+    with queue.beside():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,11 @@
 """The worker in tests: what a page has queued is run by the real one, when the page has answered."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import connections
 from django_tasks_db.models import DBTaskResult
 
 from tandem.front.worker import Lasting
@@ -45,3 +47,22 @@ def held() -> Iterator[None]:
         yield
     finally:
         _held.pop()
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """A worker in a thread of its own, for pages of a live server."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.1):
+            run_all()
+            connections.close_all()
+
+    working = threading.Thread(target=work, name="worker")
+    working.start()
+    try:
+        yield
+    finally:
+        over.set()
+        working.join()

@@ -18,9 +18,8 @@ FILE = (
 
 
 @pytest.fixture
-def at_once(settings, tmp_path):
+def at_once(settings, tmp_path, worker_beside):
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -66,11 +66,10 @@ def desks(browser, complaints, live_server, request):
 
 
 @pytest.fixture
-def firm(transactional_db, settings, tmp_path) -> World:
+def firm(transactional_db, settings, tmp_path, worker_beside) -> World:
     """Brook & Vale, ready to work: a profile, a policy, one package, people with rates and weeks."""
     settings.TANDEM_TODAY = TODAY
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     world = World()
     profile(world)
     dealing.policy(world, rows=(("value", 50000, "board"), ("value", 80000, "finance")))

@@ -3,12 +3,9 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
-
 from tandem.connectors.actions import apply, receive, undo
 from tandem.connectors.files.match import Mapping
 from tandem.connectors.models import ImportBatch
-from tests import queue
 
 HEADER = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company\n"
 ROWS = (
@@ -48,7 +45,6 @@ class Importer:
 
 
 @pytest.fixture
-def importer(world, settings, tmp_path, monkeypatch) -> Importer:
+def importer(world, settings, tmp_path, worker_behind) -> Importer:
     settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(Client, "request", queue.then_the_worker(Client.request))
     return Importer(world)

@@ -30,9 +30,8 @@ HOSTILE = 'Ruth "R"; CN=x\r\nATTENDEE:mailto:evil@x.example, <b>\\n'
 
 
 @pytest.fixture(autouse=True)
-def _at_once(settings):
-    """The worker's tasks are done as they are asked for."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+def _at_once(worker_behind):
+    """The worker's tasks are done when the page has answered."""
 
 
 def text(answer) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tandem.connectors.actions import apply, receive, undo
 from tandem.connectors.files.match import Mapping
 from tandem.connectors.models import ImportBatch

@@ -419,7 +419,7 @@ class TestWhatIsHidden:
         assert keys(world.con, world.at) == [f"deal-risk-{row.pk}"]
 
 
-QUERIES = 91  # what waits on one, what one waits for, what the deal of the first item still needs
+QUERIES = 98  # what waits on one, what one waits for, what the deal of the first item still needs
 
 
 @pytest.mark.parametrize("rows", [1, 50])

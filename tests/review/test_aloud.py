@@ -79,8 +79,6 @@ def test_reworded_it_is_papered_only_by_a_clause_that_is_ticked_for_it(world):
     items.explain(item, because="Only a reason", seen=None, by=world.sol, at=world.at)
     row.refresh_from_db()
     assert row.paper == ""  # nobody ticked it
-    third = draft.start_again  # a later version doesn't take a stale tick over either
-    assert third
     items.revise(item, words="Nights too", kind="in", promises=[row], seen=None, by=world.sol, at=world.at)
     row.refresh_from_db()
     assert (row.paper, row.paper_words) == ("clause", "Nights too")
@@ -105,6 +103,13 @@ def test_another_day_or_strength_asks_delivery_again(world, fields, verdict, pap
     assert post(world, world.sol, "deal_promise", row, **typed(row, **fields)).status_code == 303
     row.refresh_from_db()
     assert (row.verdict, row.paper) == (verdict, paper)
+
+
+def test_nobody_puts_it_into_the_other_sides_mouth(world):
+    _deal, row, _item = on_paper(world)
+    assert post(world, world.sol, "deal_promise", row, **typed(row, said_by=world.dee.pk)).status_code == 403
+    row.refresh_from_db()
+    assert row.said_by == world.sol
 
 
 # Delivery's no
@@ -137,6 +142,7 @@ def test_nor_does_an_exclusion_that_is_ticked_for_it(world):
         ({"told_how": ""}, "Say how the client was told."), ({"told_by": ""}, "Say who told the client."),
         ({"told_on": "2026-11-25"}, "This day is still to come: tell the client first."),
         ({"told_on": "2026-11-03"}, "On that day it hadn’t been said yet."), ({"told_how": " "}, "Say how the client was told."),
+        ({"told_how": "\u200b\u00ad"}, "Say who told the client, whom, when and how."),
     ],
 )  # fmt: skip
 def test_withdrawing_says_who_told_whom_when_and_how(world, changes, problem):

@@ -61,7 +61,9 @@ def welcome(
 ) -> Person:
     """Somebody who can sign in, with a full working week from now on."""
     fields = {"access": Access(access), "is_admin": is_admin, "title": title, "joined_on": at.date()}
-    person = Person(email=Person.objects.normalize_email(email).lower(), name=name, password=make_password(password), **fields)
+    person = Person(
+        email=Person.objects.normalize_email(email).lower(), name=name, password=make_password(password), **fields
+    )
     with deed():
         person.save(force_insert=True)
         WorkingWeek.objects.create(person=person, starts_on=at.date())

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_said
 from tandem.engagements.actions import challenge
 from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
 from tandem.engagements.actions.sides import must_be, must_edit, must_speak_for
@@ -67,6 +68,7 @@ def revise(promise: Promise, *, by: Person, at: datetime, seen: int | None, **wo
         Settled: it was signed.
     """
     must_speak_for(promise.said_by, by)
+    must_speak_for(words.get("said_by", promise.said_by), by)  # nor is it put into the other side's mouth
     must_be_open_to(Noun.PROMISE, promise.engagement, changed(promise, words), promise)
     other = any(words.get(name, getattr(promise, name)) != getattr(promise, name) for name in JUDGED)
     reworded = words.get("quote", promise.quote) != promise.quote
@@ -164,6 +166,8 @@ def tell(
         )
     told = {"told_by": told_by, "told_to": told_to, "told_on": told_on, "told_how": told_how}
     words = _words_of_telling(told, by, at)
+    if not words:
+        raise _refused(_("Say who told the client, whom, when and how."))
     _must_lie_between(promise, words)
     return ledger.revise(promise, "told the client", seen=seen, by=by, at=at, reason=told_how, **words)
 
@@ -194,7 +198,7 @@ def _must_be_good_paper(promise: Promise, paper: str, by_clause: bool, told: dic
 def _words_of_telling(told: dict[str, Any], by: Person, at: datetime) -> dict[str, Any]:
     """Nothing unless all four are said; never of a day to come."""
     words = {name: told.get(name) or empty for name, empty in UNTOLD.items()}
-    if not all(words.values()):
+    if not (words["told_by"] and words["told_on"] and is_said(words["told_to"]) and is_said(words["told_how"])):
         return {}
     if words["told_on"] > timezone.localdate(at):
         raise _refused(_("This day is still to come: tell the client first."))

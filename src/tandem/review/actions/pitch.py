@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_said
 from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
@@ -159,6 +160,8 @@ def resolve(probe: Probe, *, how: str, change: str, by: Person, at: datetime, se
     _must_be_on_the_call(probe.pitch, by)
     if probe.agrees is not False:
         raise _refused(_("The client doesn’t see this otherwise."))
+    if not (is_said(how) and is_said(change)):
+        raise _refused(_("Say how it was resolved, and with which change."))
     words = {"resolved_how": how, "resolved_change": change, "resolved_by": by, "resolved_at": at}
     return _settle(probe, "resolved what the client sees otherwise", {**UNRESOLVED, **words}, how, by, at, seen)
 

@@ -34,14 +34,14 @@ from tests.unlocked import of_the_test
 # People on rows of a deal that don't name them: why the sight doesn't follow.
 NOT_NAMING = {
     "an act of theirs, which they could only do on a deal that they saw": {
-        "catalogue.tierkey.person", "connectors.importbatch.by", "delivery.status.by",
+        "catalogue.tierkey.person", "connectors.importbatch.by", "connectors.setaside.by", "delivery.status.by",
         "engagements.remark.by", "engagements.stagechange.by", "learning.debrief.by", "review.verdict.for_person",
         "scoping.vet.person", "handoff.decision.person", "engagements.outcomesignature.person",
     },
     "of the firm, of a client or of themself, not of a deal": {
         "clients.account.owner", "engagements.savedview.person", "review.delegation.person", "people.workingweek.person",
         "people.costrate.person", "people.personskill.person", "people.timeoff.person", "front.putoff.person",
-        "planning.capacityweek.person",
+        "planning.capacityweek.person", "front.knownnetwork.person", "jobs.job.owner",
     },
     "speaks for a colleague at their seats; which deals that opens is the colleague's to ask (the page says so)": {
         "review.delegation.to",

@@ -16,6 +16,7 @@ from tandem.ledger.models import Entry, Head
 from tandem.ledger.queries import audited, breaks
 from tandem.people.models import Access
 from tandem.review.models import Verdict
+from tandem.review.queries.judged import judged
 from tests import dealing
 from tests.at_once import at_once
 
@@ -158,7 +159,7 @@ def test_two_accept_one_handoff(world):
 def test_two_speak_for_one_seat(world):
     deal = dealing.scoped(world)
     scope = dealing.scopes(deal).get()
-    form = {"scope": scope.pk, "seat": "delivery", "reason": "Nobody is free"}
+    form = {"scope": scope.pk, "seat": "delivery", "reason": "Nobody is free", "read": judged(deal, world.today).token}
     form |= {f"on_{matter}": "object" for matter in ("scope", "risk", "price")}
     browsers = [world.browser(world.dee), world.browser(world.dee)]
     statuses = sent(browsers, reverse("deal_board", args=[deal.pk]), form)

@@ -22,6 +22,8 @@ BY_HAND = {
     "feedback.actions.client.ask_for_code": "with deed(link.engagement)",
     "feedback.actions.client.sign": "a wrong code is counted in a deed of its own, which no rollback forgets",
     "feedback.actions.client.say": "with deed(link.engagement)",
+    "feedback.actions.client.pending": "asks, and writes nothing",
+    "feedback.actions.links.make_and_mail": "with deed(deal)",
     "feedback.actions.links.revoke": "judges nothing of the deal; ledger.revise holds it",
     "engagements.actions.stage.force_signed": "holds all of them at once, then looks whether one has moved",
     "planning.actions.bookings.book": "with deed(engagement)",
@@ -34,6 +36,7 @@ BY_HAND = {
 }
 # Parts of verbs: they write in the deed of whoever calls them. No view, form, task or command may.
 PARTS = {
+    "delivery.actions.amended.write", "review.actions.invite.invite",
     "engagements.actions.assumption.harden_due", "engagements.actions.assumption.price_all",
     "engagements.actions.challenge.note", "engagements.actions.challenge.settle",
     "engagements.actions.clauses.take_over", "engagements.actions.stage.move",

@@ -29,8 +29,7 @@ def post(world, person, name, row, **data):
 
 @pytest.fixture
 def finding(world) -> Probe:
-    deal = dealing.proposed(world)
-    dealing.fill(world, deal)
+    deal = dealing.proposed(world, filled=True)
     row = Probe.objects.create(pitch=ReversePitch.objects.get(engagement=deal), words="Does Karin know SAP is out?")
     return verbs.hear(row, heard="I thought phase 1", agrees=False, by=world.dee, at=world.at, seen=None)
 

@@ -149,6 +149,7 @@ def paper(
     return promise
 
 
+@locks_deal
 def tell(
     promise: Promise, *, by: Person, at: datetime, seen: int | None, told_by: Person, told_to: str, told_on: date,
     told_how: str,

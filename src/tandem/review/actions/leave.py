@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver as verbs
 from tandem.engagements.models import Waiver
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.review.queries.policy import current
 from tandem.web.words import day
 
 
+@locks_deal
 def grant(waiver: Waiver, *, reason: str, until: date | None, seen: int, by: Person, at: datetime) -> Waiver:
     """Let the rule pass until a day, this one included; None: for the policy's usual time. No waiver is for good.
 

@@ -115,8 +115,6 @@ def _seat(session: ScopingSession, there: dict[int, Person], by: Person, at: dat
     seated = set(session.seats.values_list("person_id", flat=True))
     new = [person for pk, person in there.items() if pk not in seated]
     SessionSeat.objects.bulk_create(SessionSeat(session=session, person=person, came=True) for person in new)
-    for person in new:
-        ask_in(session.engagement, person)  # they are asked whether they were there
     session.seats.filter(person=by, came=True, confirmed_at__isnull=True).update(confirmed_at=at)
 
 

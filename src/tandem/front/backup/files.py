@@ -5,7 +5,6 @@ import fcntl
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +18,11 @@ FRESH_SECONDS = 60
 @contextmanager
 def workroom(beside: Path) -> Iterator[Path]:
     """A folder in `beside` that only its owner opens, gone afterwards; those of killed runs go first."""
-    for left in beside.glob(f"{ROOM}*"):
-        if _is_abandoned(left):
-            shutil.rmtree(left, ignore_errors=True)
     room = Path(tempfile.mkdtemp(prefix=f"{ROOM}{os.getpid()}-", dir=beside))
+    now = room.stat().st_mtime  # the disk's own clock, by which the others were made
+    for left in beside.glob(f"{ROOM}*"):
+        if left != room and _is_abandoned(left, now):
+            shutil.rmtree(left, ignore_errors=True)
     held = os.open(room, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -57,7 +57,7 @@ def sync_all(folder: Path) -> None:
         sync(path)
 
 
-def _is_abandoned(room: Path) -> bool:
+def _is_abandoned(room: Path, now: float) -> bool:
     """Its process is gone: nobody holds it, and it isn't one that was made a moment ago and is about to be held."""
     try:
         held = os.open(room, os.O_RDONLY)
@@ -69,7 +69,7 @@ def _is_abandoned(room: Path) -> bool:
         return False
     finally:
         os.close(held)
-    fresh = time.time() - room.stat().st_mtime < FRESH_SECONDS
+    fresh = now - room.stat().st_mtime < FRESH_SECONDS
     return not (fresh and _is_running(room.name.removeprefix(ROOM).partition("-")[0]))
 
 

@@ -22,7 +22,7 @@ from tandem.web.pages import page
 @require_http_methods(["GET", "POST"])
 def edit(request: Asked, pk: int) -> HttpResponse:
     deal = get_object_or_404(seen_by(request.user), pk=pk)
-    form = EditForm.of(deal, request.POST if request.method == "POST" else None, person=request.user)
+    form: Any = EditForm.of(deal, request.POST if request.method == "POST" else None, person=request.user)
     try:
         if form.settled(partial(verbs.edit, deal, by=request.user, at=request.at)):
             messages.success(request, _("Saved."))

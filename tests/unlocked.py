@@ -8,6 +8,7 @@ import csv
 import hashlib
 import socket
 import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -36,7 +37,15 @@ def of_the_test() -> Iterator[None]:
 
 
 def is_locked() -> bool:
-    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+    """The sample firm doesn't count: it's made once, into an empty database that nobody uses yet."""
+    if all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        return False
+    frame = sys._getframe()
+    while frame.f_back:
+        frame = frame.f_back
+        if "/front/sample/" in frame.f_code.co_filename:
+            return False
+    return True
 
 
 def watch() -> Callable[[], None]:

@@ -34,6 +34,7 @@ from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
 from tests import dealing
 from tests.feedback import linked
+from tests.working import work_off
 
 NEW = {"proves": "90% matched to the map"}
 
@@ -139,6 +140,7 @@ class TestTheClient:
         assert "98% matched to the map" in page
         digest = page_of(deal).reworded[0].digest
         typed = {"read": [digest], "name": "Ruth Castellan"}
+        work_off()
         browser.post(linked.address(secret, "sign"), typed)
         code = linked.mailed_code()
         with django_capture_on_commit_callbacks(execute=True):
@@ -146,6 +148,7 @@ class TestTheClient:
         assert answer.status_code == 303, answer.content.decode()
         assert Outcome.objects.get().proves == "90% matched to the map"
         assert rows(deal)[0].client
+        work_off()
         assert "90% matched to the map" in mail.outbox[-1].body
 
     def test_their_word_has_a_day_that_has_come(self, world, deal):

@@ -315,7 +315,7 @@ class Firm:
         secret = f"{CLIENTS_SECRET}-{story.client.pk}"
         rows["link"] = make(
             feedback.ClientLink, engagement=story.deal, contact=rows["contact"], expires_on=TODAY, made_by=seller,
-            secret_digest=digest_of(secret), code_digest="",
+            secret_digest=digest_of(secret),
         )  # fmt: skip
         rows["secret"] = secret
         rows["survey"] = make(

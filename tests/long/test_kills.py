@@ -9,12 +9,16 @@ import http.client
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -22,7 +26,7 @@ from urllib.parse import urlencode
 import pytest
 from django.middleware.csrf import _mask_cipher_secret
 
-from tests.front.test_running import free_port, healthy, started, until
+from tests.front.test_running import ROOT, free_port, healthy, started, until
 
 pytestmark = pytest.mark.long
 CYCLES, WRITERS = 12, 4
@@ -85,37 +89,59 @@ class Storm:
         return status != 503
 
 
-def storm(home: Path, *, same_form: bool) -> tuple[Storm, Counter, int]:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> Path:
+    """A home with a firm, somebody who is signed in, and a deal."""
+    home = tmp_path_factory.mktemp("prepared")
+    for command in (["migrate"], ["shell", "-v", "0", "-c", PREPARE]):
+        with started(home, *command) as process:
+            assert process.wait(900) == 0, (home / "said").read_text()
+    return home
+
+
+def storm(prepared: Path, home: Path, *, same_form: bool) -> tuple[Storm, Counter, int]:
     """What was acknowledged, how often each remark is there, and how many kills there were."""
-    with started(home, "migrate") as process:
-        assert process.wait(300) == 0
-    with started(home, "shell", "-v", "0", "-c", PREPARE) as process:
-        assert process.wait(300) == 0
+    shutil.copytree(prepared, home)
     told = json.loads((home / "said").read_text().strip().splitlines()[-1])
     port, kills = free_port(), 0
     blowing = Storm(port, told["session"], told["deal"], same_form)
-    with started(home, "serve", PORT=str(port), WEB_WORKERS="1", SECRET_KEY=os.environ["SECRET_KEY"]) as process:
-        until(lambda: healthy(port), 120)
+    with served(home, port) as process:
+        until(lambda: healthy(port), 300)
         writers = [threading.Thread(target=blowing.write, args=(n,)) for n in range(WRITERS)]
         for each in writers:
             each.start()
         while kills < CYCLES:
             time.sleep(random.uniform(0.5, 3))
             kills += _kill_the_child_of(process)
-            until(lambda: healthy(port), 120)
+            until(lambda: healthy(port), 300)
         blowing.is_over.set()
         for each in writers:
-            each.join(120)
-        process.terminate()
-        process.wait(30)
+            each.join(300)
     with sqlite3.connect(home / "tandem.sqlite3") as database:
         found = Counter(words for (words,) in database.execute("SELECT words FROM engagements_remark"))
         entries = database.execute("SELECT count(*) FROM ledger_entry WHERE verb='said'").fetchone()[0]
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert entries == sum(found.values()), "each has its entry, and no entry is of none"
     with started(home, "audit") as process:
-        assert process.wait(120) == 0, "the chain holds"
+        assert process.wait(300) == 0, "the chain holds"
     return blowing, found, kills
+
+
+@contextmanager
+def served(home: Path, port: int) -> Iterator[subprocess.Popen]:
+    """As `./run serve` does it, with one child, behind a slow line."""
+    command = [
+        *(sys.executable, "-P", "-m", "gunicorn", "tests.long.slow_answer:application", "--no-control-socket"),
+        *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "1", "--threads", "24"),
+    ]
+    env = {**os.environ, "TANDEM_HOME": str(home), "DATABASE_URL": "", "PYTHONPATH": f"src{os.pathsep}."}
+    with (home / "served").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(60)
 
 
 def _kill_the_child_of(process: subprocess.Popen) -> int:
@@ -126,8 +152,8 @@ def _kill_the_child_of(process: subprocess.Popen) -> int:
     return len(children)
 
 
-def test_nothing_is_lost_and_nothing_is_done_twice(tmp_path):
-    blowing, found, kills = storm(tmp_path, same_form=True)
+def test_nothing_is_lost_and_nothing_is_done_twice(prepared, tmp_path):
+    blowing, found, kills = storm(prepared, tmp_path / "home", same_form=True)
     assert kills >= CYCLES
     assert blowing.in_doubt, "some were cut off"
     assert len(blowing.acknowledged) > CYCLES
@@ -135,8 +161,8 @@ def test_nothing_is_lost_and_nothing_is_done_twice(tmp_path):
     assert [words for words, times in found.items() if times > 1] == [], "done twice"
 
 
-def test_the_control_without_the_key_something_is_done_twice(tmp_path):
+def test_the_control_without_the_key_something_is_done_twice(prepared, tmp_path):
     """The same storm by those who send a form of their own each time: the harness can find what is done twice."""
-    _blowing, found, kills = storm(tmp_path, same_form=False)
+    _blowing, found, kills = storm(prepared, tmp_path / "home", same_form=False)
     assert kills
     assert [words for words, times in found.items() if times > 1]

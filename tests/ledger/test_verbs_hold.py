@@ -5,6 +5,7 @@ see `_deals_are_held_in_time` in conftest.py.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,9 +142,8 @@ def test_parts_of_verbs_are_called_by_verbs_only():
         for name in PARTS:
             module, _, verb = name.rpartition(".")
             package, noun = f"tandem.{module}".rsplit(".", 1)
-            imported = (
-                f"from tandem.{module} import" in text
-                and f" {verb}" in text.split(f"from tandem.{module} import")[1].split("\n")[0]
+            imported = f"from tandem.{module} import" in text and re.search(
+                rf"\b{verb}\b", text.split(f"from tandem.{module} import")[1].split("\n")[0]
             )
             if imported or (f"from {package} import" in text and f"{noun}.{verb}(" in text):
                 told.append(f"{'.'.join(parts)}: {name}")

@@ -164,6 +164,7 @@ OF_FIRM: dict[str, Kwargs] = {
         lambda firm, story: {"pk": firm.batch.pk},
     ),
     **dict.fromkeys(("job_again", "job_give_up"), lambda firm, story: {"pk": firm.job.pk}),
+    "settings_schedule_allow": lambda firm, story: {"pk": firm.held_back.pk},
     "capacity_team": lambda firm, story: {"pk": firm.world.data_team.pk},
     "booking_undo": lambda firm, story: {"token": "none"},
     **dict.fromkeys(("person", "person_away"), lambda firm, story: {"pk": firm.tess.pk}),
@@ -193,7 +194,10 @@ OF_FIRM: dict[str, Kwargs] = {
         ("inbox_item", "inbox_later", "inbox_give", "inbox_nudge"),
         lambda firm, story: {"key": f"assumption-{story['assumption'].pk}"},
     ),
-    **dict.fromkeys(("client_view", "client_sign", "client_words"), lambda firm, story: {"token": story["secret"]}),
+    **dict.fromkeys(
+        ("client_view", "client_sign", "client_copy", "client_words", "client_heard"),
+        lambda firm, story: {"token": story["secret"]},
+    ),
     "account_confirm_email": lambda firm, story: {"key": "none"},
     "account_reset_password_from_key": lambda firm, story: {"uidb36": "1", "key": "none"},
 }

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.test import Client
 
+from tandem import clock
 from tandem.catalogue import models as catalogue
 from tandem.clients import models as clients
 from tandem.connectors import models as connectors
@@ -15,6 +16,8 @@ from tandem.engagements import models as engagements
 from tandem.engagements.models import Engagement, Stage
 from tandem.feedback import models as feedback
 from tandem.feedback.secret import digest_of
+from tandem.front import beats
+from tandem.front.models import HeldBack
 from tandem.handoff import models as handoff
 from tandem.handoff.queries.brief import compose
 from tandem.jobs.models import Job
@@ -166,6 +169,8 @@ class Firm:
         self.job = make(
             Job, kind="tandem.connectors.tasks.look_at", next_at=AT, until=AT, owner=world.sol, state="failed"
         )
+        beats.beat("worker", clock.now() + timedelta(hours=3))  # one that lives for as long as these tests
+        self.held_back = HeldBack.objects.create(name="forms", due=90, of=100, asked_at=AT)
         self.view = make(engagements.SavedView, person=world.sol, query="stage=open")
 
     def _import(self) -> connectors.ImportBatch:
@@ -243,7 +248,8 @@ class Firm:
             ),
             "amendment": make(
                 engagements.Amendment, **of, noun="deal", row=of["engagement"].pk, asked_by=seller,
-                before={"amount": str(of["engagement"].amount)}, after={"amount": str(of["engagement"].amount + 1)},
+                before={"amount": str(make._noted("engagements.amendment.before", of["engagement"].amount + 1))},
+                after={"amount": str(make._noted("engagements.amendment.after", of["engagement"].amount + 2))},
                 client_name="", declined_why="",
             ),
             "challenge": make(
@@ -257,7 +263,8 @@ class Firm:
     def _vetted(self, make: Maker, of: dict, seller: Person, lead: Person) -> dict[str, object]:
         """Its scope, frozen once and drafted again, who judged it, who works on it."""
         frozen = {"frozen_at": AT, "frozen_by": lead, "digest": "0" * 64}
-        scope = make(scoping.ScopeVersion, **of, number=1, made_by=seller, **frozen)
+        kept = {"parts": {"price": self._told(make, "scoping.scopeversion.agreement", 1)}, "exposure": []}
+        scope = make(scoping.ScopeVersion, **of, number=1, made_by=seller, agreement=kept, **frozen)
         draft = make(scoping.ScopeVersion, **of, number=2, made_by=seller)
         items = [make(scoping.ScopeItem, scope=version) for version in (scope, draft)]
         for version in (scope, draft):
@@ -286,17 +293,29 @@ class Firm:
                 scoping.RedFlag, **of, section="scope", raised_in="lead", raised_by=lead, cleared_why="", reply=""
             ),
             "booking": make(planning.Booking, **of, person=lead, **winter, minutes_per_day=225),
-            "verdict": make(
-                review.Verdict, **of, scope=scope, seat="sales", person=seller, vote="if", condition_owner=seller
-            ),
+            "verdict": self._judged(make, of, scope, seller),
         }  # fmt: skip
+
+    def _judged(self, make: Maker, of: dict, scope: scoping.ScopeVersion, seller: Person) -> review.Verdict:
+        """A vote with what it was on, and why a further seat was called."""
+        said = {**of, "scope": scope, "seat": "sales", "person": seller, "vote": "if", "condition_owner": seller}
+        verdict = make(review.Verdict, **said)
+        read = {"price": self._told(make, "review.verdictmark.judged", 2)}
+        make(review.VerdictMark, verdict=verdict, matter="price", vote="if", judged=read)
+        make(review.BoardCall, scope=scope, seat="finance", measure="value")
+        return verdict
+
+    def _told(self, make: Maker, label: str, number: int) -> list[dict[str, str]]:
+        """The line of a price, as what is agreed keeps it; its figure is nowhere else."""
+        return [{"is": "fee", "amount": str(make._noted(label, figure(label, FEE) + number))}]
 
     def _fill(self, story: Story, seller: Person, lead: Person) -> None:
         make, rows = story.make, story.rows
         rows.update(story.deal.rows)  # type: ignore[attr-defined]
         for engagement in (story.proposed, story.signed, story.accepted, story.running, story.done):
             scope = engagement.rows["scope"]  # type: ignore[attr-defined]
-            make(review.Proposal, engagement=engagement, scope=scope, sent_by=seller)
+            fee = make._noted("review.proposal.said", figure("review.proposal.said", FEE))
+            make(review.Proposal, engagement=engagement, scope=scope, sent_by=seller, said={"price": {"fee": str(fee)}})
         for engagement in (story.signed, story.accepted, story.running, story.done):
             scope = engagement.rows["scope"]  # type: ignore[attr-defined]
             make(review.Signature, engagement=engagement, scope=scope, recorded_by=seller)

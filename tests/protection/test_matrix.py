@@ -80,7 +80,8 @@ def test_what_somebody_may_not_see_is_not_there(gets, posts, built):
 
 
 def test_opening_a_page_changes_nothing(gets):
-    assert {str(visit): visit.wrote for visit in gets if visit.wrote} == {}
+    """But the one that says whether this machine can write: it tries."""
+    assert {str(visit): visit.wrote for visit in gets if visit.wrote and visit.address.name != "readyz"} == {}
 
 
 def test_what_is_refused_changes_nothing(posts):

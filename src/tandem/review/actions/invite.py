@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tandem.jobs import actions as jobs
 from tandem.jobs.actions.posting import Attached
 from tandem.jobs.letters import deliver
+from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.review.models import ReversePitch
 from tandem.review.queries import invitation
@@ -30,3 +31,12 @@ def invite(pitch: ReversePitch, *, by: Person, at: datetime) -> None:
         mail, title=_("Invitation to a reverse pitch"), owner=by, at=at, key=f"invitation:{pitch.pk}:{pitch.version}",
         subject=pitch, url=reverse("deal_calls", args=[pitch.engagement_id]),
     )  # fmt: skip
+
+
+@locks_deal
+def invite_late(pitch: ReversePitch, version: int, *, at: datetime) -> None:
+    """What an older version left for the worker: nothing, once the plan is another one or the call was held."""
+    if pitch.version == version and pitch.held_at is None:
+        owner = pitch.sales_person or pitch.engagement.seller or pitch.delivery_person
+        if owner:
+            invite(pitch, by=owner, at=at)

@@ -4,7 +4,7 @@ import re
 import zlib
 
 OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 MAPPED = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 TOKEN = re.compile(rb"/ActualText<[0-9A-F]*>|/(f\d+) [\d.]+ Tf|(\()|<([0-9A-Fa-f]+)>")
 OCTAL = re.compile(rb"[0-7]{1,3}")
@@ -87,4 +87,5 @@ def _stream(body: bytes) -> bytes:
     found = STREAM.search(body)
     if not found:
         return b""
-    return zlib.decompress(found[1]) if b"FlateDecode" in body else found[1]
+    # Its own end says where it ends: the line's end before `endstream` may look like its last byte.
+    return zlib.decompressobj().decompress(found[1]) if b"FlateDecode" in body else found[1]

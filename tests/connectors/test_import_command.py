@@ -30,7 +30,7 @@ def test_a_file_comes_in(command):
     assert "deals.csv: 4 rows, read as HubSpot." in said
     assert "New 4, changed 0, unchanged 0, not taken 0. New clients 2." in said
     assert "Done: 4 new, 0 changed, 0 unchanged, 0 not taken" in said
-    assert "kept by name: Sol Hart, sol@brook.example, Nobody Here." in said
+    assert "kept by name: Sol Hart, Nobody Here, sol@brook.example." in said
     assert Engagement.objects.count() == 4
 
 

@@ -135,7 +135,8 @@ class Command(BaseCommand):
         for words in found["notes"]:
             self.stdout.write(words)
         if found["unmapped"]:
-            names = ", ".join(list(found["unmapped"])[:SHOWN])
+            sellers = sorted(found["unmapped"].items(), key=lambda seller: (-seller[1], seller[0]))
+            names = ", ".join([name for name, _deals in sellers][:SHOWN])
             self.stdout.write(f"Sellers whom nobody here matches, kept by name: {names}.")
         for problem in found["problems"][:SHOWN]:
             where = f" {problem['column']}" if problem["column"] else ""

@@ -30,6 +30,7 @@ UNSEALED = {
     "review.policy": "the firm's own thresholds: published versions are never changed, and a draft may be",
     "review.policyrow": "belongs to its policy",
     "review.delegation": "who stands in; the verdict says for whom somebody spoke, and is sealed",
+    "review.boardcall": "why a seat was called: counted anew from the frozen scope, which is sealed",
     "review.reversepitch": "a meeting: what came of it is the gate's finding and stands in the handoff",
     "review.probe": "belongs to its call",
     "scoping.scopingsession": "a meeting: delivery's word of it are the vets, which are sealed",

@@ -28,7 +28,7 @@ from tandem.scoping.models import RedFlag, ScopeItem, ScopeVersion, ScopingSessi
 
 # Answers that aren't a page of their own, and steps that only their own journey reaches.
 NOT_A_PAGE = {
-    "healthz": "a word for machines", "look": "a style sheet", "booking_options": "a list in a field",
+    "healthz": "a word for machines", "readyz": "a word for machines", "look": "a style sheet", "booking_options": "a list in a field",
     "capacity_team": "a part of the map", "deal_new_clients": "a part of a form", "deal_new_fit": "a part of a form",
     "deal_fit_score": "a part of a form", "import_progress": "a part of a page", "import_problems": "a file",
     **dict.fromkeys(
@@ -218,6 +218,10 @@ def handed_risk() -> dict[str, Any]:
     return {"pk": found.pk, "risk_pk": one(found.engagement.risks.filter(fate="open")).pk}
 
 
+def a_probe() -> dict[str, Any]:
+    return {"pk": halden().pk, "probe_id": one(Probe.objects.filter(pitch__engagement=halden())).pk}
+
+
 def to_measure() -> dict[str, Any]:
     found = one(OutcomeMeasure.objects.filter(met=None))
     return {"deal_id": found.outcome.engagement_id, "pk": found.pk}
@@ -230,7 +234,7 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     "deal_duty": row(lambda deal: deal.duties),
     **dict.fromkeys(("deal_risk", "deal_risk_owner", "deal_risk_happened", "deal_risk_review"), row(lambda deal: deal.risks)),
     **dict.fromkeys(
-        ("deal_promise", "deal_promise_judge", "deal_promise_paper"), row(lambda deal: deal.promises)
+        ("deal_promise", "deal_promise_judge", "deal_promise_paper", "deal_promise_told"), row(lambda deal: deal.promises)
     ),
     **{
         f"deal_assumption{verb}": row(lambda deal: deal.assumptions)
@@ -242,7 +246,9 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal(lambda: one(RedFlag.objects))),
     "deal_vet": lambda: {"deal_id": halden().pk, "section": "price"},
     "deal_vet_reply": of_deal(lambda: one(Vet.objects.filter(word=Vet.Word.QUESTION, reply=""))),
-    "deal_probe": lambda: {"pk": halden().pk, "probe_id": one(Probe.objects.filter(pitch__engagement=halden())).pk},
+    **dict.fromkeys(("deal_probe", "deal_probe_resolve"), a_probe),
+    "deal_amendment_add": lambda: {"pk": running().pk, "noun": "outcome"},
+    "deal_amendment_new": lambda: {"pk": running().pk, "noun": "outcome", "row": one(running().outcomes).pk},
     **dict.fromkeys(("deal_scope_item", "deal_scope_item_why"), draft_item),
     "deal_scope_link": draft_promise,
     "deal_challenge_reply": of_deal(lambda: one(Challenge.objects.filter(reply=""))),
@@ -271,7 +277,9 @@ OPENED_ON: dict[str, Callable[[], dict[str, Any]]] = {
     "debrief": lambda: {"pk": one(Engagement.objects.filter(stage=Stage.DELIVERED)).pk},
     "feedback_answer": of(lambda: one(Survey.objects.filter(score__isnull=False))),
     "lesson": of(lambda: one(Lesson.objects)),
-    **dict.fromkeys(("client_view", "client_sign", "client_words"), lambda: {"token": SECRET}),
+    "deal_amendments": lambda: {"pk": running().pk},
+    **dict.fromkeys(("client_view", "client_sign", "client_copy", "client_words"), lambda: {"token": SECRET}),
+    "client_heard": lambda: {"token": SECRET},
     "scorecard_metric": lambda: {"metric": "margin"},
     "import_run": of(done_import),
     "import_aside": of(import_with_rows_aside),

@@ -105,6 +105,7 @@ def test_from_a_crm_export_to_the_scorecard(desks, firm, settings, tmp_path):
     vote_and_decide(desks, firm, deal)
     send_the_proposal(desks, firm, deal)
     write_the_promise_down(desks, firm, deal)
+    vote_again(desks, firm, deal)
     hold_the_reverse_pitch(desks, firm, deal)
     sign(desks, firm, deal)
     ask_answer_and_accept(desks, firm, deal)
@@ -313,14 +314,26 @@ def vote_and_decide(desks: Desks, firm: World, deal: int) -> None:
     ]
     for person, seat, reason in words:
         page = desks(person, f"/deals/{deal}/board/")
-        for matter in ("Scope", "Risk", "Price")[seat == "finance" :]:
-            page.get_by_role("group", name=matter, exact=True).get_by_label("Approve", exact=True).check()
-        page.get_by_role("textbox", name="Why").fill(reason)
-        press(page, f"Say it for {seat}")
-        sees(page, reason)
+        say_yes(page, seat, reason)
     page = desks(firm.sol, f"/deals/{deal}/board/")
     press(page, "Agree to propose")
     page.get_by_role("link", name="Send proposal").first.wait_for()
+
+
+def say_yes(page: Page, seat: str, reason: str) -> None:
+    for matter in ("Scope", "Risk", "Price")[seat == "finance" :]:
+        page.get_by_role("group", name=matter, exact=True).get_by_label("Approve", exact=True).check()
+    page.get_by_role("textbox", name="Why").fill(reason)
+    press(page, f"Say it for {seat}")
+    sees(page, reason)
+
+
+def vote_again(desks: Desks, firm: World, deal: int) -> None:
+    """The promise on paper wasn't there when sales and delivery judged the scope; finance judged none of it."""
+    for person, seat in ((firm.sol, "sales"), (firm.dee, "delivery")):
+        page = desks(person, f"/deals/{deal}/board/")
+        sees(page, "Promises on paper changed since")
+        say_yes(page, seat, "With what we said on the phone, too.")
 
 
 def send_the_proposal(desks: Desks, firm: World, deal: int) -> None:
@@ -436,9 +449,12 @@ def log_hours(desks: Desks, firm: World, deal: int) -> None:
     lead = desks(firm.dee, f"/projects/{deal}/hours/")
     sees(lead, "Con Ortiz", "37.5 h", "January 2027")
     lead.get_by_label("Hours still to come").fill("500")
-    lead.get_by_label("Cost of them").fill("30000")
     press(lead, "Save the estimate")
-    sees(lead, "67.8%")
+    sees(lead, "500 h")
+    boss = desks(firm.lea, f"/projects/{deal}/hours/")
+    boss.get_by_label("Cost of them").fill("30000")
+    press(boss, "Save the estimate")
+    sees(boss, "67.8%")
 
 
 def keep_what_was_promised(desks: Desks, firm: World, deal: int) -> None:

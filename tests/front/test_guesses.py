@@ -19,6 +19,13 @@ LOGIN = "/account/login/"
 OFFICE, HOME = "198.51.100.7", "203.0.113.9"
 
 
+@pytest.fixture(autouse=True)
+def _still():
+    """Waits are told by the clock, not by how fast a machine runs the test."""
+    with time_machine.travel(clock.now(), tick=False):
+        yield
+
+
 @pytest.fixture
 def dee(world, hashed) -> Person:
     return with_password(world.dee, hashed)

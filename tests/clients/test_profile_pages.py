@@ -95,7 +95,9 @@ class TestQuestion:
         html = browser.get(where(row)).content.decode()
         seen = re.search(r'name="seen" value="(\w+)"', html).group(1)
         assert 'value="Nearly"' in html
-        browser.post(where(row), typed("Who really sponsors it?", 70, ("A director", 100), ("Nobody", 0), ("", ""), seen=seen))
+        browser.post(
+            where(row), typed("Who really sponsors it?", 70, ("A director", 100), ("Nobody", 0), ("", ""), seen=seen)
+        )
         row.refresh_from_db()
         assert (row.question, row.weight, row.levels.count()) == ("Who really sponsors it?", 70, 2)
 

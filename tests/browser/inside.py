@@ -80,7 +80,7 @@ class Inside:
 
     def forms(self, address: str) -> list[Form]:
         """The forms of a page, as the browser has them before anybody touches them."""
-        self.page.goto(HOST + address, wait_until="domcontentloaded")
+        self.page.goto(HOST + address, wait_until="domcontentloaded", timeout=60_000)
         return [
             Form(
                 each["action"].removeprefix(HOST), tuple(map(tuple, each["data"])), tuple(each["controls"]),

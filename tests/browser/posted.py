@@ -16,7 +16,7 @@ from tests.browser.every import PAGES, address, halden, of_role, reader, readers
 from tests.browser.sampled import session_of
 
 Key = tuple[str, str, frozenset[str]]
-WALKERS = ("leadership", "sales", "delivery", "resource")
+WALKERS = ("leadership", "sales", "delivery")
 UNSENT = ("submit", "button", "image", "reset")
 
 

@@ -10,13 +10,12 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
-from tandem.front.sample.build import Size, make
 from tandem.ledger.forms import SeenForm
 from tests.browser.inside import Form, Inside, changes, taken_back
 from tests.browser.posted import Key, Place, find, settling
-from tests.browser.sampled import SEED, TUESDAY
+from tests.browser.sampled import served
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 LANGUAGES = ("en-gb", "en-us", "de")
 MORE = {"en-us": True, "de": False}  # emptied, filled in
 GARBAGE = ("x", "-1", "0", "²", "9" * 30, "1:2:3", "0:x", "\N{ARABIC-INDIC DIGIT ONE}", "1'--")
@@ -29,8 +28,7 @@ TYPED = {
 
 @pytest.fixture(scope="module")
 def firm(django_db_setup, django_db_blocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), override_settings(TANDEM_TODAY=TUESDAY), taken_back():
-        make(Size(), SEED, TUESDAY)
+    with served(django_db_blocker):
         yield
 
 

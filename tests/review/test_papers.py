@@ -145,9 +145,7 @@ def test_a_docx_of_the_firms_own_goes_with_it(world):
 
 
 def test_letters_that_cant_be_drawn_stop_the_sending_in_words(world):
-    deal = dealing.agreed(world)
-    deal.paragraph = "漢字"
-    deal.save()
+    deal = dealing.agreed(world, paragraph="漢字")
     data = {"sent_to": "Ruth", "valid_until": ""}
     answer = world.browser(world.sol).post(reverse("deal_proposal", args=[deal.pk]), data)
     html = unescape(answer.content.decode())

@@ -170,7 +170,9 @@ def signed(world, now, engagement):
 
     refused(put, "“Ghent at the same rate.”", "Who from delivery joins the final call?")
     promise.judge(said, verdict="no", condition="Not before 2028", seen=None, **by_dee)
-    promise.paper(said, paper="withdrawn", paper_words="Sol told Ruth on the phone", seen=None, **by_sol)
+    refused(put, "Delivery says no. Withdraw it or change it, and tell the client: “Ghent at the same rate.”")
+    told = {"told_by": world.sol, "told_to": "Ruth", "told_on": world.today, "told_how": "On the phone"}
+    promise.paper(said, paper="withdrawn", seen=None, **told, **by_sol)
     call = pitch.plan_pitch(
         engagement, planned_at=world.at, delivery_person=world.dee, sales_person=world.sol, **by_sol
     )

@@ -370,7 +370,12 @@ RECORDS = [
         "Risk: what became of it",
         "its owner’s side, leadership",
         accepted,
-        {"set": lambda w, row, by: done(risk.close(row, fate="passed", seen=None, **now(w, by)))},
+        {
+            "set": lambda w, row, by: done(risk.close(row, fate="passed", seen=None, **now(w, by))),
+            "clear": lambda w, row, by: done(
+                risk.close(row, fate="happened", actual_minutes=1, seen=None, **now(w, by))
+            ),
+        },
     ),
     Record(
         "Risk: taken over at the handoff",

@@ -79,13 +79,17 @@ def close(
     risk: Risk, *, by: Person, at: datetime, seen: int | None, fate: str, actual_minutes: int = 0, note: str = ""
 ) -> Risk:
     """It passed, it happened (with the minutes that it really cost), or it's open again. Its owner says so, or somebody
-    of the owner's side; leadership may for both.
+    of the owner's side; leadership may for both. That it happened either side says, but of a
+    major one before the signature: there it would open the gate that asks for the owner's yes.
 
     Raises:
         PermissionDenied: it's the other side's risk.
     """
     must_edit(by)
-    if risk.owner and risk.owner != by and by.access != Access.LEADERSHIP and risk.owner.side != by.side:
+    theirs = risk.owner and risk.owner != by and risk.owner.side != by.side
+    gated = risk.size == Risk.Size.MAJOR and risk.engagement.is_open
+    shows = fate == Risk.Fate.HAPPENED and not gated
+    if risk.owner and theirs and not shows and by.access != Access.LEADERSHIP:
         raise PermissionDenied(_("Only %(name)s’s side says what became of this risk.") % {"name": risk.owner.name})
     return ledger.revise(
         risk, f"said of risk: {Risk.Fate(fate).label.lower()}", seen=seen, by=by, at=at, reason=note, fate=fate,

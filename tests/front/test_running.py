@@ -212,7 +212,7 @@ def test_worker_runs_what_is_queued_and_ends_when_asked(tmp_path, migrated):
     with started(home, "shell", "-v", "0", "-c", errand) as process:
         assert process.wait(60) == 0
     with started(home, "work") as process:
-        until(lambda: note.exists() or process.poll() is not None)
+        until(lambda: (note.exists() and note.read_text()) or process.poll() is not None)
         assert note.read_text() == "been here"
         process.terminate()
         assert process.wait(20) == 0

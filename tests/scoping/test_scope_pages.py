@@ -58,6 +58,14 @@ def test_a_tiers_fee_is_hidden_from_who_may_not_see_prices(world, gold):
         assert "Start from" not in html
 
 
+@pytest.mark.parametrize(
+    "named", [{"tier": "x"}, {"tier": "-1"}, {"tier": "9" * 30}, {"from_version": "-1"}, {"from_version": "9"}]
+)
+def test_what_a_scope_should_start_from_and_is_not_there_starts_nothing(world, gold, named):
+    assert page(world, world.sol, "deal_scope_start", data=named).status_code == 404
+    assert not ScopeVersion.objects.filter(engagement=world.deal).exists()
+
+
 def test_a_scope_is_built_from_nothing(world, analyst):
     assert page(world, world.sol, "deal_scope_start", data={}).status_code == 303
     clause = {"words": "A van pilot", "kind": "in"}
@@ -203,7 +211,7 @@ def test_an_open_gate_freezes_by_the_button(world, ready, drafted):
     assert "Start version 2" in html
     assert "/items/" not in html
     assert page(world, world.sol, "deal_scope_item_new", data={"words": "More", "kind": "in"}).status_code == 404
-    assert page(world, world.sol, "deal_scope_start", data={"version": "1"}).status_code == 303
+    assert page(world, world.sol, "deal_scope_start", data={"from_version": "1"}).status_code == 303
     assert "Version 2" in page(world, world.sol, "deal_scope_compare").content.decode()
 
 

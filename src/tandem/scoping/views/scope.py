@@ -45,12 +45,13 @@ def start(request: Asked, deal_id: int) -> HttpResponse:
 
 
 def _start(request: Asked, deal: Engagement) -> ScopeVersion:
-    tier, version = request.POST.get("tier", ""), request.POST.get("version", "")
-    if tier.isdecimal():
-        chosen = get_object_or_404(Tier.objects.select_related("offering"), pk=tier, current=True)
+    """Whatever is named must be there: only a form that names nothing starts from nothing."""
+    if tier := request.POST.get("tier", ""):
+        tiers = Tier.objects.select_related("offering")
+        chosen = get_object_or_404(tiers, pk=version_in(tier), current=True)
         return drafts.start_from_tier(deal, chosen, today=request.today, **signed_by(request))
-    if version.isdecimal():
-        frozen = get_object_or_404(_versions(deal), number=version, frozen_at__isnull=False)
+    if number := request.POST.get("from_version", ""):
+        frozen = get_object_or_404(_versions(deal), number=version_in(number), frozen_at__isnull=False)
         return drafts.start_again(frozen, **signed_by(request))
     return drafts.start(deal, **signed_by(request))
 

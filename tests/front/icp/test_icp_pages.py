@@ -319,7 +319,7 @@ class TestPublish:
     def test_dropped(self, world, made):
         sol = world.browser(world.sol)
         late = sol.post("/icp/draft/drop/", {"seen": "x"}, follow=True)
-        assert "it wasn't dropped" in text(late)
+        assert (late.status_code, "it wasn't dropped" in text(late)) == (409, True)
         answer = sol.post("/icp/draft/drop/", {"seen": profiles.digest_of(made)}, follow=True)
         assert "The draft is dropped." in text(answer)
         assert profiles.draft() is None

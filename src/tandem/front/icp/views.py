@@ -51,7 +51,10 @@ def icp(request: Asked) -> HttpResponse:
 @require_GET
 def draft(request: Asked) -> HttpResponse:
     """What the draft asks, what is wrong with it yet, and what it changes."""
-    row = _draft()
+    return _draft_page(request, _draft())
+
+
+def _draft_page(request: Asked, row: Profile, status: int = 200) -> HttpResponse:
     card, now = profiles.card(row), profiles.current()
     context = {
         "card": card,
@@ -61,7 +64,7 @@ def draft(request: Asked) -> HttpResponse:
         "seen": profiles.digest_of(row),
         "leads": request.user.access == Access.LEADERSHIP,
     }
-    return page(request, "front/icp/draft.html", context, block="main")
+    return page(request, "front/icp/draft.html", context, block="main", status=status)
 
 
 @require_POST
@@ -71,7 +74,8 @@ def drop(request: Asked) -> HttpResponse:
         verbs.discard(_draft(), seen=request.POST.get("seen", ""), by=request.user, at=request.at)
     except (Stale, verbs.NoDraft):
         messages.warning(request, _("Somebody worked at the draft meanwhile; it wasn't dropped. Read it first."))
-        return redirect("icp_draft" if profiles.draft() else "icp")
+        row = profiles.draft()
+        return _draft_page(request, row, status=409) if row else redirect("icp")
     messages.success(request, _("The draft is dropped. The profile stays as it was."))
     return redirect("icp")
 

@@ -10,7 +10,7 @@ from tandem.clients.queries.fit import Question, Sheet
 class FitForm(forms.Form):
     """Fields q<criterion id>. Every question wants an answer when it's kept; while it's filled in, any may be open."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data, sheet: Sheet, *, required: bool = True, initial: dict | None = None) -> None:
         super().__init__(data, initial=initial, label_suffix="")

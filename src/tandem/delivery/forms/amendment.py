@@ -12,7 +12,7 @@ from tandem.delivery.queries.amending import LABELS, MODELS
 from tandem.engagements.models import Amendment, Promise
 from tandem.engagements.models.outcome import MEANING
 from tandem.ledger.forms import SeenForm
-from tandem.web.fields import DayField, long_text
+from tandem.web.fields import DayField, TickField, long_text
 
 __all__ = ["AmendForm", "ClientAgreedForm", "NoForm"]
 
@@ -46,7 +46,7 @@ class AmendForm(forms.Form):
         own = {name: _field(MODELS[noun], name) for name in FIELDS[noun]}
         if noun == Noun.PROMISE:
             own |= {
-                "withdraw": forms.BooleanField(label=_("Withdraw it: the client was told"), required=False),
+                "withdraw": TickField(label=_("Withdraw it: the client was told"), required=False),
                 "told": forms.CharField(label=LABELS["paper_words"], max_length=300, required=False),
             }
         self.fields = {**own, "why": self.fields["why"], "seen": self.fields["seen"]}
@@ -77,9 +77,8 @@ class AmendForm(forms.Form):
         return {name: given[name] for name in FIELDS[self.noun] if name in given and self._was_sent(name)}
 
     def _was_sent(self, name: str) -> bool:
-        if isinstance(self.fields[name], forms.BooleanField):
-            return True
-        return self.add_prefix(name) in self.data
+        widget = self.fields[name].widget
+        return not widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
 
 
 class NoForm(SeenForm):
@@ -99,6 +98,8 @@ def _field(model: type[models.Model], name: str) -> forms.Field:
     column: Any = model._meta.get_field(name)
     if isinstance(column, models.DateField):
         return DayField(label=LABELS[name], required=False)
+    if isinstance(column, models.BooleanField):
+        return TickField(label=LABELS[name], required=False)
     field = column.formfield(label=LABELS[name])
     field.help_text = ""
     if name in LONG:

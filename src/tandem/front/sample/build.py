@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tandem.front.sample import clauses, papers
 from tandem.front.sample.accounts import make_accounts
+from tandem.front.sample.amendments import add_amendment
 from tandem.front.sample.boards import add_leave, make_policies, tell_boards
 from tandem.front.sample.capacity import add_capacity, add_roll_up, plan_on
 from tandem.front.sample.case import Case, Setting, open_case
@@ -113,6 +114,7 @@ def _tell(setting: Setting, crew: Crew, sheet: Sheet, drawn: np.random.Generator
     projects = []
     for case in cases:
         add_exceptions(case)
+        add_amendment(case)
         if project := add_project(case, crew, sheet, drawn):
             projects.append((case, project))
     tell_boards(cases)

@@ -33,7 +33,7 @@ ORDER: tuple[type[models.Model], ...] = (
     catalogue.TierMilestone, catalogue.LibraryRisk,
     engagements.Engagement, engagements.Member, engagements.StageChange, engagements.Outcome,
     engagements.OutcomeSignature, engagements.OutcomeMeasure, engagements.Promise, engagements.Assumption, engagements.Risk, engagements.Duty,
-    engagements.DutyPart, engagements.Waiver, engagements.Remark, engagements.Challenge,
+    engagements.DutyPart, engagements.Amendment, engagements.Waiver, engagements.Remark, engagements.Challenge,
     scoping.ScopeVersion, scoping.ScopeItem, scoping.ScopeItem.promises.through, scoping.EstimateLine,
     scoping.ScopingSession, scoping.SessionSeat, scoping.RedFlag, scoping.Vet, scoping.Document,
     planning.Booking, planning.Need,

@@ -222,14 +222,6 @@ def a_probe() -> dict[str, Any]:
     return {"pk": halden().pk, "probe_id": one(Probe.objects.filter(pitch__engagement=halden())).pk}
 
 
-def a_finding() -> dict[str, Any]:
-    """What a client sees otherwise, on a deal that isn't signed."""
-    found = one(
-        Probe.objects.filter(agrees=False, confirmed_at=None, pitch__engagement__stage__in=("agreed", "proposed"))
-    )
-    return {"pk": found.pitch.engagement_id, "probe_id": found.pk}
-
-
 def to_measure() -> dict[str, Any]:
     found = one(OutcomeMeasure.objects.filter(met=None))
     return {"deal_id": found.outcome.engagement_id, "pk": found.pk}
@@ -254,8 +246,7 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     **dict.fromkeys(("deal_flag_reply", "deal_flag_clear"), of_deal(lambda: one(RedFlag.objects))),
     "deal_vet": lambda: {"deal_id": halden().pk, "section": "price"},
     "deal_vet_reply": of_deal(lambda: one(Vet.objects.filter(word=Vet.Word.QUESTION, reply=""))),
-    "deal_probe": a_probe,
-    "deal_probe_resolve": a_finding,
+    **dict.fromkeys(("deal_probe", "deal_probe_resolve"), a_probe),
     "deal_amendment_add": lambda: {"pk": running().pk, "noun": "outcome"},
     "deal_amendment_new": lambda: {"pk": running().pk, "noun": "outcome", "row": one(running().outcomes).pk},
     **dict.fromkeys(("deal_scope_item", "deal_scope_item_why"), draft_item),

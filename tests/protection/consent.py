@@ -10,7 +10,7 @@ from tandem.catalogue.actions import approval
 from tandem.catalogue.actions import draft as tier_drafts
 from tandem.delivery.actions import project as projects
 from tandem.engagements.actions import assumption, duty, handover, outcome, promise, risk, waiver
-from tandem.engagements.models import Stage, Waiver
+from tandem.engagements.models import Engagement, Stage, Waiver
 from tandem.engagements.queries.assumption import state
 from tandem.handoff.actions import accept, document, questions
 from tandem.learning import actions as learning
@@ -219,6 +219,54 @@ def clear_finding(world: World, row: Probe, by: Person) -> bool:
 
 def confirm_finding(world: World, row: Probe, by: Person) -> bool:
     return done(pitch.confirm(row, seen=None, **now(world, by)))
+
+
+def settled(world: World) -> Probe:
+    return pitch.confirm(resolved(world), by=world.dee, at=world.at, seen=None)
+
+
+def open_finding(world: World, row: Probe, by: Person) -> bool:
+    """The client said more."""
+    return pitch.hear(row, heard="And the depots", agrees=False, seen=None, **now(world, by)).state == "otherwise"
+
+
+def resolve_anew(world: World, row: Probe, by: Person) -> bool:
+    act = now(world, by)
+    tries(
+        lambda: pitch.resolve(row, how="Otherwise", change="Clause 4", seen=None, **act),
+        lambda: pitch.confirm(row, seen=None, **act),
+    )
+    row.refresh_from_db()
+    return row.resolved_how != "Told them" or row.confirmed_by != world.dee
+
+
+def heard_and_signed(world: World) -> Probe:
+    row = settled(world)
+    pitch.hold_pitch(row.pitch, heard="One register", by=world.dee, at=world.at)
+    Engagement.objects.filter(pk=world.deal.pk).update(stage=Stage.SIGNED, closed_at=world.at)
+    return row
+
+
+def say_it_anew(world: World, row: Probe, by: Person) -> bool:
+    """Is anything that was heard on the call, asked on it or planned for it another by now?"""
+    act, call = now(world, by), row.pitch
+    tries(
+        lambda: pitch.hear(row, heard="And the depots", agrees=False, seen=None, **act),
+        lambda: resolve_anew(world, row, by),
+        lambda: pitch.ask(call, [("own", None, "More?")], **act),
+        lambda: pitch.hold_pitch(call, heard="All is well", **act),
+        lambda: pitch.plan_pitch(
+            world.deal,
+            planned_at=world.at + DAY,
+            delivery_person=world.dov,
+            sales_person=None,
+            seen=call.version,
+            **act,
+        ),
+    )
+    left = Probe.objects.select_related("pitch").get(pk=row.pk)
+    same = (left.heard, left.state, left.pitch.heard) == ("All of them", "settled", "One register")
+    return not same or call.blind_spots.count() != 1 or left.pitch.delivery_person_id != world.dee.pk
 
 
 # --- The board
@@ -432,6 +480,18 @@ RECORDS = [
         "the other side",
         resolved,
         {"set": confirm_finding},
+    ),
+    Record(
+        "Reverse pitch: both sides are through with it",
+        "both; other words of the client’s alone open it again, until they sign",
+        settled,
+        {"clear": open_finding, "replace": resolve_anew},
+    ),
+    Record(
+        "Reverse pitch: what the client said, once they signed",
+        "the client’s; it stands",
+        heard_and_signed,
+        {"replace": say_it_anew},
     ),
     Record(
         "Board: delivery’s vote",

@@ -170,6 +170,13 @@ def signed(world, now, engagement):
 
     refused(put, "“Ghent at the same rate.”", "Who from delivery joins the final call?")
     promise.judge(said, verdict="no", condition="Not before 2028", seen=None, **by_dee)
+    no = "Delivery says no. Withdraw it or change it, and tell the client: “Ghent at the same rate.”"
+    refused(put, no)
+    refused(
+        lambda: promise.paper(said, paper="excluded", paper_words="Not Ghent", seen=None, **by_sol),
+        "an exclusion alone tells nobody",
+    )
+    refused(put, no)
     told = {"told_by": world.sol, "told_to": "Ruth Castellan", "told_on": world.today, "told_how": "By phone"}
     promise.paper(said, paper="withdrawn", paper_words="Sol told Ruth on the phone", seen=None, **told, **by_sol)
     call = pitch.plan_pitch(

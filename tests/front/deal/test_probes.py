@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tandem.engagements.models import Assumption
+from tandem.engagements.models import Assumption, Engagement
 from tandem.learning.models import Debrief, Lesson
 from tandem.learning.queries.lessons import like
 from tandem.review.actions.pitch import hold_pitch, plan_pitch
@@ -88,7 +88,10 @@ def test_who_chooses_and_when(world, pitch):
     for who, status in ((world.dee, 200), (world.lea, 200), (world.rex, 403), (world.con, 403), (world.sue, 404)):
         assert world.browser(who).get(address(world)).status_code == status
     hold_pitch(pitch, heard="One register.", by=world.dee, at=world.at)
+    assert world.browser(world.sol).get(address(world)).status_code == 200  # what came up on the call
+    Engagement.objects.update(stage="signed")
     assert world.browser(world.sol).get(address(world)).status_code == 404
+    Engagement.objects.update(stage="proposed")
     ReversePitch.objects.all().delete()
     assert world.browser(world.sol).get(address(world)).status_code == 404
 

@@ -2,7 +2,7 @@
 learning's, which the calls' own package doesn't know, so the page lives here."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from tandem.learning.queries.lessons import like
 from tandem.people.asked import Asked
 from tandem.review.actions import pitch as actions
 from tandem.review.models import Probe, ReversePitch
+from tandem.review.queries.findings import takes_words
 from tandem.review.queries.probes import Proposed, proposed
 from tandem.web.pages import page
 
@@ -22,9 +23,11 @@ LONGEST = 2000
 
 @require_http_methods(["GET", "POST"])
 def probes(request: Asked, pk: int) -> HttpResponse:
-    """POST takes the ticked ones (`pick`), and further ones in one's own words (`own`, one a line)."""
+    """Until the client signs: what comes up on the call, or after it, is written down too. POST takes the ticked ones (`pick`), and further ones in one's own words (`own`, one a line)."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
-    pitch = get_object_or_404(ReversePitch.objects.select_related("engagement"), engagement=deal, held_at=None)
+    pitch = get_object_or_404(ReversePitch.objects.select_related("engagement"), engagement=deal)
+    if not takes_words(deal):
+        raise Http404
     found = _proposed(deal, pitch, request)
     if request.method != "POST":
         return _answer(request, deal, found)

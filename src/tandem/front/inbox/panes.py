@@ -2,7 +2,6 @@
 whatever is refused there (422, 409) comes back with what was typed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +21,8 @@ from tandem.feedback import queries as feedback
 from tandem.feedback.forms import FollowUpForm
 from tandem.feedback.models import Survey
 from tandem.front.deal import gates, ladder
+from tandem.front.inbox import call_panes
+from tandem.front.inbox.pane import Pane
 from tandem.front.inbox.queries import Item
 from tandem.gates import Finding
 from tandem.ledger.forms import SeenForm
@@ -30,32 +31,12 @@ from tandem.people.models import Access, Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, key_of, sees
 from tandem.review.forms.board import VoteForm
-from tandem.review.forms.calls import PlanForm
-from tandem.review.models import ReversePitch
 from tandem.review.queries.board import seats
 from tandem.review.queries.judged import judged
 from tandem.scoping.forms.review import VetReplyForm
 from tandem.scoping.models import ScopeVersion, Section, Vet
 
 SHOWN = 4
-
-
-@dataclass(frozen=True)
-class Pane:
-    """What stands beside the list. `kind` names the part of the template that shows it; `gives` says that the item can
-    be given to somebody else; `before` tells of the same mistake in earlier projects."""
-
-    kind: str
-    question: str
-    deal: Engagement | None = None
-    row: Any = None
-    form: Any = None
-    action: str = ""
-    gives: bool = False
-    before: feedback.Before | None = None
-    more: dict[str, Any] = field(default_factory=dict)
-    left: list[Finding] = field(default_factory=list)
-    left_count: int = 0
 
 
 def pane_of(item: Item, request: Asked) -> Pane:
@@ -219,19 +200,6 @@ def _vote(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     )  # fmt: skip
 
 
-def _who_joins(item: Item, deal: Engagement, request: Asked) -> Pane | None:
-    """review-pitch-<deal>-who: the other parts of a pitch are done on its own page."""
-    if not item.key.endswith("-who"):
-        return None
-    pitch = ReversePitch.objects.filter(engagement=deal).first()
-    start = {"sales_person": deal.seller_id, "delivery_person": deal.lead_id, "minutes": 30}
-    form = PlanForm.of(pitch, deal=deal) if pitch else PlanForm(deal=deal, initial=start)
-    return Pane(
-        "who", _("Who from delivery joins the final call?"), row=pitch, form=form,
-        action=reverse("deal_calls", args=[deal.pk]),
-    )  # fmt: skip
-
-
 def _waiver(item: Item, deal: Engagement, request: Asked) -> Pane | None:
     row = Waiver.objects.filter(pk=item.pk, engagement=deal, granted=None).select_related("asked_by").first()
     if row is None or request.user.access != Access.LEADERSHIP:
@@ -289,7 +257,8 @@ MAKERS: dict[tuple[str, str], Maker] = {
     ("rule", "waiver"): _waiver,
     ("scope", "question"): _question,
     ("review", "vote"): _vote,
-    ("review", "pitch"): _who_joins,
+    ("review", "pitch"): call_panes.who_joins,
+    ("review", "probe"): call_panes.finding,
     ("project", "change"): _change,
     ("client", "survey"): _survey,
 }

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from tandem.handoff.queries.sections import SECTIONS
+from tandem.handoff.queries.brief import Brief
+from tandem.handoff.queries.sections import titles
 from tandem.ledger.forms import SeenForm
 from tandem.web.fields import DayField, MomentField
 
@@ -28,12 +29,18 @@ class CallForm(SeenForm):
 
 
 class AskForm(forms.Form):
-    section = forms.ChoiceField(label=gettext_lazy("About"), choices=[("", "–"), *SECTIONS.items()], required=False)
+    """`brief` says which sections can be asked about."""
+
+    section = forms.ChoiceField(label=gettext_lazy("About"), required=False)
     words = forms.CharField(
         label=gettext_lazy("Question"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
         error_messages={"required": gettext_lazy("Write your question.")},
     )  # fmt: skip
     due_on = DayField(label=gettext_lazy("Answer by"), required=False)
+
+    def __init__(self, *given: Any, brief: Brief, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["section"].choices = [("", "–"), *titles(brief).items()]  # type: ignore[attr-defined]
 
 
 class AnswerForm(SeenForm):

@@ -170,6 +170,7 @@ def _otherwise(row: Probe) -> dict[str, Any]:
         "by": row.resolved_by.name if row.resolved_by else "",
         "on": _day(timezone.localdate(row.resolved_at) if row.resolved_at else None),
         "confirmed_by": row.confirmed_by.name if row.confirmed_by else "",
+        "confirmed_on": _day(timezone.localdate(row.confirmed_at) if row.confirmed_at else None),
     }
 
 

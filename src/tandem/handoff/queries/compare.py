@@ -58,9 +58,9 @@ def _duty(row: dict[str, Any]) -> Line:
 LINES: dict[str, Callable[[Brief], list[Line]]] = {
     "done": lambda brief: [_told("title", "proves", "measured_how", "on")(row) for row in brief["done"]],
     "scope": _scope,
-    "promises": lambda brief: [
-        *(_told("words", "who", "on", "paper", "paper_words")(row) for row in brief["promises"]),
-        *(_told("words", "heard", "how", "change")(row) for row in brief.get("otherwise", ())),
+    "promises": lambda brief: [_told("words", "who", "on", "paper", "paper_words")(row) for row in brief["promises"]],
+    "otherwise": lambda brief: [
+        _told("words", "heard", "how", "change", "by", "confirmed_by")(row) for row in brief.get("otherwise", ())
     ],
     "duties": lambda brief: [_duty(row) for row in brief["duties"]],
     "assumptions": lambda brief: [_told("words", "verified_how", "condition")(row) for row in brief["assumptions"]],

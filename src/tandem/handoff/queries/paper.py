@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tandem.handoff.queries.page import Document
-from tandem.handoff.queries.sections import SECTIONS
+from tandem.handoff.queries.sections import titles
 from tandem.web.words import clock_time, day, days_of_work, hours, iso_day, iso_period, money, percent
 
 LETTERS = ("R", "A", "C", "I")
@@ -14,17 +14,20 @@ LETTERS = ("R", "A", "C", "I")
 def paper_of(doc: Document) -> dict[str, Any]:
     """Plain JSON; no query."""
     brief, row = doc.brief, doc.handoff
+    names = titles(brief)
     return {
         "title": " ".join([brief["deal"]["name"], *([_("for %(client)s") % {"client": brief["deal"]["client"]}] if brief["deal"]["client"] else [])]),
         "kicker": _kicker(doc),
         "foot": _("Handoff, version %(n)s, %(digest)s") % {"n": row.number, "digest": row.digest[:12]},
         "facts": _facts(doc),
         "warning": _warning(doc),
-        "sections": {key: str(title) for key, title in SECTIONS.items()},
+        "order": list(names),
+        "sections": {key: str(title) for key, title in names.items()},
         "paragraph": row.paragraph,
         "done": [_outcome(each) for each in brief["done"]],
         "scope": {name: brief["scope"].get(name, []) for name in ("in", "out", "acceptance", "changes")},
         "promises": [_promise(each) for each in brief["promises"]],
+        "otherwise": [_otherwise(each) for each in brief.get("otherwise", ())],
         "duties": [_duty(each) for each in brief["duties"]],
         "assumptions": [_assumption(each) for each in brief["assumptions"]],
         "risks": [_risk(each) for each in brief["risks"]],
@@ -37,7 +40,8 @@ def paper_of(doc: Document) -> dict[str, Any]:
             "outcome": _("Outcome"), "proof": _("How we will both know"), "by": _("By"), "said": _("What we said"),
             "who": _("Who, when"), "verdict": _("Delivery says"), "we": _("We owe"), "client": _("The client owes"),
             "none": _("None."), "sold": _("Sold"), "dates": _("Dates"), "questions": _("Questions in the margin"),
-            "signatures": _("Two signatures"),
+            "signatures": _("Two signatures"), "heard": _("What we asked, and what they said"),
+            "how": _("How it was resolved"), "by_whom": _("Who, when"),
         },
     }  # fmt: skip
 
@@ -105,6 +109,22 @@ def _promise(each: dict[str, Any]) -> dict[str, str]:
         "words": each["words"], "paper": paper, "who": each["who"],
         "when": ", ".join(part for part in (iso_day(each["on"]), each["where"]) if part),
         "verdict": verdicts.get(each["verdict"], _("not judged")), "condition": each["condition"],
+    }  # fmt: skip
+
+
+def _otherwise(each: dict[str, Any]) -> dict[str, Any]:
+    """Briefs from before `confirmed_on` was kept don't have it."""
+    confirmed = ""
+    if each["confirmed_by"]:
+        confirmed = _("%(name)s confirmed it") % {"name": each["confirmed_by"]}
+    elif each["how"]:
+        confirmed = _("Nobody of the other side has confirmed it.")
+    on = iso_day(each["confirmed_on"]) if each.get("confirmed_on") else ""
+    return {
+        "words": each["words"], "heard": each["heard"], "how": each["how"] or _("Not resolved."),
+        "change": _("Change: %(change)s") % {"change": each["change"]} if each["change"] else "",
+        "by": ", ".join(part for part in (each["by"], iso_day(each["on"]) if each["on"] else "") if part),
+        "confirmed": ", ".join(part for part in (confirmed, on) if part), "open": not each["confirmed_by"],
     }  # fmt: skip
 
 

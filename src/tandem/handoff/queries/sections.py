@@ -1,4 +1,4 @@
-"""The eight sections of a brief, and what each still lacks."""
+"""The sections of a brief, and what each still lacks: eight, and what the client saw otherwise where they did."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +16,15 @@ SECTIONS: dict[str, Words] = {
     "done": gettext_lazy("What “done” means"),
     "scope": gettext_lazy("Scope"),
     "promises": gettext_lazy("Promises made out loud"),
+    "otherwise": gettext_lazy("What the client saw otherwise"),
     "duties": gettext_lazy("Who does what"),
     "assumptions": gettext_lazy("Assumptions we priced on"),
     "risks": gettext_lazy("Risk flags"),
     "dates": gettext_lazy("Money and dates"),
 }
 BY_HAND = ("paragraph", "promises")
+# Stands in a brief only where there is something to tell, so that older briefs read as they were signed.
+ONLY_IF_TOLD = ("otherwise",)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Section:
 
 
 PLACES = {
-    "done": "success", "scope": "scope", "promises": "calls", "duties": "who", "assumptions": "assumptions",
+    "done": "success", "scope": "scope", "promises": "calls", "otherwise": "calls", "duties": "who", "assumptions": "assumptions",
     "risks": "risks", "dates": "price",
 }  # fmt: skip
 
@@ -45,8 +48,13 @@ def sections(brief: Brief, paragraph: str) -> list[Section]:
     """In the document's order."""
     return [
         Section(key, number, title, CHECKS[key](brief, paragraph), PLACES.get(key, ""))
-        for number, (key, title) in enumerate(SECTIONS.items(), 1)
+        for number, (key, title) in enumerate(titles(brief).items(), 1)
     ]
+
+
+def titles(brief: Brief) -> dict[str, Words]:
+    """Key -> title of the sections that this brief has, in the document's order."""
+    return {key: title for key, title in SECTIONS.items() if key not in ONLY_IF_TOLD or brief.get(key)}
 
 
 def _paragraph(brief: Brief, paragraph: str) -> str | None:
@@ -69,6 +77,12 @@ def _scope(brief: Brief, paragraph: str) -> str | None:
 def _promises(brief: Brief, paragraph: str) -> str | None:
     loose = [each["words"] for each in brief["promises"] if not each["paper"]]
     return _("On no paper: %(quotes)s.") % {"quotes": _quoted(loose)} if loose else None
+
+
+def _otherwise(brief: Brief, paragraph: str) -> str | None:
+    """Only a win past open gates, or one with leave, gets here with something open."""
+    loose = [each["words"] for each in brief["otherwise"] if not each["confirmed_by"]]
+    return _("Not resolved with the client: %(quotes)s.") % {"quotes": _quoted(loose)} if loose else None
 
 
 def _duties(brief: Brief, paragraph: str) -> str | None:
@@ -106,6 +120,7 @@ CHECKS: dict[str, Callable[[dict[str, Any], str], str | None]] = {
     "done": _done,
     "scope": _scope,
     "promises": _promises,
+    "otherwise": _otherwise,
     "duties": _duties,
     "assumptions": _assumptions,
     "risks": _risks,

@@ -82,7 +82,8 @@ def attest(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def ask(request: Asked, pk: int) -> HttpResponse:
     row = _one(request, pk)
-    return _settle(request, row, "ask", AskForm(request.POST, auto_id="id_a_%s"), partial(questions.ask, row))
+    form = AskForm(request.POST, brief=row.brief, auto_id="id_a_%s")
+    return _settle(request, row, "ask", form, partial(questions.ask, row))
 
 
 @require_POST
@@ -140,7 +141,7 @@ def _forms(found: queries.Document, failed: tuple[str, forms.Form] | None) -> di
     fresh: dict[str, forms.Form] = {
         "paragraph": ParagraphForm.of(row, auto_id="id_p_%s"),
         "call": CallForm.of(row, auto_id="id_c_%s"),
-        "ask": AskForm(auto_id="id_a_%s"),
+        "ask": AskForm(brief=row.brief, auto_id="id_a_%s"),
         "bounce": BounceForm.of(row, auto_id="id_b_%s"),
     }
     for question in found.open_questions:

@@ -12,14 +12,14 @@ from tandem.calc.folding import is_said
 from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
-from tandem.gates import Finding, Refused
 from tandem.ledger.actions import Stale, add, record, revise
 from tandem.ledger.deeds import locks_deal
 from tandem.people.models import Person
 from tandem.people.rights import key_of
+from tandem.review.actions.call_words import must_take_resolutions, must_take_words, refused
 from tandem.review.actions.invite import invite
 from tandem.review.models import Probe, ReversePitch
-from tandem.review.queries.probes import may_confirm
+from tandem.review.queries.findings import may_confirm
 from tandem.web.words import day
 
 UNRESOLVED: dict[str, Any] = {
@@ -48,9 +48,11 @@ def plan_pitch(
 
     Raises:
         ValidationError: the person named isn't of delivery, or the call was held.
+        Refused: the client has signed.
         Stale: somebody else planned it meanwhile.
     """
     must_edit(by)
+    must_take_words(deal.pk)
     if delivery_person.side != "d":
         raise ValidationError({"delivery_person": _("Name somebody from delivery.")})
     values: dict[str, Any] = {
@@ -81,8 +83,9 @@ def plan_pitch(
 @locks_deal
 def ask(pitch: ReversePitch, found: Iterable[tuple[str, int | None, str]], *, by: Person, at: datetime) -> list[Probe]:
     """Blind spots to probe on the call: (source, id of the row that it comes from, words). What is probed already
-    isn't probed twice."""
+    isn't probed twice. Raises Refused once the client has signed."""
     must_edit(by)
+    must_take_words(pitch.engagement_id)
     taken = set(pitch.blind_spots.values_list("source", "source_id").filter(source_id__isnull=False))
     said = set(pitch.blind_spots.values_list("words", flat=True))
     place = pitch.blind_spots.count()
@@ -104,13 +107,14 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
     """It isn't asked after all.
 
     Raises:
-        Refused: the client has answered it: what they said stays.
+        Refused: the client has answered it: what they said stays. Or they have signed.
         Stale: the client's answer was written down meanwhile.
     """
     must_edit(by)
+    must_take_words(probe.pitch.engagement_id)
     _must_be_seen(probe, seen)
     if probe.agrees is not None:
-        raise _refused(_("The client has answered this; what they said stays."))
+        raise refused(_("The client has answered this; what they said stays."))
     gone, _rows = Probe.objects.filter(pk=probe.pk, version=probe.version if seen is None else seen).delete()
     if not gone:
         raise Stale(Probe.objects.filter(pk=probe.pk).first() or probe)
@@ -121,47 +125,42 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
 @locks_deal("pitch")
 def hear(probe: Probe, *, heard: str, agrees: bool, by: Person, at: datetime, seen: int | None) -> Probe:
     """What the client said to it, and whether they see it as we do. Once they see it otherwise, their words may be
-    corrected, but only `resolve` settles it.
+    corrected, but only `resolve` settles it; other words than those that were settled open it again.
 
     Raises:
         PermissionDenied: only whoever could have been on the call.
-        Refused: it would make a finding go away.
+        Refused: it would make a finding go away, or the client has signed.
         Stale: somebody else wrote it down meanwhile.
     """
+    must_take_words(probe.pitch.engagement_id)
     _must_be_on_the_call(probe.pitch, by)
     _must_be_seen(probe, seen)
     if agrees and probe.agrees is False:
-        raise _refused(_("The client saw it otherwise. Say how that was resolved instead."))
-    version = probe.version if seen is None else seen
+        raise refused(_("The client saw it otherwise. Say how that was resolved instead."))
     changes: dict[str, Any] = {"heard": heard, "agrees": agrees}
     if heard != probe.heard or agrees != probe.agrees:
         changes |= UNRESOLVED
-    if not Probe.objects.filter(pk=probe.pk, version=version).update(**changes, version=version + 1):
-        raise Stale(Probe.objects.filter(pk=probe.pk).first() or probe)
-    record(
-        "heard the client on it", probe, by=by, at=at, engagement=probe.pitch.engagement,
-        before={"heard": probe.heard, "agrees": probe.agrees}, after={"heard": heard, "agrees": agrees},
-    )  # fmt: skip
-    for name, value in {**changes, "version": version + 1}.items():
-        setattr(probe, name, value)
-    return probe
+    return _settle(probe, "heard the client on it", changes, "", by, at, seen)
 
 
 @locks_deal("pitch")
 def resolve(probe: Probe, *, how: str, change: str, by: Person, at: datetime, seen: int | None) -> Probe:
     """How what the client sees otherwise was resolved, and with which change (or that none was needed). The other side
-    confirms it with `confirm`.
+    confirms it with `confirm`; until then each side may say it otherwise, and asks the other by that.
 
     Raises:
         PermissionDenied: neither of a side.
-        Refused: the client sees it as we do, or hasn't said.
+        Refused: the client sees it as we do, or hasn't said; both sides are through with it; the work is closed.
         Stale: somebody else wrote meanwhile.
     """
+    must_take_resolutions(probe.pitch.engagement_id)
     _must_be_on_the_call(probe.pitch, by)
+    _must_be_seen(probe, seen)
     if probe.agrees is not False:
-        raise _refused(_("The client doesn’t see this otherwise."))
+        raise refused(_("The client doesn’t see this otherwise."))
+    _must_be_unsettled(probe)
     if not (is_said(how) and is_said(change)):
-        raise _refused(_("Say how it was resolved, and with which change."))
+        raise refused(_("Say how it was resolved, and with which change."))
     words = {"resolved_how": how, "resolved_change": change, "resolved_by": by, "resolved_at": at}
     return _settle(probe, "resolved what the client sees otherwise", {**UNRESOLVED, **words}, how, by, at, seen)
 
@@ -172,11 +171,14 @@ def confirm(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> Prob
 
     Raises:
         PermissionDenied: it's the side that resolved it, or neither.
-        Refused: nobody has said yet how it was resolved.
+        Refused: nobody has said yet how it was resolved; it's confirmed already; the work is closed.
         Stale: somebody else wrote meanwhile.
     """
+    must_take_resolutions(probe.pitch.engagement_id)
+    _must_be_seen(probe, seen)
     if probe.resolved_by is None:
-        raise _refused(_("Nobody has said yet how it was resolved."))
+        raise refused(_("Nobody has said yet how it was resolved."))
+    _must_be_unsettled(probe)
     if not may_confirm(probe, by):
         raise PermissionDenied(_("The other side than the one that resolved it confirms it."))
     words = {"confirmed_by": by, "confirmed_at": at}
@@ -186,7 +188,7 @@ def confirm(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> Prob
 def _settle(
     probe: Probe, verb: str, words: dict[str, Any], reason: str, by: Person, at: datetime, seen: int | None
 ) -> Probe:
-    """A probe knows its deal only through its pitch, so history is told which."""
+    """A probe knows its deal only through its pitch, so history is told which. Changing nothing writes nothing."""
     probe.engagement_id = probe.pitch.engagement_id  # type: ignore[attr-defined]
     return revise(probe, verb, seen=seen, by=by, at=at, reason=reason, **words)
 
@@ -197,14 +199,15 @@ def hold_pitch(pitch: ReversePitch, *, heard: str, by: Person, at: datetime, see
 
     Raises:
         PermissionDenied: only the two sides hold it.
-        Refused: its day is still to come.
+        Refused: its day is still to come, or the client has signed.
         Stale: somebody else wrote it down meanwhile.
     """
     _must_be_on_the_call(pitch, by)
+    must_take_words(pitch.engagement_id)
     planned = timezone.localdate(pitch.planned_at) if pitch.planned_at else None
     if planned and timezone.localdate(at) < planned and not pitch.held_at:
         words = _("The call is planned for %(day)s. If it took place earlier, change the plan to that day.")
-        raise _refused(words % {"day": day(planned)})
+        raise refused(words % {"day": day(planned)})
     came = key_of(by) == "delivery" or by.pk == pitch.delivery_person_id
     there = pitch.delivery_came or came
     changes: dict[str, Any] = {"heard": heard, "held_at": pitch.held_at or at, "delivery_came": there}
@@ -226,14 +229,19 @@ def was_there(pitch: ReversePitch, *, by: Person, at: datetime, seen: int | None
     return revise(pitch, "was in the room", seen=seen, by=by, at=at, delivery_came=True)
 
 
+def _must_be_unsettled(probe: Probe) -> None:
+    """Once both sides are through, only the client's own words open it again."""
+    if probe.state == "settled" and probe.resolved_by and probe.confirmed_by:
+        words = _(
+            "%(name)s said how it was resolved, and %(other)s confirmed it. If the client says more, write that down."
+        )
+        raise refused(words % {"name": probe.resolved_by.name, "other": probe.confirmed_by.name})
+
+
 def _must_be_seen(probe: Probe, seen: int | None) -> None:
     """Somebody else's words are shown before anything is refused because of them."""
     if seen is not None and seen != probe.version:
         raise Stale(probe)
-
-
-def _refused(words: str) -> Refused:
-    return Refused([Finding("pitch", _("Reverse pitch"), words, waivable=False)])
 
 
 def _must_be_on_the_call(pitch: ReversePitch, by: Person) -> None:

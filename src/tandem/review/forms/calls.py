@@ -88,6 +88,7 @@ class ResolveForm(SeenForm):
 
     how = forms.CharField(
         label=gettext_lazy("How it was resolved"), max_length=4000, widget=long_text(2),
+        help_text=gettext_lazy("Who told whom at the client, when, and what they said to it."),
         error_messages={"required": gettext_lazy("Say how it was resolved.")},
     )  # fmt: skip
     change = forms.CharField(

@@ -50,11 +50,19 @@ def the_client_said_it_back(facts: SignFacts) -> str | None:
     return None
 
 
+def _resolved_so_far(facts: SignFacts) -> str:
+    count = facts.settled + len(facts.otherwise) + len(facts.unconfirmed)
+    if facts.settled == count:
+        return facts.settled_how
+    return _("%(done)s of %(all)s resolved") % {"done": facts.settled, "all": count}
+
+
 @rule(
     gettext_noop("What the client sees otherwise is resolved"),
     place="calls",
     stops=True,
-    waits_on=lambda facts: facts.pitch_people,
+    so_far=_resolved_so_far,
+    waits_on=lambda facts: facts.movers,
 )
 def what_the_client_sees_otherwise_is_resolved(facts: SignFacts) -> str | None:
     """Not part of the call's own rule: leave to sign without the call doesn't make a finding go away."""

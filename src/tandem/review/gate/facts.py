@@ -99,7 +99,8 @@ class BoardFacts:
 class SignFacts:
     """What was proposed, what is newest, what was said aloud, and the call on which the client said it back.
 
-    `otherwise` is what the client sees otherwise and nobody has resolved, `unconfirmed` what only one side says is.
+    `otherwise` is what the client sees otherwise and nobody has resolved, `unconfirmed` what only one side says is;
+    `movers` act next on these. `settled` are as many as both sides are through with, and `settled_how` tells of them.
     `seats` are those whose words the proposal rests on; `reworded` what its paper would say otherwise today.
     """
 
@@ -119,6 +120,9 @@ class SignFacts:
     unheard: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+    settled: int = 0
+    settled_how: str = ""
+    movers: tuple[Any, ...] = ()
     pitch_people: tuple[Any, ...] = ()
     assumptions: tuple[AssumptionFact, ...] = ()
     outcomes: tuple[OutcomeFact, ...] = ()

@@ -13,6 +13,7 @@ from tandem.people.models import Access, Person
 from tandem.planning.queries.free import Short
 from tandem.review.gate import DECIDE, PROPOSE, SIGN, Aloud, BoardFacts, Late, SeatFacts, Shortage, SignFacts
 from tandem.review.models import Proposal, ReversePitch, Verdict
+from tandem.review.queries.findings import told, turn_of
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import DocumentKind, EstimateLine, ScopeVersion
@@ -119,7 +120,7 @@ def sign_facts(deal: Engagement, today: date) -> SignFacts:
         assumptions=assumption_facts(deal, Stage.SIGNED, scope) if scope else (),
         reworded=_reworded(proposal),
         **_still_agreed(deal),
-        **_pitch_facts(pitch),
+        **_pitch_facts(pitch, deal),
     )
 
 
@@ -171,10 +172,11 @@ def _is_newest(proposal: Proposal, found: Judged) -> bool:
     )
 
 
-def _pitch_facts(pitch: ReversePitch | None) -> dict:
+def _pitch_facts(pitch: ReversePitch | None, deal: Engagement) -> dict[str, Any]:
     if pitch is None:
         return {}
-    probes = list(pitch.blind_spots.order_by("position", "pk"))
+    probes = list(pitch.blind_spots.select_related("resolved_by", "confirmed_by").order_by("position", "pk"))
+    turns = [turn for probe in probes if (turn := turn_of(probe, deal))]
     people = [person for person in (pitch.sales_person, pitch.delivery_person) if person]
     return {
         "pitch_on": pitch.planned_at.date() if pitch.planned_at else None,
@@ -183,6 +185,9 @@ def _pitch_facts(pitch: ReversePitch | None) -> dict:
         "unheard": tuple(probe.words for probe in probes if probe.state == "open"),
         "otherwise": tuple(probe.words for probe in probes if probe.state == "otherwise"),
         "unconfirmed": tuple(probe.words for probe in probes if probe.state == "resolved"),
+        "settled": sum(probe.state == "settled" for probe in probes),
+        "settled_how": told(probes),
+        "movers": tuple({turn.on.pk: turn.on for turn in turns if turn.on}.values()),
         "pitch_people": tuple(people),
     }
 

@@ -112,6 +112,11 @@ class Calls:
     def answered(self) -> int:
         return sum(probe.agrees is not None for probe in self.probes)
 
+    @property
+    def unsettled(self) -> int:
+        """What the client sees otherwise and both sides aren't through with."""
+        return sum(probe.state in ("otherwise", "resolved") for probe in self.probes)
+
 
 def calls(deal: Engagement) -> Calls:
     """Five queries."""
@@ -123,4 +128,5 @@ def calls(deal: Engagement) -> Calls:
 
 
 def _probes(pitch: ReversePitch) -> QuerySet[Probe]:
-    return pitch.blind_spots.select_related("pitch", "resolved_by", "confirmed_by").order_by("position", "pk")
+    """Each knows `pitch` with its people: whose turn it is asks for them."""
+    return pitch.blind_spots.select_related("resolved_by", "confirmed_by").order_by("position", "pk")

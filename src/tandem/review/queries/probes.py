@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from tandem.engagements.models import Assumption, Engagement, Promise
-from tandem.people.models import Person
-from tandem.people.rights import key_of
-from tandem.review.models import Probe, ReversePitch
+from tandem.review.models import Probe
 from tandem.scoping.models import RedFlag
 
 Source = Probe.Source
@@ -55,17 +53,3 @@ def _promises(deal: Engagement) -> Iterable[Proposed]:
     doubted = Q(paper=Promise.Paper.UNWRITTEN) | Q(verdict=Promise.Verdict.IF)
     for row in Promise.objects.filter(doubted, engagement=deal).order_by("said_on", "pk"):
         yield Proposed(Source.PROMISE, row.pk, row.quote, row.paper if row.paper == Promise.Paper.UNWRITTEN else "if")
-
-
-def may_confirm(probe: Probe, person: Person) -> bool:
-    """May this person say for the other side that it's resolved? Whoever joins for delivery speaks for it here; what
-    leadership resolved, either side confirms."""
-    if probe.resolved_by is None:
-        return False
-    mine, theirs = side_on_call(probe.pitch, person), side_on_call(probe.pitch, probe.resolved_by)
-    return bool(mine) and mine != theirs
-
-
-def side_on_call(pitch: ReversePitch, person: Person) -> str:
-    """ "sales", "delivery", or "" for neither."""
-    return key_of(person) or ("delivery" if person.pk == pitch.delivery_person_id else "")

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.engagements.actions.settled import CLOSED_IN
 from tandem.engagements.models import Engagement, Stage
 from tandem.people.models import Person
 from tandem.review.models import Probe, ReversePitch, Verdict
+from tandem.review.queries.findings import turn_of
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged_all
-from tandem.review.queries.probes import side_on_call
 from tandem.review.queries.seats import POOLS, standing
 from tandem.scoping.queries.agreement import Part
 from tandem.waits import Wait
@@ -133,21 +134,17 @@ def _pitch(deal: Engagement, pitch: ReversePitch | None, at: datetime, today: da
 
 def _findings() -> Iterable[Wait]:
     """What the client sees otherwise: the seller says how it was resolved, the other side than whoever did confirms it."""
-    rows = Probe.objects.filter(
-        agrees=False, confirmed_at__isnull=True, pitch__engagement__stage__in=(Stage.AGREED, Stage.PROPOSED)
-    ).order_by("pk")
+    rows = Probe.objects.filter(agrees=False, confirmed_at__isnull=True).exclude(pitch__engagement__stage__in=CLOSED_IN)
     people = ("pitch__delivery_person", "pitch__sales_person", "resolved_by")
-    for row in rows.select_related(*people, *(f"pitch__engagement__{name}" for name in ("account", "seller", "lead"))):
-        pitch, deal = row.pitch, row.pitch.engagement
-        sales, delivery = deal.seller or pitch.sales_person, pitch.delivery_person or deal.lead
-        by = row.resolved_by
-        on = sales if by is None or side_on_call(pitch, by) == "delivery" else delivery
-        if on:
+    deals = (f"pitch__engagement__{name}" for name in ("account", "seller", "lead"))
+    for row in rows.select_related(*people, *deals).order_by("pk"):
+        deal, by, turn = row.pitch.engagement, row.resolved_by, turn_of(row, row.pitch.engagement)
+        if turn and turn.on:
             yield Wait(
                 key=f"probe-{row.pk}", kind="answer" if by else "do",
                 title=_("Is this resolved with the client?") if by else _("Say how it was resolved with the client"),
-                context=f"{_context(deal)} · {row.words}", on=on, asker=by or delivery,
-                since=row.resolved_at or pitch.held_at or deal.stage_since,
+                context=f"{_context(deal)} · {row.words}", on=turn.on, asker=by or turn.then,
+                since=row.resolved_at or row.pitch.held_at or deal.stage_since,
                 url=f"{reverse('deal_calls', args=[deal.pk])}#probe-{row.pk}", due=deal.close_on, engagement_id=deal.pk,
             )  # fmt: skip
 

@@ -22,7 +22,7 @@ from tandem.review.forms.calls import HeldForm, PlanForm, ProbeForm, ResolveForm
 from tandem.review.models import Probe, ReversePitch
 from tandem.review.queries import invitation
 from tandem.review.queries import page as queries
-from tandem.review.queries.probes import may_confirm
+from tandem.review.queries.findings import may_confirm, takes_resolutions, takes_words, turn_of
 from tandem.review.views.deal import deal_of, section, see_other
 
 PEOPLE = ("engagement__account", "engagement__seller", "delivery_person", "sales_person", "contact")
@@ -160,11 +160,14 @@ def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpR
     person, pitch = request.user, shown.pitch
     side = key_of(person)
     joins = pitch is not None and pitch.delivery_person_id == person.pk
+    edits, words, resolutions = bool(side) or joins, takes_words(deal), takes_resolutions(deal)
     plan = doing.form if doing and doing.what == "plan" else _plan_form(deal, pitch)
     heard = doing.form if doing and doing.what == "held" else HeldForm.of(pitch) if pitch else None
     return section(
         request, "review/calls.html", deal, "calls", status=doing.form.status if doing else 200, calls=shown,
-        doing=doing, plan=plan, heard=heard, me=person, may_plan=bool(side) or person.access == Access.LEADERSHIP,
+        doing=doing, plan=plan, heard=heard, me=person,
+        may_plan=words and (bool(side) or person.access == Access.LEADERSHIP),
         mails=jobs.of([pitch], request.at).get(pitch.pk, []) if pitch else [],
-        may_hold=bool(side) or joins, may_confirm=side == "delivery" or joins, confirms=partial(may_confirm, person=person),
+        may_hold=words and edits, may_resolve=resolutions and edits, may_confirm=side == "delivery" or joins,
+        confirms=lambda row: resolutions and may_confirm(row, person), turn=lambda row: turn_of(row, deal) if resolutions else None,
     )  # fmt: skip

@@ -16,8 +16,8 @@ from playwright.sync_api import Page, Route
 
 HOST = "http://testserver"
 KINDS = {"stylesheet": "text/css", "script": "text/javascript"}
-# What says who is signed in and which form was sent, not what the firm agreed.
-NOT_THE_FIRMS = {"django_session", "front_sent"}
+# What says who is signed in, which form was sent, and what is worked out from the history: not what the firm agreed.
+NOT_THE_FIRMS = {"django_session", "front_sent", "ledger_reader", "review_boardcall", "planning_need"}
 READ_FORMS = """() => [...document.forms].filter(form => form.method === "post").map((form, place) => {
   const button = form.querySelector("button:not([type=button]), input[type=submit]");
   const controls = [...form.elements].filter(it => it.name && it.willValidate && !["submit", "button"].includes(it.type));

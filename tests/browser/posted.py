@@ -13,6 +13,7 @@ from django.urls import resolve
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Person
 from tests.browser.every import PAGES, address, halden, of_role, reader, readers
+from tests.browser.rows import in_the_right_state, waiting
 from tests.browser.sampled import session_of
 
 Key = tuple[str, str, frozenset[str]]
@@ -69,16 +70,23 @@ def find() -> dict[Key, Place]:
     """Every form over something that is there, once, with whoever gets it first."""
     found: dict[Key, Place] = {}
     sessions: dict[int, Client] = {}
-    for name in PAGES:
-        for person in people_for(name):
-            client = sessions.setdefault(person.pk, session_of(person))
-            here = address(name)
-            answer = client.get(here)
-            if answer.status_code != 200 or "html" not in answer["Content-Type"]:
-                continue
-            for key in keys_in(answer.content.decode(), here):
-                found.setdefault(key, Place(here, person))
+    for here, person in pages():
+        client = sessions.setdefault(person.pk, session_of(person))
+        answer = client.get(here)
+        if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+            continue
+        for key in keys_in(answer.content.decode(), here):
+            found.setdefault(key, Place(here, person))
     return found
+
+
+def pages() -> Iterator[tuple[str, Person]]:
+    """Each page before somebody of each side; then those that need a row in the right state."""
+    for name in PAGES:
+        here = address(name)
+        yield from ((here, person) for person in people_for(name))
+    yield from in_the_right_state()
+    yield from waiting()
 
 
 def keys_in(html: str, here: str) -> list[Key]:
@@ -100,12 +108,12 @@ def people_for(name: str) -> list[Person]:
 
 @contextmanager
 def settling() -> Iterator[list[SeenForm]]:
-    """The forms over a row that were settled meanwhile."""
+    """The forms that were settled meanwhile."""
     seen: list[SeenForm] = []
     settled = SeenForm.settled
 
     def noted(form: SeenForm, verb: Any) -> bool:
-        if form.is_bound and form.row is not None:
+        if form.is_bound:
             seen.append(form)
         return settled(form, verb)
 

@@ -98,7 +98,8 @@ def test_a_form_that_is_sent_back_as_it_was_drawn_changes_nothing(tab, places, l
     assert not problems, "\n".join(problems)
     assert sent > 60
     assert saved > 20 or language not in MORE
-    assert unsent({type(form) for form in forms}) == set(NOT_REACHED)
+    left = unsent({type(form) for form in forms})
+    assert left == set(NOT_REACHED), "\n".join(sorted(left ^ set(NOT_REACHED)))
 
 
 def problem_of(tab: Inside, place: Place, form: Form) -> list[str]:
@@ -124,8 +125,8 @@ def test_a_form_that_does_not_say_what_was_read_is_refused(tab, places):
     garbage = cycle(GARBAGE)
     for place, form in opened(tab, places):
         whole = dict(written(form, only_needed=True))
-        answer, _diff = changes(lambda whole=whole, form=form: tab.send(form, list(whole.items())))
-        works = answer.status_code in (302, 303)
+        answer, wrote = changes(lambda whole=whole, form=form: tab.send(form, list(whole.items())))
+        works = bool(wrote) and answer.status_code in (302, 303)
         went_through += works
         for words in (None, next(garbage), next(garbage)):
             told = {name: value for name, value in whole.items() if name != form.seen}
@@ -137,8 +138,11 @@ def test_a_form_that_does_not_say_what_was_read_is_refused(tab, places):
     assert went_through > 40
 
 
-# Forms that the walk can't open over a row of the sample, and where they are opened instead.
-NOT_REACHED: dict[str, str] = {}
+# Forms that only make a row: there is nothing that they could send back unchanged.
+NOT_REACHED = (
+    "review.forms.delegation.DelegationForm", "scoping.forms.review.FlagForm", "scoping.forms.review.SessionForm",
+    "scoping.forms.scope.LineForm", "scoping.forms.template.TemplateForm",
+)  # fmt: skip
 
 
 def unsent(reached: set[type[SeenForm]]) -> set[str]:

@@ -31,9 +31,7 @@ LONG = ("paragraph", "expects", "proves", "not_done", "quote", "because")
 class AmendForm(forms.Form):
     """The fields of one noun, as the row has them. `seen` is the version of the row that stood above the form."""
 
-    seen = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, error_messages={"invalid": gettext_lazy("Open this page again.")}
-    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
         label=gettext_lazy("Why it changes"), max_length=2000, widget=long_text(2),
         help_text=gettext_lazy("Everybody who signed it reads this; where they signed, the client too."),

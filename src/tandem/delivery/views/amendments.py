@@ -18,6 +18,7 @@ from tandem.engagements.actions.settled import CLOSED, OPEN, state_of
 from tandem.engagements.models import Amendment, Engagement
 from tandem.engagements.queries.deals import seen_by
 from tandem.gates import Refused
+from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
 from tandem.people.models import Access
 from tandem.web.pages import page
@@ -35,7 +36,7 @@ def new(request: Asked, pk: int, noun: str, row: int | None = None) -> HttpRespo
     form = AmendForm(request.POST or None, noun=noun, row=changed)
     if not form.is_bound or not form.is_valid():
         return _form(request, deal, noun, changed, form, 422 if form.is_bound else 200)
-    if changed is not None and form.cleaned_data["seen"] != changed.version:
+    if changed is not None and version_in(form.cleaned_data["seen"]) != changed.version:
         form.add_error(None, _("Somebody changed this meanwhile. Read what it says now; what you typed is kept."))
         form.data = {**request.POST.dict(), "seen": str(changed.version)}
         return _form(request, deal, noun, changed, form, 409)
@@ -139,9 +140,7 @@ def _amendment(request: Asked, pk: int, amendment: int) -> Amendment:
 
 
 def _seen(request: Asked) -> int:
-    """Whoever sends none has read nothing."""
-    words = request.POST.get("seen", "")
-    return int(words) if words.isdecimal() and len(words) < 10 else 0
+    return version_in(request.POST.get("seen"))
 
 
 def _back(pk: int) -> HttpResponse:

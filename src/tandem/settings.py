@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tandem.front.overload.Door",
     "tandem.web.middleware.bodies_are_capped",
+    "tandem.web.middleware.forms_come_whole",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -22,7 +22,7 @@ ASKED = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def arriving(at: float = 0) -> Arriving:
-    return Arriving(SimpleNamespace(sock=SimpleNamespace(send=lambda data: None)), at)
+    return Arriving(SimpleNamespace(sock=SimpleNamespace(sendall=lambda data: None)), at)
 
 
 def test_a_request_is_whole_when_the_last_letter_has_come_and_not_before():

@@ -87,7 +87,7 @@ class Arriving:
         self.missing = self.announced = 0 if self.closes else length
         self.deadline = at + HEAD_SECONDS + length / SLOWEST_BYTES_A_SECOND
         if self.missing and EXPECTS.search(head):
-            self.conn.sock.send(GO_ON)
+            self.conn.sock.sendall(GO_ON)
 
     def _take(self, data: bytes) -> None:
         mine, self.rest = data[: self.missing], data[self.missing :]

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tandem.front.overload.Door",
     "tandem.web.middleware.bodies_are_capped",
+    "tandem.web.middleware.forms_come_whole",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tandem.front.kept_text.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -282,6 +283,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_DAYS", default=14, validate=DAYS)
 SESSION_IDLE_SECONDS = 60 * 60 * env.int("SESSION_IDLE_HOURS", default=12, validate=DAYS)
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tandem.front.kept_text.csrf_failure"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # How many reverse proxies of the firm's own stand in front. Only then are their X-Forwarded-* headers believed.
 PROXIES = env.int("PROXIES", default=0, validate=NOT_NEGATIVE)

@@ -159,3 +159,38 @@ def test_what_is_called_done_is_on_the_disk(db, tmp_path, settings, monkeypatch)
     assert made.tables
     assert [path.name for path in synced] == ["archive", tmp_path.name]
     assert (tmp_path / "all.tar.gz").exists()
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_to_one_name_at_once_the_first_stays_and_the_second_says_so(tmp_path, monkeypatch, links):
+    target = tmp_path / "all.tar.gz"
+
+    def made(folder: Path, at) -> None:
+        (folder / "archive").write_text("mine")
+        target.write_text("somebody else's")
+
+    def no_links(*_names) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(backup, "_made", made)
+    if not links:
+        monkeypatch.setattr(files.os, "link", no_links)
+    with pytest.raises(Unusable, match="made by somebody else meanwhile"):
+        backup.make(target, clock.now())
+    assert target.read_text() == "somebody else's"
+    assert list(tmp_path.iterdir()) == [target], "nothing is left of it"
+    target.unlink()
+    monkeypatch.setattr(backup, "_made", lambda folder, at: (folder / "archive").write_text("mine"))
+    backup.make(target, clock.now())
+    assert target.read_text() == "mine"
+
+
+def test_no_room_for_the_copy_is_not_called_a_database_that_cannot_be_read(database, tmp_path, monkeypatch):
+    def full(*_given) -> None:
+        problem = sqlite3.OperationalError("database or disk is full")
+        problem.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise problem
+
+    monkeypatch.setattr(engines, "_counted", full)
+    with pytest.raises(Unusable, match=f"no room for a copy of the database in {tmp_path}"):
+        dumped(database, tmp_path, monkeypatch)

@@ -8,6 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tandem import clock
 from tandem.front import beats, health
+from tandem.front.installation import claim_key
 from tandem.front.models import Beat, Probe
 from tests.front.test_busy import locked, read_only
 
@@ -46,6 +47,28 @@ def test_not_ready_without_a_worker_or_with_one_that_was_last_seen_long_ago(clie
     status, words = ready(client)
     assert status == 503
     assert words.startswith("No worker has been seen for 2")
+
+
+@pytest.mark.django_db
+def test_a_sign_of_life_from_the_future_is_none(client):
+    beats.beat("its clock was ahead", clock.now() + timedelta(days=40))
+    assert ready(client) == (503, "No worker has been seen. Start one: ./run work")
+    health._asked.forget()
+    beats.beat("its clock goes a little fast", clock.now() + timedelta(seconds=10))
+    assert ready(client) == (200, "ready")
+    assert beats.forget_old(clock.now()) == 1
+
+
+@pytest.mark.django_db
+def test_not_ready_with_another_secret_than_the_installation(client, settings):
+    beats.beat("one", clock.now())
+    claim_key()
+    first, settings.SECRET_KEY = settings.SECRET_KEY, "another secret, of another machine"
+    status, words = ready(client)
+    assert (status, words) == (503, "This server has another secret than the installation. Run: ./run manage key")
+    health._asked.forget()
+    settings.SECRET_KEY_FALLBACKS = [first]
+    assert ready(client) == (200, "ready"), "it follows the first one's"
 
 
 @pytest.mark.django_db(transaction=True)

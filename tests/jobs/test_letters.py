@@ -1,7 +1,9 @@
 """The outbox: a letter is written with what it tells, sent once, tried again, forgotten; nobody reads its secrets."""
 
 import smtplib
+import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core import mail
@@ -10,6 +12,7 @@ from django.urls import reverse
 
 from tandem.feedback.actions import client as clients
 from tandem.feedback.models import ClientLink
+from tandem.jobs import letters
 from tandem.jobs.actions import Mail, post
 from tandem.jobs.models import Job, Letter
 from tandem.ledger.models import Entry
@@ -59,6 +62,21 @@ def refused(code: int, words: str, address: str = KARIN) -> Exception:
 
 def page(world, person, address="/settings/jobs/") -> str:
     return text(world.browser(person).get(address))
+
+
+def test_a_server_that_takes_its_time_without_end_is_left_and_tried_again(world, monkeypatch):
+    """smtplib's patience is for one line of it; a server that says a line each second would hold up every job."""
+    over = Event()
+    monkeypatch.setattr(letters, "HANDING_SECONDS", 0.2)
+    monkeypatch.setattr(Server, "send_messages", lambda self, mails: over.wait(20))
+    write(world)
+    began = time.monotonic()
+    work_off()
+    over.set()
+    assert time.monotonic() - began < 10
+    job = Job.objects.get()
+    assert (job.state, job.error) == (State.WAITING, "No answer within 0 seconds.")
+    assert Letter.objects.exclude(sealed="").exists()
 
 
 def test_it_is_sent_and_its_content_is_gone(world):

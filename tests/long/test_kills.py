@@ -132,7 +132,16 @@ def served(home: Path, port: int) -> Iterator[subprocess.Popen]:
     """As `./run serve` does it, with one child, behind a slow line."""
     command = [
         *(sys.executable, "-P", "-m", "gunicorn", "tests.long.slow_answer:application", "--no-control-socket"),
-        *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "1", "--threads", "24"),
+        *(
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--worker-class",
+            "tandem.front.arrivals.Worker",
+            "--workers",
+            "1",
+            "--threads",
+            "24",
+        ),
     ]
     env = {**os.environ, "TANDEM_HOME": str(home), "DATABASE_URL": "", "PYTHONPATH": f"src{os.pathsep}."}
     with (home / "served").open("w") as log:

@@ -160,6 +160,22 @@ def test_a_booking_answers_the_changed_rows_and_the_offer_to_undo(world, crew):
     assert browser.post(undo[1][:-3] + "xyz/", **HTMX).status_code == 404
 
 
+def test_a_booking_from_the_map_that_is_sent_twice_is_made_once_and_the_map_is_drawn_anew(world, crew):
+    """The answer is a part of a page, and a line may break before it came."""
+    world.deal  # noqa: B018
+    browser = world.browser(world.rex)
+    drawn = typed(crew[0], map="from=2026-11-23", row=crew[0].pk, csrfmiddlewaretoken="a" * 64)
+    assert browser.post("/bookings/new/", drawn, **HTMX)["HX-Trigger"] == "booked"
+    again = browser.post("/bookings/new/", drawn, **HTMX)
+    assert (again.status_code, again.content, again["HX-Refresh"]) == (200, b"", "true")
+    plain = browser.post("/bookings/new/", drawn, headers={"Referer": "http://testserver/capacity/?from=2026-11-23"})
+    assert (plain.status_code, plain["Location"]) == (303, "/capacity/?from=2026-11-23")
+    elsewhere = browser.post("/bookings/new/", drawn, headers={"Referer": "https://other.example/capacity/"})
+    assert (elsewhere.status_code, elsewhere["Location"]) == (303, "/")
+    assert Booking.objects.count() == 1
+    assert browser.post("/bookings/new/", {**drawn, "note": "Other"}, **HTMX).status_code in (200, 422)
+
+
 def test_a_booking_from_a_persons_page_answers_their_row_alone(world, crew):
     world.deal  # noqa: B018
     browser = world.browser(world.rex)

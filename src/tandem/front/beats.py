@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, connections
+from django.db.models import Q
 
 from tandem import clock
 from tandem.front.models import Beat
@@ -13,6 +14,8 @@ from tandem.front.models import Beat
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 10
 KEPT = timedelta(days=1)
+# Two machines' clocks may differ by so much.
+SKEW = timedelta(seconds=30)
 
 
 def beat(name: str, at: datetime) -> None:
@@ -21,14 +24,15 @@ def beat(name: str, at: datetime) -> None:
 
 
 def newest(at: datetime) -> timedelta | None:
-    """How long ago a worker was last seen; None if none was since yesterday."""
-    last = Beat.objects.order_by("-at").values_list("at", flat=True).first()
+    """How long ago a worker was last seen; None if none was since yesterday. A sign from the future is none: a clock was
+    ahead, and whoever left it may be long gone."""
+    last = Beat.objects.filter(at__lte=at + SKEW).order_by("-at").values_list("at", flat=True).first()
     return max(timedelta(), at - last) if last and at - last < KEPT else None
 
 
 def forget_old(at: datetime) -> int:
-    """Of workers that are gone; their names don't come back."""
-    return Beat.objects.filter(at__lt=at - KEPT).delete()[0]
+    """Of workers that are gone; their names don't come back. Who is here speaks again within seconds."""
+    return Beat.objects.filter(Q(at__lt=at - KEPT) | Q(at__gt=at + KEPT)).delete()[0]
 
 
 def keep_beating(name: str, is_alive: Callable[[], bool]) -> None:

@@ -26,16 +26,10 @@ WORDS = 20
 def answer(request: HttpRequest, problem: BaseException | None = None) -> HttpResponse:
     """503 with the form as it was sent, and a button that sends it again: under the same token, so once.py knows it."""
     request.busy_with = problem  # type: ignore[attr-defined]
-    typed = _typed(request)
     context = {
-        "typed": typed,
-        "texts": [value for name, value in typed if name != TOKEN and len(value) > WORDS],
-        "secret": any(SECRET.search(name) for name, _value in typed),
-        "has_file": (request.content_type or "") == "multipart/form-data" and bool(_files(request)),
-        "saved": has_saved(request),
-        "again": request.get_full_path(),
+        **what_was_typed(request), "saved": has_saved(request), "again": request.get_full_path(),
         "asked": request.method,
-    }
+    }  # fmt: skip
     page = render_to_string("busy.html", context, using="jinja2")
     response = HttpResponse(page, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
@@ -44,6 +38,18 @@ def answer(request: HttpRequest, problem: BaseException | None = None) -> HttpRe
     if problem:
         log.warning("the database is away", why=str(problem))
     return response
+
+
+def what_was_typed(request: HttpRequest) -> dict[str, Any]:
+    """`typed`: each field and its value; `texts`: those that took somebody time; `secret`: it's nothing to be shown
+    again; `has_file`: a browser can't be given one back."""
+    typed = _typed(request)
+    return {
+        "typed": typed,
+        "texts": [value for name, value in typed if name != TOKEN and len(value) > WORDS],
+        "secret": any(SECRET.search(name) for name, _value in typed),
+        "has_file": (request.content_type or "") == "multipart/form-data" and bool(_files(request)),
+    }
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from tandem import clock
 from tandem.front import beats
+from tandem.front.installation import has_other_key
 from tandem.front.models import Probe
+from tandem.web.patience import at_most
 
 KEPT_SECONDS = 2
 WAIT_MILLISECONDS = 1_500
@@ -29,7 +31,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 and "ready", or 503 and what is wrong, a line each: written to, migrated, a worker seen lately."""
+    """200 and "ready", or 503 and what is wrong, a line each: written to, migrated, ours by its key, a worker seen lately."""
     problems = _asked.problems()
     words = "\n".join(problems) or "ready"
     response = HttpResponse(words, status=503 if problems else 200, content_type="text/plain; charset=utf-8")
@@ -57,9 +59,15 @@ class Asked:
         self.until, self.is_migrated = 0.0, False
 
     def _look(self, at: datetime) -> list[str]:
+        with at_most(WAIT_MILLISECONDS / 1000 * 2):
+            return self._problems(at)
+
+    def _problems(self, at: datetime) -> list[str]:
         try:
             if not self._has_all_migrations():
                 return [_("The database isn’t up to date. Run: ./run manage migrate")]
+            if has_other_key():
+                return [_("This server has another secret than the installation. Run: ./run manage key")]
             with _soon():
                 Probe.objects.update_or_create(pk=1, defaults={"at": at})
         except Exception as problem:

@@ -38,6 +38,13 @@ def claim_key() -> None:
         )
 
 
+def has_other_key() -> bool:
+    """For who is asked while it serves: the key may have been replaced meanwhile, or nobody compared it at the start."""
+    ours = {fingerprint(str(each)) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)}
+    held = Installation.objects.filter(pk=ONE).values_list("key", flat=True).first()
+    return held is not None and held not in ours
+
+
 def adopt_key() -> None:
     """From now on the present key is the installation's."""
     Installation.objects.update_or_create(pk=ONE, defaults={"key": fingerprint(settings.SECRET_KEY)})

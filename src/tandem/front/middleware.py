@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cache
 
 import structlog
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -14,6 +13,7 @@ from django.views.defaults import permission_denied
 
 from tandem.engagements.actions.stage import WrongStage
 from tandem.front import busy
+from tandem.front.kept_text import sign_in_first
 from tandem.front.permissions import whole
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
@@ -56,7 +56,7 @@ class Permissions:
         if row[method] == ANYBODY:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         structlog.contextvars.bind_contextvars(person=request.user.pk)
         if _is_among(request.user, row[method]):
             return None

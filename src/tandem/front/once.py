@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -22,6 +23,7 @@ from django.contrib.messages import get_messages
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tandem.front import busy
 from tandem.front.models import Sent
@@ -63,11 +65,11 @@ class Once:
         return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        return _as_then(problem.sent) if isinstance(problem, SentAlready) else None
+        return _as_then(request, problem.sent) if isinstance(problem, SentAlready) else None
 
     def _answer(self, request: Asked, key: str | None) -> HttpResponse:
         try:
-            return _sent(key) or self._do(request, key)
+            return _sent(request, key) or self._do(request, key)
         except Exception as problem:  # At the commit: what a view raises is an answer by now.
             if not is_away(problem):
                 raise
@@ -82,7 +84,7 @@ class Once:
             busy.note_saved(request, late.has_ended or response.status_code < 400)
             return response
         # Nothing was written: perhaps because the same form went through while this one looked.
-        return (response.status_code >= 400 and _sent(key)) or response
+        return (response.status_code >= 400 and _sent(request, key)) or response
 
 
 def forget_old(at: datetime) -> int:
@@ -94,9 +96,9 @@ def old(at: datetime) -> QuerySet[Sent]:
     return Sent.objects.filter(at__lt=at - KEPT)
 
 
-def _sent(key: str | None) -> HttpResponse | None:
+def _sent(request: HttpRequest, key: str | None) -> HttpResponse | None:
     found = Sent.objects.filter(key=key).first() if key else None
-    return _as_then(found) if found else None
+    return _as_then(request, found) if found else None
 
 
 def _claim(key: str | None, at: datetime) -> None:
@@ -114,19 +116,33 @@ def _claim(key: str | None, at: datetime) -> None:
         raise SentAlready(Sent.objects.get(key=key)) from None
 
 
-def _as_then(sent: Sent) -> HttpResponse:
-    answer = HttpResponseRedirect(sent.location)
-    answer.status_code = 303
+def _as_then(request: HttpRequest, sent: Sent) -> HttpResponse:
+    """To where the first one was led. What was answered by a part of a page is drawn anew with that page: it shows what
+    was done, and what else was since."""
+    if not sent.location and request.htmx:  # type: ignore[attr-defined]
+        answer = HttpResponse()
+        answer["HX-Refresh"] = "true"
+    else:
+        answer = HttpResponseRedirect(sent.location or _came_from(request))
+        answer.status_code = 303
     answer.is_as_then = True  # type: ignore[attr-defined]
     return answer
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that the form stood on."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()})
+    return urlsplit(page)._replace(scheme="", netloc="").geturl() if page and ours else "/"
+
+
 def _settle(key: str | None, response: HttpResponse) -> None:
-    """Only what went through is kept. What came back to be put right may be sent as often as it takes."""
+    """Only what went through is kept, however it was answered. What came back to be put right may be sent as often as it
+    takes."""
     if response.status_code >= 500 or hasattr(response, "is_as_then"):
         transaction.set_rollback(True)
-    elif response.status_code in (302, 303):
-        Sent.objects.filter(key=key).update(location=response["Location"])
+    elif response.status_code < 400:
+        Sent.objects.filter(key=key).update(location=response.get("Location", ""))
     else:
         Sent.objects.filter(key=key).delete()
 

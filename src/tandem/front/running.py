@@ -84,7 +84,8 @@ class Web:
         return [
             *(sys.executable, "-P", "-m", "gunicorn", "tandem.wsgi:application"),
             *("--bind", f"fd://{listening.fileno()}"),
-            *("--worker-class", "gthread", "--workers", str(self.workers), "--threads", str(threads(self.threads))),
+            *("--worker-class", "tandem.front.arrivals.Worker"),
+            *("--workers", str(self.workers), "--threads", str(threads(self.threads))),
             *("--config", "python:tandem.front.tie"),
             *("--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"),
             *("--logger-class", "tandem.front.server_log.ServerLog"),

@@ -10,10 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.jobs.kinds import Hopeless, Work, job
+from tandem.jobs.limits import within
 from tandem.jobs.models import Letter
 from tandem.sealed import Unopenable, unseal
 
 PURPOSE = "letters"
+# A server that takes its time at every word is left after so long, whatever the time for one word is.
+HANDING_SECONDS = 60.0
 TELLING = 6  # a word of so many letters with a figure in it may be a secret: a code, a key in an address
 
 
@@ -44,8 +47,9 @@ def deliver(work: Work) -> None:
         content = json.loads(unseal(letter.sealed, PURPOSE))
     except Unopenable as problem:
         raise Hopeless(_("It was sealed with another installation’s key.")) from problem
+    mail = message(letter, content)
     try:
-        message(letter, content).send()
+        within(HANDING_SECONDS, mail.send)
     except OSError as problem:  # what a mail server answers is one too
         raise NotTaken(_without_secrets(words_of(problem), content)) from None
     with transaction.atomic():

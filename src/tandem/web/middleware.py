@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.utils.translation import gettext as _
 
 from tandem import clock as time
@@ -42,6 +42,20 @@ def bodies_are_capped(get_response: Answer) -> Answer:
         if not given.isdecimal() or int(given) > settings.REQUEST_MAX_BYTES:
             words = _("That is larger than anything that can be sent here.")
             return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
+def forms_come_whole(get_response: Answer) -> Answer:
+    """A form that was cut off on its way (web/whole.py) is refused before anybody looks for a token or a field in it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            _read = request.method == "POST" and request.POST
+        except UnreadablePostError:
+            words = _("The form was cut off on its way. Nothing was saved.")
+            return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return middleware

@@ -14,7 +14,7 @@ from django.db import connection
 
 from tandem.front.backup import archive, engines
 from tandem.front.backup.archive import DATABASE, FORMAT, MEDIA, SECRET, Manifest, Unusable
-from tandem.front.backup.files import move_aside, sync, sync_all, workroom
+from tandem.front.backup.files import give_name, move_aside, sync, sync_all, workroom
 from tandem.home import FILE
 
 __all__ = ["Manifest", "Unusable", "make", "restore", "what_is_there"]
@@ -30,8 +30,10 @@ def make(target: Path, at: datetime) -> Manifest:
         with workroom(target.parent) as folder:
             manifest = _made(folder, at)
             sync(folder / "archive")
-            (folder / "archive").rename(target)
+            give_name(folder / "archive", target)
             sync(target.parent)
+    except FileExistsError as problem:
+        raise Unusable(f"{target} was made by somebody else meanwhile; this backup is not kept.") from problem
     except OSError as problem:
         raise Unusable(f"{target} can't be written: {problem.strerror or problem}.") from problem
     return manifest

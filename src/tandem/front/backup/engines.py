@@ -116,6 +116,8 @@ def _dump_sqlite(target: Path, room: Path) -> Counted:
             # One file, whole in itself: no write-ahead log beside it.
             copy.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as problem:
+        if problem.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise Unusable(f"There is no room for a copy of the database in {room.parent}.") from problem
         raise Unusable(f"The database {source} can't be read: {problem}.") from problem
     return counted
 

@@ -43,6 +43,20 @@ def move_aside(place: Path, aside: Path) -> None:
         shutil.move(place, aside / place.name)
 
 
+def give_name(file: Path, target: Path) -> None:
+    """Give it its name for good, unless somebody took that meanwhile: renamed, it would take their place without a word.
+
+    Raises: FileExistsError.
+    """
+    try:
+        os.link(file, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk that knows no second names
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE))
+        file.replace(target)
+
+
 def sync(path: Path) -> None:
     """The disk has it, not only the system's memory. A folder: the names in it."""
     held = os.open(path, os.O_RDONLY)

@@ -129,7 +129,7 @@ def paper(
     delivery doubted. Once the deal is signed, a promise that is on no paper may still be left unwritten.
 
     Raises:
-        Refused: it was reworded and no clause is ticked for it; delivery said no, so that no paper makes it good;
+        Refused: no clause is ticked for what is to be in the scope; delivery said no, so that no paper makes it good;
             it's withdrawn, and nobody says who told the client.
         Stale: somebody else was first.
         Settled: it was signed.
@@ -192,8 +192,10 @@ def _must_be_good_paper(promise: Promise, paper: str, by_clause: bool, told: dic
                 "Delivery said that it can’t be done. Withdraw it, or change what was said, and tell the client; an exclusion alone tells nobody."
             )
         )
-    elif paper in IN_SCOPE and promise.revision > 1 and not by_clause:
-        raise _refused(_("It was reworded: tick it at the clause of the scope that says it now."))
+    elif paper in IN_SCOPE and not by_clause:
+        raise _refused(
+            _("Tick it at the clause of the scope that says it: the scope is the paper, this is only a note.")
+        )
 
 
 def _words_of_telling(told: dict[str, Any], by: Person, at: datetime) -> dict[str, Any]:

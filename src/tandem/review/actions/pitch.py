@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from tandem.calc.folding import is_said
 from tandem.clients.models import Contact
-from tandem.engagements.actions.sides import must_edit
+from tandem.engagements.actions.settled import OPEN, state_of
+from tandem.engagements.actions.sides import must_edit, speaks_for
 from tandem.engagements.models import Engagement
 from tandem.gates import Finding, Refused
 from tandem.ledger.actions import Stale, add, record, revise
 from tandem.ledger.deeds import locks_deal
+from tandem.ledger.models import Entry
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 from tandem.review.actions.invite import invite
@@ -22,6 +24,7 @@ from tandem.review.models import Probe, ReversePitch
 from tandem.review.queries.probes import may_confirm
 from tandem.web.words import day
 
+CHOSE = "chose what to probe"
 UNRESOLVED: dict[str, Any] = {
     "resolved_how": "", "resolved_change": "", "resolved_by": None, "resolved_at": None, "confirmed_by": None,
     "confirmed_at": None,
@@ -95,7 +98,7 @@ def ask(pitch: ReversePitch, found: Iterable[tuple[str, int | None, str]], *, by
         rows.append(Probe(pitch=pitch, source=source, source_id=pk, words=words, position=place + len(rows)))
     for row in rows:
         row.save(force_insert=True)
-        record("chose what to probe", row, by=by, at=at, engagement=pitch.engagement, after={"words": row.words})
+        record(CHOSE, row, by=by, at=at, engagement=pitch.engagement, after={"words": row.words})
     return rows
 
 
@@ -104,6 +107,7 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
     """It isn't asked after all.
 
     Raises:
+        PermissionDenied: somebody of the other side wants it asked.
         Refused: the client has answered it: what they said stays.
         Stale: the client's answer was written down meanwhile.
     """
@@ -111,6 +115,7 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
     _must_be_seen(probe, seen)
     if probe.agrees is not None:
         raise _refused(_("The client has answered this; what they said stays."))
+    _must_be_theirs(probe, by)
     gone, _rows = Probe.objects.filter(pk=probe.pk, version=probe.version if seen is None else seen).delete()
     if not gone:
         raise Stale(Probe.objects.filter(pk=probe.pk).first() or probe)
@@ -130,6 +135,8 @@ def hear(probe: Probe, *, heard: str, agrees: bool, by: Person, at: datetime, se
     """
     _must_be_on_the_call(probe.pitch, by)
     _must_be_seen(probe, seen)
+    if probe.agrees is not None:
+        _must_be_before_the_signature(probe.pitch)
     if agrees and probe.agrees is False:
         raise _refused(_("The client saw it otherwise. Say how that was resolved instead."))
     version = probe.version if seen is None else seen
@@ -160,6 +167,8 @@ def resolve(probe: Probe, *, how: str, change: str, by: Person, at: datetime, se
     _must_be_on_the_call(probe.pitch, by)
     if probe.agrees is not False:
         raise _refused(_("The client doesn’t see this otherwise."))
+    if probe.resolved_at is not None:
+        _must_be_before_the_signature(probe.pitch)
     if not (is_said(how) and is_said(change)):
         raise _refused(_("Say how it was resolved, and with which change."))
     words = {"resolved_how": how, "resolved_change": change, "resolved_by": by, "resolved_at": at}
@@ -201,6 +210,8 @@ def hold_pitch(pitch: ReversePitch, *, heard: str, by: Person, at: datetime, see
         Stale: somebody else wrote it down meanwhile.
     """
     _must_be_on_the_call(pitch, by)
+    if pitch.held_at is not None:
+        _must_be_before_the_signature(pitch)
     planned = timezone.localdate(pitch.planned_at) if pitch.planned_at else None
     if planned and timezone.localdate(at) < planned and not pitch.held_at:
         words = _("The call is planned for %(day)s. If it took place earlier, change the plan to that day.")
@@ -224,6 +235,20 @@ def was_there(pitch: ReversePitch, *, by: Person, at: datetime, seen: int | None
     if not pitch.held_at:
         raise ValidationError(_("The call wasn't held yet."))
     return revise(pitch, "was in the room", seen=seen, by=by, at=at, delivery_came=True)
+
+
+def _must_be_before_the_signature(pitch: ReversePitch) -> None:
+    """The contract was signed on what was written down of the call, and the handoff says it."""
+    if state_of(pitch.engagement) != OPEN:
+        raise _refused(_("The deal is signed, or closed: what was written down of the call stays as it is."))
+
+
+def _must_be_theirs(probe: Probe, by: Person) -> None:
+    """Whoever wants something asked of the client isn't overruled by the other side; history says who did."""
+    asked = Entry.objects.filter(subject_type=Probe._meta.label_lower, subject_id=probe.pk, verb=CHOSE).order_by("pk")
+    chooser = Person.objects.filter(pk__in=asked.values("actor_id")[:1]).first()
+    if chooser and not speaks_for(by, chooser):
+        raise PermissionDenied(_("%(name)s wants this asked; only their side takes it back.") % {"name": chooser.name})
 
 
 def _must_be_seen(probe: Probe, seen: int | None) -> None:

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_said
 from tandem.delivery.actions.amended import ours, write
 from tandem.delivery.queries.amending import as_text
 from tandem.engagements.actions.settled import AGREED, CLOSED, SETTLED, state_of
@@ -155,7 +156,7 @@ def decline(amendment: Amendment, *, why: str, by: Person, at: datetime, seen: i
         Stale: decided meanwhile.
     """
     must_edit(by)
-    if not why.strip():
+    if not is_said(why):
         raise ValidationError({"why": _("Say why: whoever asked for it reads it.")})
     with deed():
         held = _open(amendment)
@@ -203,7 +204,7 @@ def _must_be_of(deal: Engagement, row: Any) -> None:
 def _must_make_sense(deal: Engagement, noun: str, state: str, after: dict[str, Any], why: str) -> None:
     if state not in (AGREED, CLOSED):
         raise _refused(_("Nothing is signed yet: change it where it stands."))
-    if not why.strip():
+    if not is_said(why):
         raise ValidationError({"why": _("Say why: everybody who signed it reads it.")})
     if not after:
         raise _refused(_("Nothing would change."))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_said
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement, Waiver
 from tandem.gates import Finding
@@ -83,7 +84,7 @@ def _decide(
 ) -> Waiver:
     if by.access != Access.LEADERSHIP:
         raise PermissionDenied(_("Only leadership can let a rule pass."))
-    if not reason.strip():
+    if not is_said(reason):
         raise ValueError("a decided waiver has a reason")
     changes = {"granted": granted, "decided_by": by, "decided_at": at, "reason": reason, "expires_on": expires_on}
     with deed():  # by hand: to `revise` the word "reason" is the entry's own

@@ -1,5 +1,7 @@
 """Naming oneself is no way to the other side's word, and what was signed isn't priced anew by what turns out false."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -131,3 +133,15 @@ class TestAddresses:
         answer = world.browser(world.sol).post(f"/clients/{world.client.pk}/contacts/{world.ruth.pk}/", typed)
         assert answer.status_code == 422
         assert "colleague’s address" in answer.content.decode()
+
+
+def test_nothing_has_been_said_on_a_day_to_come(world):
+    tomorrow = world.today + timedelta(days=1)
+    words = {"quote": "Free for ever", "said_by": world.sol, "said_on": tomorrow}
+    with pytest.raises(Refused, match="still to come"):
+        promise.add(world.deal, **words, **now(world, world.sol))
+    with pytest.raises(Refused, match="still to come"):
+        promise.capture(world.deal, [words], by=world.sol, at=world.at)
+    row = made.promise(world)
+    with pytest.raises(Refused, match="still to come"):
+        promise.revise(row, said_on=tomorrow, **now(world, world.sol))

@@ -29,8 +29,10 @@ IN_SCOPE = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED)
 
 @locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Promise:
-    """Something said to the client, in the words it was said in: written down by whoever heard it, of either side."""
+    """Something said to the client, in the words it was said in: written down by whoever heard it, of either side.
+    Raises Refused on a day to come."""
     must_edit(by)
+    _must_have_been_said(words.get("said_on"), at)
     return ledger.add(Promise(engagement=engagement, **words), "wrote down promise", by=by, at=at, show=SHOWN)
 
 
@@ -40,8 +42,11 @@ def capture(engagement: Engagement, heard: Sequence[dict[str, Any]], *, by: Pers
 
     Raises:
         PermissionDenied: `by` is neither of sales nor of delivery nor of leadership.
+        Refused: said on a day to come.
     """
     must_edit(by)
+    for words in heard:
+        _must_have_been_said(words.get("said_on"), at)
     rows = [Promise(engagement=engagement, **words) for words in heard]
     with deed():
         Promise.objects.bulk_create(rows)
@@ -66,7 +71,10 @@ def revise(promise: Promise, *, by: Person, at: datetime, seen: int | None, **wo
         PermissionDenied: it's the other side's word.
         Stale: somebody else was first.
         Settled: it was signed.
+        Refused: said on a day to come.
     """
+    if words.get("said_on", promise.said_on) != promise.said_on:
+        _must_have_been_said(words["said_on"], at)
     must_speak_for(promise.said_by, by)
     must_speak_for(words.get("said_by", promise.said_by), by)  # nor is it put into the other side's mouth
     must_be_open_to(Noun.PROMISE, promise.engagement, changed(promise, words), promise)
@@ -171,6 +179,11 @@ def tell(
         raise _refused(_("Say who told the client, whom, when and how."))
     _must_lie_between(promise, words)
     return ledger.revise(promise, "told the client", seen=seen, by=by, at=at, reason=told_how, **words)
+
+
+def _must_have_been_said(said_on: date | None, at: datetime) -> None:
+    if said_on and said_on > timezone.localdate(at):
+        raise _refused(_("This day is still to come: nothing has been said on it yet."))
 
 
 def _owes_word(promise: Promise, verdict: str) -> bool:

@@ -41,8 +41,8 @@ def ask(deal: Engagement, finding: Finding, *, why: str, by: Person, at: datetim
 
 
 @locks_deal
-def grant(waiver: Waiver, *, reason: str, until: date | None, seen: int, by: Person, at: datetime) -> Waiver:
-    """Let the rule pass for this deal until a day (None: for good). A leader may grant their own request; history
+def grant(waiver: Waiver, *, reason: str, until: date, seen: int, by: Person, at: datetime) -> Waiver:
+    """Let the rule pass for this deal until a day: no leave is for good. A leader may grant their own request; history
     says so.
 
     Raises:

@@ -330,7 +330,6 @@ class TestResultsThatAreAgreed:
         orders.settle_promise(row, "renegotiated", "two", seen=row.version, by=world.dee, at=world.at)
         assert Promise.objects.get().result == "renegotiated"
 
-
     def test_an_amendment_of_something_else_says_neither(self, world, deal):
         row = Promise.objects.get()
         asked = ask(world, deal, "promise", row, {"said_where": "By letter"})

@@ -78,8 +78,10 @@ def scope(world: World, deal: Engagement, *, fee: int = 100000, hours: int = 100
     EstimateLine.objects.create(
         scope=made, role=world.engineer, minutes=hours * HOUR, bill_hourly=Decimal(120), cost_hourly=Decimal(60)
     )
-    ScopeItem.objects.create(scope=made, kind="in", words="One asset register", position=1)
-    ScopeItem.objects.create(scope=made, kind="out", words="The vans' devices", position=2)
+    inside = ScopeItem.objects.create(scope=made, kind="in", words="One asset register", position=1)
+    outside = ScopeItem.objects.create(scope=made, kind="out", words="The vans' devices", position=2)
+    inside.promises.set(Promise.objects.filter(engagement=deal, paper="clause"))
+    outside.promises.set(Promise.objects.filter(engagement=deal, paper="excluded"))
     return freeze(world, made) if frozen else made
 
 
@@ -224,13 +226,21 @@ def hand_over(world: World, deal: Engagement) -> None:
         handover.take(risk, by=world.dee, at=world.at, seen=None)
 
 
-def signed(world: World, handed: bool = True, **fields) -> Handoff:
-    """Signed; the handoff is composed and complete, and its risks are handed over unless told."""
+def attest(handoff: Handoff, by) -> None:
+    """As whoever sold it leaves it: everything promised is written down."""
+    handoff.attested_by, handoff.attested_at, handoff.attested_digest = by, handoff.composed_at, handoff.digest
+    handoff.save()
+
+
+def signed(world: World, handed: bool = True, attested: bool = True, **fields) -> Handoff:
+    """Signed; the handoff is composed, complete and attested, and its risks are handed over, unless told."""
     deal = proposed(world, filled=True, **fields)
     said = {"client_name": "Ruth Castellan", "signed_on": world.today}
     handoff = sign(deal, **said, by=world.sol, at=world.at, today=world.today)
     if handed:
         hand_over(world, deal)
+    if attested:
+        attest(handoff, world.sol)
     return handoff
 
 

@@ -31,9 +31,9 @@ def test_price_and_dates_stay_and_the_import_says_so(importer, stage):
     before = figures()
     batch = importer.bring(HEADER + OTHER)
     assert figures() == before
-    assert Engagement.objects.get().name == "Renamed"
+    assert Engagement.objects.get().name == "Asset platform"
     said = " ".join(RowProblem.objects.filter(batch=batch).values_list("words", flat=True))
-    assert "stays as it is here: price and expected close." in said
+    assert "stays as it is here: name, price and expected close." in said
     assert "Ask for an amendment if the file is right." in said
 
 

@@ -330,6 +330,23 @@ class TestResultsThatAreAgreed:
         orders.settle_promise(row, "renegotiated", "two", seen=row.version, by=world.dee, at=world.at)
         assert Promise.objects.get().result == "renegotiated"
 
+    def test_an_amendment_of_something_else_says_neither(self, world, deal):
+        row = Promise.objects.get()
+        asked = ask(world, deal, "promise", row, {"said_where": "By letter"})
+        told(world, agree(asked, by=world.dee, at=world.at, seen=1))
+        row.refresh_from_db()
+        for result in ("withdrawn", "renegotiated"):
+            with pytest.raises(Refused, match="agreed by both sides and the client"):
+                orders.settle_promise(row, result, "so", seen=row.version, by=world.sol, at=world.at)
+
+    def test_other_words_dont_withdraw_it(self, world, deal):
+        row = Promise.objects.get()
+        asked = ask(world, deal, "promise", row, {"quote": "Two vans by week three."})
+        told(world, agree(asked, by=world.dee, at=world.at, seen=1))
+        row.refresh_from_db()
+        with pytest.raises(Refused):
+            orders.settle_promise(row, "withdrawn", "so", seen=row.version, by=world.sol, at=world.at)
+
 
 class TestChangeOrders:
     @pytest.fixture
@@ -346,6 +363,11 @@ class TestChangeOrders:
     def test_a_key_is_turned_once(self, world, order):
         with pytest.raises(Stale):
             orders.turn_key(order, seen=order.version, by=world.sue, at=world.at)
+
+    def test_nobody_agreed_before_it_was_raised(self, world, order):
+        early = world.today - timedelta(days=1)
+        with pytest.raises(Refused, match="nobody had asked"):
+            orders.client_agreed(order, "Ruth", early, seen=order.version, by=world.sol, at=world.at)
 
     def test_what_everybody_agreed_to_isnt_one_sides_to_decline(self, world, order):
         orders.client_agreed(order, "Ruth", world.today, seen=order.version, by=world.sol, at=world.at)

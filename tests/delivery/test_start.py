@@ -12,6 +12,7 @@ from tandem.engagements.models import Engagement, Outcome, Stage, Waiver
 from tandem.gates import Refused, check
 from tandem.handoff.actions.accept import accept
 from tandem.handoff.actions.compose import compose_again
+from tandem.handoff.actions.document import attest
 from tandem.handoff.actions.outside import win_outside
 from tandem.handoff.models import Decision
 from tandem.planning.models import Booking, CapacityWeek
@@ -69,7 +70,7 @@ def test_an_ungated_win_has_its_amount_and_nothing_else(world):
     dealing.fill(world, deal)
     dealing.hand_over(world, deal)
     waive_the_scope(world, deal)
-    start(world, compose_again(handoff, by=world.sol, at=world.at))
+    start(world, attest(compose_again(handoff, by=world.sol, at=world.at), by=world.sol, at=world.at, seen=None))
     project = Project.objects.get()
     assert (project.sold_amount, project.sold_cost, project.sold_minutes, project.sold_by_role) == (
         Decimal(5000), None, None, [],
@@ -92,7 +93,7 @@ def test_promises_without_any_date_are_refused_and_nothing_is_accepted(world):
     dealing.hand_over(world, deal)
     Outcome.objects.update(measured_on=None)
     waive_the_scope(world, deal)
-    second = compose_again(handoff, by=world.sol, at=world.at)
+    second = attest(compose_again(handoff, by=world.sol, at=world.at), by=world.sol, at=world.at, seen=None)
     with pytest.raises(Refused, match="no date by which the promises are kept"):
         start(world, second)
     assert not Decision.objects.exists()

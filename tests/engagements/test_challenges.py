@@ -78,9 +78,13 @@ def test_a_verdict_that_came_second_leaves_no_challenge(world):
     [
         ("sol", {"quote": "Works in six vans."}, "Changed to: “Works in six vans.”"),
         ("sol", {"said_to": "Femi"}, ""),
-        ("sol", {"paper": "excluded", "paper_words": "Exclusion 3"}, "Excluded in writing: Exclusion 3"),
-        ("lea", {"paper": "clause"}, "In the scope"),
-        ("dee", {"paper": "excluded", "paper_words": "Exclusion 3"}, ""),
+        (
+            "sol",
+            {"paper": "excluded", "paper_words": "Exclusion 3", "by_clause": True},
+            "Excluded in writing: Exclusion 3",
+        ),
+        ("lea", {"paper": "clause", "by_clause": True}, "In the scope"),
+        ("dee", {"paper": "excluded", "paper_words": "Exclusion 3", "by_clause": True}, ""),
     ],
 )
 def test_what_sales_does_about_the_promise_is_its_answer(world, who, does, reply):

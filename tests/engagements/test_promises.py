@@ -45,8 +45,8 @@ def test_a_promise_is_written_down_judged_and_papered(world):
     assert "Sol Hart to Ruth, on the phone" in html
     judged = {"verdict": "if", "condition": "With signal", "seen": 1}
     assert page(world, world.dee, "deal_promise_judge", row.pk, data=judged).status_code == 303
-    papered = {"paper": "excluded", "paper_words": "Exclusion 3", "seen": 2}
-    assert page(world, world.sol, "deal_promise_paper", row.pk, data=papered).status_code == 303
+    row.refresh_from_db()
+    actions.paper(row, paper="excluded", paper_words="Exclusion 3", by_clause=True, seen=2, by=world.sol, at=world.at)
     html = page(world, world.sol, "deal_promises").content.decode()
     assert "Dee Lund: feasible if" in html
     assert "<dt>Excluded in writing</dt><dd>Exclusion 3" in html
@@ -213,10 +213,16 @@ def test_who_put_it_on_paper_stands_beside_it(world):
     assert page(world, world.sol, "deal_promise_paper", row.pk, data=data).status_code == 303
     row.refresh_from_db()
     assert (row.paper_by, row.paper_at is not None, row.state) == (world.sol, True, "unwritten")
-    data = {"paper": "clause", "paper_words": "Clause 4", "paper_knows": "Ruth and both of us", "seen": 2}
-    page(world, world.sol, "deal_promise_paper", row.pk, data=data)
+
+
+def test_that_the_scope_says_it_is_ticked_there(world):
+    row = promise(world)
+    data = {"paper": "clause", "paper_words": "Clause 4", "paper_knows": "Ruth and both of us", "seen": 1}
+    answer = page(world, world.sol, "deal_promise_paper", row.pk, data=data)
+    assert answer.status_code == 422
+    assert "Tick it at the clause of the scope that says it." in answer.content.decode()
     row.refresh_from_db()
-    assert (row.paper_knows, row.state) == ("", "papered")
+    assert row.paper == ""
 
 
 def test_unwritten_asks_why_and_who_knows(world):

@@ -63,7 +63,7 @@ def test_without_a_lead_nobody_can(world):
     handoff = dealing.signed(world)
     handoff.engagement.lead = None
     handoff.engagement.save()
-    assert accept_checklist(handoff.engagement, world.today)[2].words == "Nobody leads the delivery yet: name who does."
+    assert accept_checklist(handoff.engagement, world.today)[3].words == "Nobody leads the delivery yet: name who does."
 
 
 def test_nothing_is_signed_while_a_question_is_open(world):
@@ -152,6 +152,7 @@ def test_sent_back_put_right_and_sent_again(world):
     assert "Six vans" not in [row["words"] for row in handoff.brief["promises"]]
     with pytest.raises(Stale):
         take(world, handoff)
+    attest(second, by=world.sol, at=world.at, seen=None)
     assert take(world, second).accepted
 
 
@@ -197,7 +198,7 @@ def test_a_remedial_handoff_says_what_the_gates_would_have_asked(world):
 
 
 def test_who_waits_on_whom(world):
-    handoff = dealing.signed(world)
+    handoff = dealing.signed(world, attested=False)
     told = {(wait.kind, wait.title, wait.on, wait.asker) for wait in waits(world.at)}
     said = "Have you written down everything you promised?"
     assert told == {("sign", "Accept the handoff", world.dee, world.sol), ("sign", said, world.sol, world.dee)}
@@ -213,7 +214,7 @@ def test_who_waits_on_whom(world):
 
 
 def test_waits_cost_the_same_for_one_and_many(world, django_assert_num_queries):
-    first = dealing.signed(world)
+    first = dealing.signed(world, attested=False)
     ask(first, "Why?", by=world.dee, at=world.at)
     with django_assert_num_queries(3):
         waits(world.at)

@@ -5,9 +5,10 @@ import os
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tandem.ledger import engine
 from tandem.ledger.actions import record
 from tandem.ledger.models import Entry, Head
-from tandem.ledger.queries import breaks
+from tandem.ledger.queries import audited, breaks
 
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 OTHERS = ", ".join(f'"{field.column}"' for field in Entry._meta.concrete_fields if field.column not in ("id", "reason"))
@@ -70,3 +71,39 @@ def test_writing_on_is_no_rewriting(numbers, world):
     record("said more", world.deal, by=world.sol, at=world.at)
     assert Entry.objects.count() == Head.objects.get().length == 4
     assert list(breaks()) == []
+
+
+@pytest.mark.parametrize("door", engine.POSTGRES_GUARDS if ON_POSTGRES else engine.SQLITE_GUARDS)
+def test_the_audit_sees_a_guard_that_was_taken_away(numbers, door):
+    assert engine.open_doors() == []
+    name = "_".join(door) if ON_POSTGRES else door
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}" + (f" ON {door[0]}" if ON_POSTGRES else ""))
+    assert engine.open_doors() == [name]
+    assert (f"guard {name}", "this guard of the ledger was taken away, switched off or changed") in audited()
+
+
+@pytest.mark.skipif(ON_POSTGRES, reason="SQLite's own words")
+def test_and_one_that_guards_nothing_any_more(numbers):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER ledger_entry_no_update")
+        cursor.execute("CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry WHEN 0 BEGIN SELECT 1; END")
+    assert engine.open_doors() == ["ledger_entry_no_update"]
+
+
+@pytest.mark.skipif(not ON_POSTGRES, reason="PostgreSQL's own words")
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [
+        ("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_append_only", "ledger_entry_append_only"),
+        ("ALTER TABLE ledger_entry ENABLE TRIGGER ledger_entry_append_only", "ledger_entry_append_only"),
+        (
+            "CREATE OR REPLACE FUNCTION ledger_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "ledger_entry_refuse",
+        ),
+    ],
+)
+def test_and_one_that_guards_nothing_on_postgres(numbers, way, name):
+    with connection.cursor() as cursor:
+        cursor.execute(way)
+    assert engine.open_doors() == [name]

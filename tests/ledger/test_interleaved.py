@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -30,12 +31,15 @@ from tandem.learning import actions as learning
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
 from tandem.ledger.queries import breaks
+from tandem.people.models import Access
 from tandem.planning.actions import bookings
 from tandem.planning.actions.fill import NotOpen, fill
 from tandem.planning.actions.needs import refresh_needs
 from tandem.planning.models import Booking
+from tandem.review.actions.delegation import delegate
 from tandem.review.actions.propose import decide, propose
 from tandem.review.actions.votes import vote
+from tandem.review.models import Delegation
 from tandem.scoping.actions import flag as flags
 from tandem.scoping.actions.draft import start_again
 from tandem.scoping.actions.freeze import freeze
@@ -312,3 +316,15 @@ def test_of_two_who_fill_one_role_the_second_finds_less_to_fill(world, paused):
     first, second = paused("planning.actions.fill.open_roles", *made)
     assert isinstance(first, Booking)
     assert isinstance(second, NotOpen) or second.minutes_per_day < first.minutes_per_day  # type: ignore[attr-defined]
+
+
+def test_of_two_who_hand_one_seat_on_the_second_finds_it_taken(world, paused):
+    told = {"from_on": world.today, "until_on": world.today, "by": world.dee, "at": world.at}
+    other = world.person("Dag Holm", Access.DELIVERY)
+    hand_on = partial(delegate, world.dee, **told)
+    first, second = paused(
+        "review.actions.delegation._fits", partial(hand_on, to=world.dov), partial(hand_on, to=other)
+    )
+    assert isinstance(first, Delegation)
+    assert isinstance(second, ValidationError)
+    assert Delegation.objects.count() == 1

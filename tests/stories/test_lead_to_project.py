@@ -11,7 +11,7 @@ from tandem.delivery.models import Project
 from tandem.engagements.actions import assumption, deal, duty, handover, outcome, promise, risk
 from tandem.engagements.models import Engagement, Stage, StageChange
 from tandem.gates import Refused
-from tandem.handoff.actions import accept, compose, questions
+from tandem.handoff.actions import accept, compose, document, questions
 from tandem.handoff.actions.sign import sign
 from tandem.ledger.queries import breaks, history
 from tandem.review.actions import pitch, votes
@@ -200,6 +200,7 @@ def delivering(world, now, handoff) -> None:
     questions.close(question, seen=2, **by_dee)
     accept.bounce(handoff, "The training days have no date.", **by_dee)
     second = compose.compose_again(handoff, **by_sol)
+    document.attest(second, seen=None, **by_sol)
     late = second.engagement.risks.get(size="major")
     refused(
         lambda: accept_and_start(second, by=world.dee, **now), "Sol Hart hands over or keeps “SAP access arrives late”."

@@ -62,6 +62,11 @@ def is_said(text: str) -> bool:
     return any(sign.isalnum() for sign in fold(text))
 
 
+def is_seen(text: str) -> bool:
+    """Is there anything to see in it, a sign among them?"""
+    return bool(fold(text).strip())
+
+
 def key(text: str) -> str:
     """A text for telling duplicates: case, spaces, signs and look-alikes don't count."""
     return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from tandem.calc.folding import is_said
 from tandem.gates import rule
 
 
@@ -64,7 +65,7 @@ class LoseFacts:
 
 @rule(gettext_noop("A reason is given"), waivable=False)
 def a_reason_is_given(facts: LoseFacts) -> str | None:
-    return None if facts.reason.strip() else _("Say why it was lost, so that the next one needn't be.")
+    return None if is_said(facts.reason) else _("Say why it was lost, so that the next one needn't be.")
 
 
 LOSE = (a_reason_is_given,)

@@ -33,6 +33,8 @@ class AcceptFacts:
     lead: Any | None = None
     acceptor: Any | None = None
     handovers: tuple[HandoverFact, ...] = ()
+    attested: bool = True
+    attester: Any | None = None
 
 
 def _sections_so_far(facts: AcceptFacts) -> str:
@@ -54,6 +56,18 @@ def the_brief_is_complete(facts: AcceptFacts) -> str | None:
     if facts.gaps:
         return " ".join(f"{title}: {words}" for title, words in facts.gaps)
     return None
+
+
+@rule(
+    gettext_noop("The seller says that it’s all there"),
+    place="handoff",
+    waits_on=lambda facts: [facts.attester] if facts.attester else [],
+)
+def the_seller_attests(facts: AcceptFacts) -> str | None:
+    if facts.attested:
+        return None
+    words = _("%(name)s hasn’t said of these words that everything they promised is written down.")
+    return words % {"name": facts.attester}
 
 
 @rule(
@@ -125,6 +139,7 @@ def every_open_major_risk_is_handed_over(facts: AcceptFacts) -> str | None:
 
 ACCEPT: tuple[Rule, ...] = (
     the_brief_is_complete,
+    the_seller_attests,
     no_question_is_open,
     the_acceptor_leads,
     every_open_major_risk_is_handed_over,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -66,6 +67,34 @@ def guard(apps, schema_editor) -> None:
 def unguard(apps, schema_editor) -> None:
     """Undo `guard`, for a migration backwards and for tests that empty every table."""
     _run(schema_editor, {"sqlite": SQLITE_OFF, "postgresql": POSTGRES_OFF})
+
+
+def open_doors() -> list[str]:
+    """What of the guard isn't there as `guard` put it: triggers that were dropped, switched off or given other words.
+    One or two queries."""
+    with connection.cursor() as cursor:
+        return _ajar_on_sqlite(cursor) if connection.vendor == "sqlite" else _ajar_on_postgres(cursor)
+
+
+def _ajar_on_sqlite(cursor: Any) -> list[str]:
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    there = {name: _squeezed(text) for name, text in cursor.fetchall()}
+    return [
+        name for name, what in SQLITE_GUARDS.items() if there.get(name) != _squeezed(f"CREATE TRIGGER {name} {what}")
+    ]
+
+
+def _ajar_on_postgres(cursor: Any) -> list[str]:
+    cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'")
+    on = {name for (name,) in cursor.fetchall()}
+    cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace")
+    says = {name: _squeezed(text) for name, text in cursor.fetchall()}
+    shut = [f"{table}_{name}" for table, name in POSTGRES_GUARDS if f"{table}_{name}" not in on]
+    return shut + [name for name, body in FUNCTIONS.items() if says.get(name) != _squeezed(body)]
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.replace('"', "").split())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_seen
 from tandem.gates import Refused
 from tandem.ledger import queries
 from tandem.ledger.actions import Stale
@@ -55,6 +56,14 @@ class SeenForm(forms.Form):
     conflict: Conflict | None = None
     row: models.Model | None = None
     says_nothing_new = False
+
+    def _clean_fields(self) -> None:
+        """What has to be said says something: unseen signs don't."""
+        super()._clean_fields()  # type: ignore[misc]
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if type(field) is forms.CharField and field.required and isinstance(value, str) and not is_seen(value):
+                self.add_error(name, field.error_messages["required"])
 
     def settled(self, verb: Callable[..., Any]) -> bool:
         """Call `verb(seen=..., **typed)` once the input is right. False leaves the reason on the form.

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from tandem.ledger import seals
+from tandem.ledger import engine, seals
 from tandem.ledger.chain import START, digest
 from tandem.ledger.models import Entry, Head
 
@@ -44,10 +44,13 @@ def breaks() -> Iterator[tuple[int, str]]:
 
 
 def audited() -> Iterator[tuple[str, str]]:
-    """All that isn't as the verbs left it, entries and the rows that they sealed: (its name, what is wrong).
+    """All that isn't as the verbs left it, the database's own guard, entries and the rows that they sealed: (its name,
+    what is wrong).
 
     Ask it within `engine.one_moment`, else what is written meanwhile looks like a break.
     """
+    for name in engine.open_doors():
+        yield f"guard {name}", "this guard of the ledger was taken away, switched off or changed"
     kept: dict[str, str] = {}
     for pk, words in _walked(kept):
         yield f"entry {pk or '–'}", words

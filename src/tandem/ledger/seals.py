@@ -182,8 +182,11 @@ def _text(said: Any) -> str:
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def seal_existing(apps: Any, at: datetime, *, verb: str = "sealed") -> None:
-    """For migrations: seal every row that is there, as it is now. `apps` are the migration's.
+def seal_existing(
+    apps: Any, at: datetime, *, verb: str = "sealed", only: Mapping[str, Iterable[Any] | None] | None = None
+) -> None:
+    """For migrations: seal every row that is there, as it is now. `apps` are the migration's. `only` names the kinds,
+    each with the rows of it (None: every one): what a migration didn't touch keeps the seal that it has.
 
     Also at the end of one that writes into sealed rows or renames their fields; `verb` then says what it was.
     """
@@ -193,7 +196,13 @@ def seal_existing(apps: Any, at: datetime, *, verb: str = "sealed") -> None:
             model = apps.get_model(real._meta.label)
         except LookupError:  # made by a later migration, so there are no rows yet
             continue
-        pks = list(model._base_manager.filter(real.sealed.only).order_by("pk").values_list("pk", flat=True))  # type: ignore[attr-defined]
+        label = real._meta.label_lower
+        if only is not None and label not in only:
+            continue
+        rows = model._base_manager.filter(real.sealed.only)  # type: ignore[attr-defined]
+        if only is not None and (wanted := only[label]) is not None:
+            rows = rows.filter(pk__in=list(wanted))
+        pks = list(rows.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(pks), AT_ONCE):
             found = digests(model, real.sealed, pks[start : start + AT_ONCE], apps)  # type: ignore[attr-defined]
             head = head_model.objects.select_for_update().get_or_create(pk=1)[0]

@@ -11,10 +11,10 @@ from tandem.engagements.models import Engagement
 from tandem.web.words import listed
 
 WORDS_OF = {
-    "amount": gettext_lazy("price"), "close_on": gettext_lazy("expected close"), "starts_on": gettext_lazy("start"),
+    "name": gettext_lazy("name"), "account": gettext_lazy("client"), "amount": gettext_lazy("price"), "close_on": gettext_lazy("expected close"), "starts_on": gettext_lazy("start"),
     "ends_on": gettext_lazy("end"), "paragraph": gettext_lazy("paragraph"), "tier": gettext_lazy("tier"),
 }  # fmt: skip
-COLUMNS = {"tier": "tier_id"}
+COLUMNS = {"tier": "tier_id", "account": "account_id"}
 
 
 def is_signed(column: str) -> bool:

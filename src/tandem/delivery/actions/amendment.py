@@ -9,13 +9,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_said
 from tandem.delivery.actions.amended import ours, write
 from tandem.delivery.queries.amending import as_text
 from tandem.engagements.actions.settled import AGREED, CLOSED, SETTLED, state_of
 from tandem.engagements.actions.sides import must_edit
-from tandem.engagements.models import Amendment, Engagement, OutcomeSignature, Promise, Side, Stage
+from tandem.engagements.models import Amendment, Engagement, Outcome, OutcomeSignature, Promise, Side, Stage
 from tandem.engagements.queries.outcome import stands
 from tandem.gates import Finding, Refused
 from tandem.ledger import actions as ledger
@@ -40,6 +42,7 @@ def propose(
         Refused: nothing was signed yet, nothing changes, the price of a running project, or one waits already.
     """
     must_edit(by)
+    _must_be_of(deal, row)
     state = state_of(deal)
     before, after = _differences(noun, row, changes)
     _must_make_sense(deal, noun, state, after, why)
@@ -76,8 +79,10 @@ def agree(amendment: Amendment, *, by: Person, at: datetime, seen: int | None) -
         held = _open(amendment)
         if getattr(held, f"{side}_at"):
             raise ledger.Stale(held)
+        _must_be_seen(held, seen)
+        _ask_by_link(held, by, at)
         turned: dict[str, Any] = {f"{side}_by": by, f"{side}_at": at}
-        ledger.revise(held, f"agreed for {side}", seen=seen, by=by, at=at, **turned)
+        ledger.revise(held, f"agreed for {side}", seen=None, by=by, at=at, **turned)
         return _write_if_agreed(held, by, at)
 
 
@@ -93,12 +98,14 @@ def client_agreed(
         Stale: decided meanwhile.
     """
     must_edit(by)
-    if amendment.needs_link:
-        raise PermissionDenied(_("The client signed this themselves; they agree to it through their link."))
     if client_on > today:
         raise ValidationError({"client_on": _("This day is still to come.")})
+    if client_on < timezone.localdate(amendment.asked_at):
+        raise ValidationError({"client_on": _("On that day nobody had asked for it yet.")})
     with deed():
         held = _open(amendment)
+        if held.needs_link or _signed_by_link(held.noun, ours(held)):
+            raise PermissionDenied(_("The client signed this themselves; they agree to it through their link."))
         if not held.needs_client or held.client_on:
             raise ledger.Stale(held)
         ledger.revise(
@@ -133,6 +140,14 @@ def agree_for_client(
 
 
 @locks_deal
+def client_signed(outcome: Outcome, *, by: ledger.Actor, at: datetime) -> None:
+    """The client has just signed this outcome by their link: what waits to change it is theirs to agree to by the link
+    from now on, whatever was recorded of their word before."""
+    for amendment in Amendment.objects.filter(noun=Noun.OUTCOME, row=outcome.pk, written_at=None, declined_at=None):
+        _ask_by_link(amendment, by, at)
+
+
+@locks_deal
 def decline(amendment: Amendment, *, why: str, by: Person, at: datetime, seen: int | None) -> Amendment:
     """It stays as it was signed, and why: the asker hears of it. Whoever asked takes it back with the same verb.
 
@@ -141,7 +156,7 @@ def decline(amendment: Amendment, *, why: str, by: Person, at: datetime, seen: i
         Stale: decided meanwhile.
     """
     must_edit(by)
-    if not why.strip():
+    if not is_said(why):
         raise ValidationError({"why": _("Say why: whoever asked for it reads it.")})
     with deed():
         held = _open(amendment)
@@ -181,10 +196,15 @@ def _differences(noun: str, row: Any, changes: dict[str, Any]) -> tuple[dict[str
     return {name: before[name] for name in differ}, {name: after[name] for name in differ}
 
 
+def _must_be_of(deal: Engagement, row: Any) -> None:
+    if row is not None and getattr(row, "engagement_id", row.pk) != deal.pk:
+        raise _refused(_("That is another deal’s."))
+
+
 def _must_make_sense(deal: Engagement, noun: str, state: str, after: dict[str, Any], why: str) -> None:
     if state not in (AGREED, CLOSED):
         raise _refused(_("Nothing is signed yet: change it where it stands."))
-    if not why.strip():
+    if not is_said(why):
         raise ValidationError({"why": _("Say why: everybody who signed it reads it.")})
     if not after:
         raise _refused(_("Nothing would change."))
@@ -214,10 +234,29 @@ def _asks_the_client(noun: str, row: Any, after: dict[str, Any]) -> tuple[bool, 
         return False, False
     if noun == Noun.DUTY:
         return bool((row and row.for_client) or after.get("for_client")), False
-    if noun == Noun.OUTCOME and row is not None:
-        keys = OutcomeSignature.objects.filter(outcome=row, side=Side.CLIENT)
-        return True, any(stands(key, row) for key in keys)
-    return True, False
+    return True, _signed_by_link(noun, row)
+
+
+def _signed_by_link(noun: str, row: Any) -> bool:
+    """Does the client's own key stand on what would change, as it reads now? Asked at every step: they may have signed
+    after somebody asked for the change."""
+    if noun != Noun.OUTCOME or row is None:
+        return False
+    return any(stands(key, row) for key in OutcomeSignature.objects.filter(outcome=row, side=Side.CLIENT))
+
+
+def _ask_by_link(held: Amendment, by: ledger.Actor, at: datetime) -> None:
+    """Where the client has signed it themselves by now, nobody else's note of their word counts."""
+    if not held.needs_link and _signed_by_link(held.noun, ours(held)):
+        ledger.revise(
+            held, "asked the client by their link", seen=None, by=by, at=at, needs_client=True, needs_link=True,
+            client_name="", client_on=None,
+        )  # fmt: skip
+
+
+def _must_be_seen(held: Amendment, seen: int | None) -> None:
+    if seen not in (None, held.version):
+        raise ledger.Stale(held)
 
 
 def _open(amendment: Amendment) -> Amendment:
@@ -244,4 +283,4 @@ def _refused(words: str) -> Refused:
     return Refused([Finding("amendment", _("Amendment"), words, waivable=False)])
 
 
-__all__ = ["agree", "agree_for_client", "client_agreed", "decline", "heard", "propose"]
+__all__ = ["agree", "agree_for_client", "client_agreed", "client_signed", "decline", "heard", "propose"]

@@ -24,6 +24,7 @@ from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
 from tandem.people.rights import Sight, key_of, sees
 
+PROMISED = ("quote", "strength", "due_on")
 AGREED_RESULTS = (Promise.Result.RENEGOTIATED, Promise.Result.WITHDRAWN)
 
 
@@ -121,12 +122,15 @@ def turn_key(change: ChangeOrder, *, seen: int, by: Person, at: datetime) -> Cha
 def client_agreed(
     change: ChangeOrder, client_name: str, client_on: date, *, seen: int, by: Person, at: datetime
 ) -> ChangeOrder:
-    """Record who agreed at the client, and when: once, and never of a day to come. Raises Refused, Stale."""
+    """Record who agreed at the client, and when: once, never of a day to come nor from before it was raised. Raises
+    Refused, Stale."""
     _must_be_open(change, by)
     if change.client_on:
         raise Stale(change)
     if client_on > timezone.localdate(at):
         raise _refused(_("This day is still to come."))
+    if client_on < timezone.localdate(change.raised_at):
+        raise _refused(_("On that day nobody had asked for it yet."))
     return revise(
         change, "recorded the client's agreement", seen=seen, by=by, at=at, client_name=client_name, client_on=client_on
     )
@@ -162,7 +166,7 @@ def settle_promise(promise: Promise, result: str, words: str, *, seen: int, by: 
         PermissionDenied: the project is closed, and `by` isn't of leadership.
     """
     _must_run(promise.engagement, by)
-    if result in AGREED_RESULTS and not _was_amended(promise):
+    if result in AGREED_RESULTS and not _was_amended(promise, result):
         words = _("Renegotiated and withdrawn are agreed by both sides and the client: ask for an amendment of it.")
         raise Refused([Finding("settled_by_amendment", _("Amendment"), words, waivable=False)])
     return revise(
@@ -171,9 +175,12 @@ def settle_promise(promise: Promise, result: str, words: str, *, seen: int, by: 
     )  # fmt: skip
 
 
-def _was_amended(promise: Promise) -> bool:
+def _was_amended(promise: Promise, result: str) -> bool:
+    """Withdrawn it is where its paper says so; renegotiated where an amendment changed what was promised, or by when."""
+    if result == Promise.Result.WITHDRAWN or promise.paper == Promise.Paper.WITHDRAWN:
+        return promise.paper == Promise.Paper.WITHDRAWN
     written = Amendment.objects.filter(noun=Amendment.Noun.PROMISE, row=promise.pk, written_at__isnull=False)
-    return promise.paper == Promise.Paper.WITHDRAWN or written.exists()
+    return any(set(PROMISED) & set(after) for after in written.values_list("after", flat=True))
 
 
 def _must_run(deal: Engagement, by: Person) -> None:

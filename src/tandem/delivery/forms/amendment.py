@@ -18,7 +18,7 @@ __all__ = ["AmendForm", "ClientAgreedForm", "NoForm"]
 
 Noun = Amendment.Noun
 FIELDS: dict[str, tuple[str, ...]] = {
-    Noun.DEAL: ("amount", "close_on", "starts_on", "ends_on", "paragraph"),
+    Noun.DEAL: ("name", "amount", "close_on", "starts_on", "ends_on", "paragraph"),
     Noun.OUTCOME: MEANING,
     Noun.PROMISE: ("quote", "strength", "due_on"),
     Noun.ASSUMPTION: ("words", "because", "minutes_if_false"),

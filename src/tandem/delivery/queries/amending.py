@@ -16,7 +16,7 @@ MODELS: dict[str, type[models.Model]] = {
 }  # fmt: skip
 
 LABELS: dict[str, Any] = {
-    "amount": gettext_lazy("Price"), "close_on": gettext_lazy("Expected close"), "starts_on": gettext_lazy("Start"),
+    "name": gettext_lazy("Name"), "account": gettext_lazy("Client"), "amount": gettext_lazy("Price"), "close_on": gettext_lazy("Expected close"), "starts_on": gettext_lazy("Start"),
     "ends_on": gettext_lazy("End"), "paragraph": gettext_lazy("In one paragraph"), "title": gettext_lazy("Outcome"),
     "expects": gettext_lazy("What the client expects"), "proves": gettext_lazy("What we can prove"),
     "baseline": gettext_lazy("Baseline"), "target": gettext_lazy("Target"), "unit": gettext_lazy("Unit"),

@@ -50,7 +50,7 @@ def rows(deal: Engagement, person: Person) -> list[AmendmentRow]:
 
 def signed_rows(deal: Engagement) -> list[tuple[str, int, str]]:
     """(noun, row, in words) of all that can be amended. Five queries."""
-    found = [(str(Amendment.Noun.DEAL), deal.pk, _("Price, dates and paragraph"))]
+    found = [(str(Amendment.Noun.DEAL), deal.pk, _("Name, price, dates and paragraph"))]
     for noun, model in MODELS.items():
         if noun != Amendment.Noun.DEAL:
             kept = model._base_manager.filter(engagement=deal).order_by("pk")

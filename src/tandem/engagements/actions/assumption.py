@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import challenge, risk
-from tandem.engagements.actions.settled import Noun, changed, must_be_open_to
+from tandem.engagements.actions.settled import Noun, Settled, changed, must_be_open_to
 from tandem.engagements.actions.sides import must_be, must_edit
 from tandem.engagements.models import Assumption, Challenge, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption as queries
@@ -61,12 +61,13 @@ def revise(assumption: Assumption, *, by: Person, at: datetime, seen: int | None
 @locks_deal
 def ask(assumption: Assumption, *, by: Person, at: datetime, seen: int | None, asked: Person) -> Assumption:
     """Ask somebody of delivery to answer it. Asking again voids the earlier answer; a red flag stands until delivery
-    takes it back."""
+    takes it back, and from the signature on so does every answer."""
     must_edit(by)
     doubts = _doubts(assumption, by)
+    voided = {} if assumption.answer and _is_signed(assumption) else _voided(assumption)
     with deed():
         ledger.revise(
-            assumption, "asked about assumption", seen=seen, by=by, at=at, asked=asked, asked_at=at, **_voided(assumption)
+            assumption, "asked about assumption", seen=seen, by=by, at=at, asked=asked, asked_at=at, **voided
         )  # fmt: skip
         _settle(doubts, _("Asked %(name)s again.") % {"name": asked.name}, by, at)
     return assumption
@@ -184,22 +185,26 @@ def disprove(
     minutes_if_false: int = 0,
 ) -> Assumption:  # fmt: skip
     """It was checked and is false: it dies. `what_now` "hours": what it costs is known and goes into the next price;
-    "scope": the scope is changed so that it costs nothing any more. Either way its risk has happened.
+    "scope": the scope is changed so that it costs nothing any more. Either way its risk has happened. Once the deal is
+    signed its price is: what it costs is the risk's, and a change order's.
 
     Raises:
         PermissionDenied: somebody else is named to verify it, or delivery doubts it: its flag isn't lifted by conceding.
     """
     _must_verify(assumption, by)
     minutes = minutes_if_false if what_now == "hours" else 0
+    signed = _is_signed(assumption)
+    cost: dict[str, Any] = {} if signed else {"minutes_if_false": minutes, "priced": minutes > 0}
+    fate: dict[str, Any] = {"actual_minutes": minutes} if signed else {"impact_minutes": minutes}
     with deed():
         ledger.revise(
             assumption, "disproved assumption", seen=seen, by=by, at=at, reason=verified_how, disproved_at=at,
-            verified_at=None, verified_how=verified_how, minutes_if_false=minutes, priced=minutes > 0,
+            verified_at=None, verified_how=verified_how, **cost,
         )  # fmt: skip
         happened = assumption.risks.first() or _risk_of(assumption, by, at)
         ledger.revise(
-            happened, "said of risk: happened", seen=None, by=by, at=at, reason=verified_how,
-            fate=Risk.Fate.HAPPENED, impact_minutes=minutes,
+            happened, "said of risk: happened", seen=None, by=by, at=at, reason=verified_how, fate=Risk.Fate.HAPPENED,
+            **fate,
         )  # fmt: skip
     return assumption
 
@@ -290,6 +295,15 @@ def _risk_of(assumption: Assumption, by: Person, at: datetime) -> Risk:
 def _voided(assumption: Assumption) -> dict[str, Any]:
     """What asking again and other words take away: everything but a red flag, which delivery alone takes back."""
     return UNVERIFIED if assumption.answer == Assumption.Answer.RED else VOID
+
+
+def _is_signed(assumption: Assumption) -> bool:
+    """Does the contract hold its price? What a win past open gates makes up for isn't signed yet."""
+    try:
+        must_be_open_to(Noun.ASSUMPTION, assumption.engagement, ("priced",))
+    except Settled:
+        return True
+    return False
 
 
 def _must_verify(assumption: Assumption, by: Person) -> None:

@@ -109,8 +109,9 @@ def judge_fit(
     as_seen(deal, seen)
     if deal.account is None:
         raise gates.Refused(gates.check(QUALIFY, qualify_facts(deal))[:1])
-    if deal.fit and _says(deal.fit) == (profile.pk, dict(answers)):
-        return deal.fit
+    known = deal.own_fit
+    if known and _says(known) == (profile.pk, dict(answers)):
+        return known
     with deed():
         fit = judge(deal.account, profile, answers, by=by, at=at, engagement=deal)
         revise(deal, "took fit", seen=seen, by=by, at=at, fit=fit)

@@ -29,8 +29,10 @@ IN_SCOPE = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED)
 
 @locks_deal
 def add(engagement: Engagement, *, by: Person, at: datetime, seen: None = None, **words: Any) -> Promise:
-    """Something said to the client, in the words it was said in: written down by whoever heard it, of either side."""
+    """Something said to the client, in the words it was said in: written down by whoever heard it, of either side.
+    Raises Refused on a day to come."""
     must_edit(by)
+    _must_have_been_said(words.get("said_on"), at)
     return ledger.add(Promise(engagement=engagement, **words), "wrote down promise", by=by, at=at, show=SHOWN)
 
 
@@ -40,8 +42,11 @@ def capture(engagement: Engagement, heard: Sequence[dict[str, Any]], *, by: Pers
 
     Raises:
         PermissionDenied: `by` is neither of sales nor of delivery nor of leadership.
+        Refused: said on a day to come.
     """
     must_edit(by)
+    for words in heard:
+        _must_have_been_said(words.get("said_on"), at)
     rows = [Promise(engagement=engagement, **words) for words in heard]
     with deed():
         Promise.objects.bulk_create(rows)
@@ -66,7 +71,10 @@ def revise(promise: Promise, *, by: Person, at: datetime, seen: int | None, **wo
         PermissionDenied: it's the other side's word.
         Stale: somebody else was first.
         Settled: it was signed.
+        Refused: said on a day to come.
     """
+    if words.get("said_on", promise.said_on) != promise.said_on:
+        _must_have_been_said(words["said_on"], at)
     must_speak_for(promise.said_by, by)
     must_speak_for(words.get("said_by", promise.said_by), by)  # nor is it put into the other side's mouth
     must_be_open_to(Noun.PROMISE, promise.engagement, changed(promise, words), promise)
@@ -129,7 +137,7 @@ def paper(
     delivery doubted. Once the deal is signed, a promise that is on no paper may still be left unwritten.
 
     Raises:
-        Refused: it was reworded and no clause is ticked for it; delivery said no, so that no paper makes it good;
+        Refused: no clause is ticked for what is to be in the scope; delivery said no, so that no paper makes it good;
             it's withdrawn, and nobody says who told the client.
         Stale: somebody else was first.
         Settled: it was signed.
@@ -173,6 +181,11 @@ def tell(
     return ledger.revise(promise, "told the client", seen=seen, by=by, at=at, reason=told_how, **words)
 
 
+def _must_have_been_said(said_on: date | None, at: datetime) -> None:
+    if said_on and said_on > timezone.localdate(at):
+        raise _refused(_("This day is still to come: nothing has been said on it yet."))
+
+
 def _owes_word(promise: Promise, verdict: str) -> bool:
     """Delivery's no has to reach the client. A change of its own mind about the same words lifts that; a verdict on
     other words doesn't, since the client still believes the first ones."""
@@ -192,8 +205,10 @@ def _must_be_good_paper(promise: Promise, paper: str, by_clause: bool, told: dic
                 "Delivery said that it can’t be done. Withdraw it, or change what was said, and tell the client; an exclusion alone tells nobody."
             )
         )
-    elif paper in IN_SCOPE and promise.revision > 1 and not by_clause:
-        raise _refused(_("It was reworded: tick it at the clause of the scope that says it now."))
+    elif paper in IN_SCOPE and not by_clause:
+        raise _refused(
+            _("Tick it at the clause of the scope that says it: the scope is the paper, this is only a note.")
+        )
 
 
 def _words_of_telling(told: dict[str, Any], by: Person, at: datetime) -> dict[str, Any]:

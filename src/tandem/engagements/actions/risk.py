@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tandem.clients.models import Contact
 from tandem.engagements.actions import settled
 from tandem.engagements.actions.settled import Noun, must_be_open_to
-from tandem.engagements.actions.sides import must_be, must_edit
+from tandem.engagements.actions.sides import must_be, must_edit, speaks_for
 from tandem.engagements.models import Engagement, Risk
 from tandem.ledger import actions as ledger
 from tandem.ledger.deeds import locks_deal
@@ -36,6 +36,7 @@ def revise(risk: Risk, *, by: Person, at: datetime, seen: int | None, **words: A
     must_be_open_to(Noun.RISK, risk.engagement, settled.changed(risk, words), risk)
     changed = {name for name, value in words.items() if getattr(risk, name) != value}
     if changed & {"owner", "owner_contact"}:
+        _must_be_given(risk, by)
         words |= _named(words, by, at)
     elif changed & set(MEANING) and risk.owner_id != by.pk:
         words["accepted_at"] = None
@@ -46,8 +47,14 @@ def revise(risk: Risk, *, by: Person, at: datetime, seen: int | None, **words: A
 def name_owner(
     risk: Risk, *, by: Person, at: datetime, seen: int | None, owner: Person | None, owner_contact: Contact | None
 ) -> Risk:
-    """Name one person, of either side or of the client. They are asked from now on."""
+    """Name one person, of either side or of the client. They are asked from now on.
+
+    Raises:
+        PermissionDenied: somebody of the other side has taken it: it's theirs to give.
+    """
     must_edit(by)
+    if (owner, owner_contact) != (risk.owner, risk.owner_contact):
+        _must_be_given(risk, by)
     named: dict[str, Any] = {"owner": owner, "owner_contact": owner_contact}
     return ledger.revise(risk, "named an owner for risk", seen=seen, by=by, at=at, **named, **_named(named, by, at))
 
@@ -120,6 +127,13 @@ def _named(words: dict[str, Any], by: Person, at: datetime) -> dict[str, Any]:
         "declined_why": "",
         **NOT_HANDED,
     }
+
+
+def _must_be_given(risk: Risk, by: Person) -> None:
+    """Whoever has said yes to a risk keeps it until they, or their side, give it: else naming oneself would be the way to
+    say what became of it."""
+    if risk.owner and risk.accepted_at and not speaks_for(by, risk.owner):
+        raise PermissionDenied(_("%(name)s has taken this risk; their side gives it away.") % {"name": risk.owner.name})
 
 
 def _must_own(risk: Risk, by: Person) -> None:

@@ -24,7 +24,7 @@ CLOSED_IN = (Stage.DELIVERED, Stage.LEARNT, Stage.LOST)
 
 # What of each noun was signed. Whatever isn't named here is work, not words, and stays open to both sides.
 SETTLED: dict[str, tuple[str, ...]] = {
-    Noun.DEAL: ("amount", "close_on", "starts_on", "ends_on", "paragraph", "tier"),
+    Noun.DEAL: ("name", "account", "amount", "close_on", "starts_on", "ends_on", "paragraph", "tier"),
     Noun.OUTCOME: MEANING,
     Noun.PROMISE: (
         "quote", "said_by", "said_to", "said_on", "said_where", "strength", "due_on", "paper", "paper_words",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_said
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement, Waiver
 from tandem.gates import Finding
@@ -40,8 +41,8 @@ def ask(deal: Engagement, finding: Finding, *, why: str, by: Person, at: datetim
 
 
 @locks_deal
-def grant(waiver: Waiver, *, reason: str, until: date | None, seen: int, by: Person, at: datetime) -> Waiver:
-    """Let the rule pass for this deal until a day (None: for good). A leader may grant their own request; history
+def grant(waiver: Waiver, *, reason: str, until: date, seen: int, by: Person, at: datetime) -> Waiver:
+    """Let the rule pass for this deal until a day: no leave is for good. A leader may grant their own request; history
     says so.
 
     Raises:
@@ -83,7 +84,7 @@ def _decide(
 ) -> Waiver:
     if by.access != Access.LEADERSHIP:
         raise PermissionDenied(_("Only leadership can let a rule pass."))
-    if not reason.strip():
+    if not is_said(reason):
         raise ValueError("a decided waiver has a reason")
     changes = {"granted": granted, "decided_by": by, "decided_at": at, "reason": reason, "expires_on": expires_on}
     with deed():  # by hand: to `revise` the word "reason" is the entry's own

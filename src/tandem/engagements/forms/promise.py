@@ -58,8 +58,17 @@ class TellForm(SeenForm):
         self.fields["told_by"].offer(engagement, EDITORS)  # type: ignore[attr-defined]
 
 
+IN_SCOPE = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED)
+
+
 class PaperForm(SeenForm):
-    paper = forms.ChoiceField(label=_("Where it’s written"), choices=Promise.Paper.choices, widget=forms.RadioSelect)
+    """That the scope says it, or excludes it, is ticked at its clause: only what stands there already can be chosen."""
+
+    paper = forms.ChoiceField(
+        label=_("Where it’s written"), choices=Promise.Paper.choices, widget=forms.RadioSelect,
+        help_text=_("What the scope says, or excludes, you tick at its clause."),
+        error_messages={"invalid_choice": _("Tick it at the clause of the scope that says it.")},
+    )  # fmt: skip
     paper_words = forms.CharField(
         label=_("Which clause, or why it stays unwritten"),
         max_length=300,
@@ -88,6 +97,12 @@ class PaperForm(SeenForm):
         if paper and paper != Promise.Paper.UNWRITTEN:
             given["paper_knows"] = ""
         return given
+
+    def as_typed(self, row: Any) -> dict[str, Any]:
+        self.fields["paper"].choices = [  # type: ignore[attr-defined]
+            each for each in Promise.Paper.choices if each[0] not in IN_SCOPE or each[0] == row.paper
+        ]
+        return super().as_typed(row)
 
     def _must_tell(self, given: dict[str, Any]) -> None:
         for name, words in TELL.items():

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tandem.engagements.models.engagement import Engagement, OfEngagementQuery
+from tandem.ledger.seals import Sealed
 from tandem.people.models import Person
 
 
@@ -49,6 +50,7 @@ class Amendment(models.Model):
     written_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    sealed = Sealed()
     objects = OfEngagementQuery.as_manager()
 
     class Meta:

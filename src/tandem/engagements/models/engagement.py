@@ -123,6 +123,11 @@ class Engagement(models.Model):
         return self.stage in OPEN
 
     @property
+    def own_fit(self) -> Fit | None:
+        """How this client fits: a deal that went to another client was judged for the one before."""
+        return self.fit if self.fit and self.fit.account_id == self.account_id else None
+
+    @property
     def is_project(self) -> bool:
         return self.stage in SIGNED
 

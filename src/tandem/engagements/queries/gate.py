@@ -9,8 +9,8 @@ from tandem.gates import Finding, check
 
 
 def qualify_facts(deal: Engagement) -> QualifyFacts:
-    """No query when `account`, `seller` and `fit__profile` came with the deal."""
-    fit = deal.fit
+    """No query when `account`, `seller` and `fit__profile` came with the deal. Another client's fit says nothing."""
+    fit = deal.own_fit
     return QualifyFacts(
         client=deal.account.name if deal.account else "",
         score=fit.score if fit else None,

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.calc.names import is_same_name
-from tandem.delivery.actions.amendment import agree_for_client
+from tandem.delivery.actions.amendment import agree_for_client, client_signed
 from tandem.engagements.actions.outcome import sign_for_client
 from tandem.engagements.actions.talk import say_for_client
 from tandem.engagements.models import Outcome, OutcomeSignature, Remark, Side
-from tandem.engagements.queries.outcome import OutcomeRow, signed_words
+from tandem.engagements.queries.outcome import OutcomeRow
 from tandem.feedback import mail
 from tandem.feedback.models import ClientCode, ClientLink
 from tandem.feedback.queries.links import Reworded, page_of
@@ -178,13 +178,15 @@ def _turn(
 ) -> OutcomeSignature:
     """On an amendment the client's key is the last: the words change with it."""
     if isinstance(row, Reworded):
-        words = signed_words(row.outcome)
         agree_for_client(
             row.amendment, name=name, on=timezone.localdate(at), evidence=how, read=row.amendment.version,
             by=_actor(link), at=at,
         )  # fmt: skip
-        return OutcomeSignature.objects.get(outcome=row.amendment.row, side=Side.CLIENT, digest=words["digest"])
-    return sign_for_client(row.outcome, read=row.digest, name=name, evidence=how, by=_actor(link), at=at)
+        # The newest: in these very words it may have been signed once before.
+        return OutcomeSignature.objects.filter(outcome=row.amendment.row, side=Side.CLIENT).order_by("-revision")[0]
+    key = sign_for_client(row.outcome, read=row.digest, name=name, evidence=how, by=_actor(link), at=at)
+    client_signed(row.outcome, by=_actor(link), at=at)
+    return key
 
 
 def _held(link: ClientLink) -> ClientLink:

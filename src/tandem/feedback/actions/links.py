@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.clients.actions.contact import is_ours
 from tandem.clients.models import Contact
 from tandem.engagements.actions.sides import must_edit
 from tandem.engagements.models import Engagement
@@ -38,6 +39,10 @@ def make(deal: Engagement, contact: Contact, expires_on: date, *, by: Person, at
     if not contact.email:
         raise ValidationError(
             _("%(name)s has no e-mail address here, so no code could reach them.") % {"name": contact}
+        )
+    if is_ours(contact.email):
+        raise ValidationError(
+            _("The address of %(name)s is a colleague’s, so no code would reach them.") % {"name": contact}
         )
     today = timezone.localdate(at)
     if not today <= expires_on <= today + LIVES_AT_MOST:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_said
 from tandem.engagements.actions import waiver
 from tandem.engagements.actions.stage import WrongStage, move
 from tandem.engagements.models import Engagement, Stage
@@ -60,7 +61,7 @@ def bounce(handoff: Handoff, reason: str, *, by: Person, at: datetime, seen: int
     deal = _to_decide(handoff, by, seen)
     if by.pk != deal.lead_id:
         raise PermissionDenied(_("Whoever leads the delivery sends it back."))
-    if not reason.strip():
+    if not is_said(reason):
         raise ValidationError({"reason": _("Say what has to change.")})
     decision = _decided(Decision(handoff=handoff, accepted=False, reason=reason.strip(), person=by, at=at))
     after = {"number": handoff.number}

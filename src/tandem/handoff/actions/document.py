@@ -17,7 +17,8 @@ from tandem.people.rights import key_of
 
 @locks_deal
 def write_paragraph(handoff: Handoff, words: str, *, by: Person, at: datetime, seen: int) -> Handoff:
-    """Sales says what it's about. The digest follows, so that what delivery signs is what it reads.
+    """Sales says what it's about. The digest follows, so that what delivery signs is what it reads; whoever had read
+    it to its end had read other words.
 
     Raises:
         PermissionDenied: by isn't of sales.
@@ -28,7 +29,7 @@ def write_paragraph(handoff: Handoff, words: str, *, by: Person, at: datetime, s
         raise PermissionDenied(_("Sales writes the paragraph."))
     undecided(handoff)
     digest = digest_of(handoff.brief, words)
-    return revise(handoff, "wrote the paragraph", seen=seen, by=by, at=at, paragraph=words, digest=digest)
+    return revise(handoff, "wrote the paragraph", seen=seen, by=by, at=at, paragraph=words, digest=digest, read_at=None)
 
 
 @locks_deal

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from tandem.engagements.models import Engagement, Stage
 from tandem.handoff.actions.compose import compose_first
 from tandem.handoff.actions.sign import sign
@@ -11,6 +13,7 @@ from tandem.ledger.actions import Actor, Program
 from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.review.actions.outside import Win, record_wins
+from tandem.review.models import Proposal
 from tandem.review.queries.gate import sign_checklist
 
 
@@ -24,7 +27,7 @@ def win_outside(
         WrongStage: it's signed already.
         Stale: somebody moved it since it was read.
     """
-    if isinstance(by, Person) and by.pk == deal.seller_id and _gate_is_open(deal, at.date()):
+    if isinstance(by, Person) and by.pk == deal.seller_id and _gate_is_open(deal, signed_on, at.date()):
         return sign(deal, client_name=client_name, signed_on=signed_on, by=by, at=at, today=at.date())
     return win_all_outside([Win(deal, client_name, signed_on)], by=by, at=at, why=why)[0]
 
@@ -39,5 +42,11 @@ def win_all_outside(wins: Sequence[Win], *, by: Actor | None, at: datetime, why:
     return compose_first([win.deal for win in wins], by=actor, at=at, remedial=True)
 
 
-def _gate_is_open(deal: Engagement, today: date) -> bool:
+def _gate_is_open(deal: Engagement, signed_on: date, today: date) -> bool:
+    """Signed on a day on which the client had what was judged, and nothing stands in the way."""
+    sent = (
+        Proposal.objects.filter(engagement=deal).order_by("-sent_at", "-pk").values_list("sent_at", flat=True).first()
+    )
+    if sent is None or not timezone.localdate(sent) <= signed_on <= today:
+        return False
     return deal.stage == Stage.PROPOSED and all(finding.passes for finding in sign_checklist(deal, today))

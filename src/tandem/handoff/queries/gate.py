@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from tandem.engagements.models import Engagement
+from tandem.engagements.models import Engagement, Risk
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
 from tandem.handoff.gate import ACCEPT, AcceptFacts
@@ -23,8 +23,8 @@ def accept_checklist(deal: Engagement, today: date) -> list[Finding]:
 def accept_facts(
     deal: Engagement, handoff: Handoff | None, acceptor: Person | None = None, given: list[Handover] | None = None
 ) -> AcceptFacts:
-    """One query for the questions, one for the risks unless they are `given`; two more where the deal's pair isn't
-    read yet."""
+    """One query for the questions, one for the briefs, one for the risks unless they are `given`; three more where the
+    deal's pair and who sold it aren't read yet."""
     if handoff is None:
         return AcceptFacts(seller=deal.seller, lead=deal.lead, acceptor=acceptor)
     asked = questions_of(deal)
@@ -41,7 +41,9 @@ def accept_facts(
         seller=deal.seller,
         lead=deal.lead,
         acceptor=acceptor,
-        handovers=handover_facts(handovers(deal) if given is None else given),
+        handovers=handover_facts(handovers(deal) if given is None else given, _were_major(deal)),
+        attested=handoff.from_person is None or handoff.is_attested,
+        attester=handoff.from_person,
     )
 
 
@@ -49,6 +51,18 @@ def questions_of(deal: Engagement) -> list[Question]:
     """Of every number of the handoff: what was asked once isn't forgotten by sending it again. One query."""
     found = Question.objects.filter(handoff__engagement=deal)
     return list(found.select_related("asked_by", "answered_by", "handoff").order_by("asked_at", "pk"))
+
+
+def _were_major(deal: Engagement) -> dict[int, str]:
+    """Risk -> whose it was, of those that a brief of this deal called major: shrinking one afterwards hands nothing
+    over. One query."""
+    briefs = Handoff.objects.filter(engagement=deal).order_by("number").values_list("brief", flat=True)
+    return {
+        each["id"]: each.get("side", "")
+        for brief in briefs
+        for each in brief.get("risks", ())
+        if each.get("size") == Risk.Size.MAJOR and "id" in each
+    }
 
 
 def _movers(questions: Iterable[Question], deal: Engagement) -> list[Person]:

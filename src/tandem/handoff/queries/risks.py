@@ -1,6 +1,6 @@
 """Risks at the handoff: who still has to hand over, take, or keep each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tandem.clients.models import Contact
@@ -43,13 +43,24 @@ def handovers(deal: Engagement) -> list[Handover]:
     return [Handover(row) for row in rows.order_by("pk")]
 
 
-def handover_facts(found: Iterable[Handover]) -> tuple[HandoverFact, ...]:
-    """Of the major ones; what stays the client's isn't handed over."""
+def handover_facts(found: Iterable[Handover], were_major: Mapping[int, str]) -> tuple[HandoverFact, ...]:
+    """Of the major ones, those that a brief called so among them (`were_major`: whose each was then). What was the
+    client's and stays theirs isn't handed over; what was ours and is called theirs since has no owner of ours."""
     return tuple(
-        HandoverFact(each.risk.words, each.state, each.risk.handing_to if each.state == "offered" else each.risk.owner)
+        HandoverFact(each.risk.words, *_state(each, were_major))
         for each in found
-        if each.risk.size == Risk.Size.MAJOR and each.state != "client"
+        if (each.risk.size == Risk.Size.MAJOR or each.risk.pk in were_major) and not _stays_theirs(each, were_major)
     )
+
+
+def _stays_theirs(each: Handover, were_major: Mapping[int, str]) -> bool:
+    return each.state == "client" and were_major.get(each.risk.pk, Contact.side) == Contact.side
+
+
+def _state(each: Handover, were_major: Mapping[int, str]) -> tuple[str, Person | None]:
+    if each.state == "client":
+        return "unowned", None
+    return each.state, each.risk.handing_to if each.state == "offered" else each.risk.owner
 
 
 def to_take_over(found: Iterable[Handover]) -> list[Risk]:

@@ -15,7 +15,6 @@ from tandem.review.queries.seats import SEAT_OF
 from tandem.web.words import day
 
 
-@deed()
 def delegate(
     person: Person, *, to: Person, from_on: date, until_on: date, why: str = "", by: Person, at: datetime
 ) -> Delegation:
@@ -33,9 +32,10 @@ def delegate(
         raise PermissionDenied(_("Only they themselves, or leadership, can say who speaks for them."))
     if SEAT_OF.get(person.access) is None:
         raise PermissionDenied(_("Only people who take a seat at a board can be spoken for."))
-    _fits(person, to, from_on, until_on, timezone.localdate(at))
-    row = Delegation(person=person, to=to, from_on=from_on, until_on=until_on, why=why.strip(), made_at=at)
-    return add(row, "let somebody speak for them", by=by, at=at, reason=row.why, show=("to", "from_on", "until_on"))
+    with deed(person):  # held, so that two at once don't both find that nobody speaks for them yet
+        _fits(person, to, from_on, until_on, timezone.localdate(at))
+        row = Delegation(person=person, to=to, from_on=from_on, until_on=until_on, why=why.strip(), made_at=at)
+        return add(row, "let somebody speak for them", by=by, at=at, reason=row.why, show=("to", "from_on", "until_on"))
 
 
 def end(row: Delegation, *, by: Person, at: datetime, seen: int) -> Delegation:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from tandem.calc.folding import is_said
 from tandem.clients.models import Contact
-from tandem.engagements.actions.sides import must_edit
+from tandem.engagements.actions.sides import must_edit, speaks_for
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, add, record, revise
 from tandem.ledger.deeds import locks_deal
+from tandem.ledger.models import Entry
 from tandem.people.models import Person
 from tandem.people.rights import key_of
 from tandem.review.actions.call_words import must_take_resolutions, must_take_words, refused
@@ -22,6 +23,7 @@ from tandem.review.models import Probe, ReversePitch
 from tandem.review.queries.findings import may_confirm
 from tandem.web.words import day
 
+CHOSE = "chose what to probe"
 UNRESOLVED: dict[str, Any] = {
     "resolved_how": "", "resolved_change": "", "resolved_by": None, "resolved_at": None, "confirmed_by": None,
     "confirmed_at": None,
@@ -98,7 +100,7 @@ def ask(pitch: ReversePitch, found: Iterable[tuple[str, int | None, str]], *, by
         rows.append(Probe(pitch=pitch, source=source, source_id=pk, words=words, position=place + len(rows)))
     for row in rows:
         row.save(force_insert=True)
-        record("chose what to probe", row, by=by, at=at, engagement=pitch.engagement, after={"words": row.words})
+        record(CHOSE, row, by=by, at=at, engagement=pitch.engagement, after={"words": row.words})
     return rows
 
 
@@ -107,6 +109,7 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
     """It isn't asked after all.
 
     Raises:
+        PermissionDenied: somebody of the other side wants it asked.
         Refused: the client has answered it: what they said stays. Or they have signed.
         Stale: the client's answer was written down meanwhile.
     """
@@ -115,6 +118,7 @@ def drop(probe: Probe, *, by: Person, at: datetime, seen: int | None) -> None:
     _must_be_seen(probe, seen)
     if probe.agrees is not None:
         raise refused(_("The client has answered this; what they said stays."))
+    _must_be_theirs(probe, by)
     gone, _rows = Probe.objects.filter(pk=probe.pk, version=probe.version if seen is None else seen).delete()
     if not gone:
         raise Stale(Probe.objects.filter(pk=probe.pk).first() or probe)
@@ -236,6 +240,14 @@ def _must_be_unsettled(probe: Probe) -> None:
             "%(name)s said how it was resolved, and %(other)s confirmed it. If the client says more, write that down."
         )
         raise refused(words % {"name": probe.resolved_by.name, "other": probe.confirmed_by.name})
+
+
+def _must_be_theirs(probe: Probe, by: Person) -> None:
+    """Whoever wants something asked of the client isn't overruled by the other side; history says who did."""
+    asked = Entry.objects.filter(subject_type=Probe._meta.label_lower, subject_id=probe.pk, verb=CHOSE).order_by("pk")
+    chooser = Person.objects.filter(pk__in=asked.values("actor_id")[:1]).first()
+    if chooser and not speaks_for(by, chooser):
+        raise PermissionDenied(_("%(name)s wants this asked; only their side takes it back.") % {"name": chooser.name})
 
 
 def _must_be_seen(probe: Probe, seen: int | None) -> None:

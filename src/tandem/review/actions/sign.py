@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
@@ -37,9 +38,13 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
         raise WrongStage(_("%(deal)s isn't proposed.") % {"deal": deal})
     if signed_on > today:
         raise ValidationError({"signed_on": _("This day is still to come.")})
+    proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
+    if proposal and signed_on < timezone.localdate(proposal.sent_at):
+        raise ValidationError({"signed_on": _("On that day the client didn’t have this proposal yet.")})
     waiver.use(deal, insist(SIGN, sign_facts(deal, today), waivers.standing(deal, today)), at=at)
     harden_due(deal, Stage.SIGNED, by=by, at=at)
-    proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk")[0]
+    if proposal is None:  # the gate asks for one, and can't be waived in that
+        raise WrongStage(_("%(deal)s isn't proposed.") % {"deal": deal})
     signature = Signature(
         engagement=deal, scope=proposal.scope, digest=proposal.digest,
         client_name=client_name, signed_on=signed_on, recorded_by=by, recorded_at=at,

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.calc.folding import is_said
 from tandem.engagements.actions.stage import WrongStage
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, record, revise
@@ -63,7 +64,7 @@ def vote(
     _must_be_read(found, scope, seat, scope_seen, read)
     marks = _marks(seat, word)
     hard = hardest(marks.values())
-    if not reason.strip() and (hard != Verdict.Vote.APPROVE or found.needs_reason):
+    if not is_said(reason) and (hard != Verdict.Vote.APPROVE or found.needs_reason):
         raise ValidationError({"reason": _("Say why: the reason goes into the minutes.")})
     conditional = hard == Verdict.Vote.IF
     instead_of = spoken_for(found.chairs.get(seat, ()), by)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.calc.folding import is_said
 from tandem.ledger.forms import SeenForm
 from tandem.people.models import Person
 from tandem.review.gate.called import SIGNS, hardest
@@ -68,7 +69,7 @@ class VoteForm(forms.Form):
         return given
 
     def _check_reason(self, word: str, reason: str) -> None:
-        if reason or not word:
+        if is_said(reason) or not word:
             return
         if word == Verdict.Vote.IF:
             self.add_error("reason", _("Say on which condition."))

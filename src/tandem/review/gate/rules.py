@@ -108,7 +108,8 @@ def no_objection_stands(facts: BoardFacts) -> str | None:
         if _loose(seat, facts.today) and (seat.owner or seat.sitters)
     ],
 )
-def conditions_are_met_or_owned(facts: BoardFacts) -> str | None:
+def conditions_are_met_or_owned(facts: BoardFacts | SignFacts) -> str | None:
+    """Asked at each gate: the day that somebody named may have passed since the last one."""
     loose = [f"“{seat.reason}”" for seat in facts.seats if _loose(seat, facts.today)]
     if loose:
         return _("Meet these, or name an owner and a day to come: %(conditions)s") % {"conditions": listed(loose)}
@@ -195,6 +196,7 @@ PROPOSE: tuple[Rule, ...] = (
     only_what_was_judged,
     no_word_has_lapsed,
     no_objection_stands,
+    conditions_are_met_or_owned,
     margin_clears_the_floor,
     every_assumption_is_verified_or_priced,
     delivery_judged_every_promise,
@@ -205,6 +207,7 @@ SIGN: tuple[Rule, ...] = (
     still_the_judged_scope,
     no_word_has_lapsed,
     no_word_is_out_of_date,
+    conditions_are_met_or_owned,
     delivery_judged_every_promise,
     the_client_knows_what_cannot_be_done,
     every_promise_is_on_paper,

@@ -16,7 +16,7 @@ from tandem.review.queries.gate import board_facts
 from tandem.review.queries.judged import Judged, judged, seats_of
 from tandem.review.queries.page import Money, money_of
 from tandem.review.queries.seats import Chair, may_own, sets
-from tandem.scoping.queries.agreement import Part
+from tandem.scoping.queries.agreement import Part, beside
 from tandem.scoping.queries.reading import Reader, Runs, difference
 
 SIDES = {"sales": "s", "delivery": "d"}
@@ -116,7 +116,8 @@ def marks_of(verdict: Verdict) -> list[tuple[str, str]]:
 def _changes(found: Judged, key: str, to: Reader) -> list[tuple[str, list[Runs]]]:
     was = found.judged_by(key)
     return [
-        (str(Part(part).label), difference(was[part], found.parts.get(part, []), to)) for part in found.changed(key)
+        (str(Part(part).label), difference(was[part], beside(was, found.parts, part), to))
+        for part in found.changed(key)
     ]
 
 

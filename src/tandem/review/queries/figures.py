@@ -66,7 +66,7 @@ def weigh(pairs: Sequence[Pair], measures: Collection[str], today: date) -> dict
             value=scope.fee,
             margin=_margin(scope, own),
             discount=discount_share(scope.fee, scope.discount),
-            fit=_fit(fits.get(deal.fit_id or 0)),
+            fit=_fit(fits.get(deal.fit_id or 0), deal),
             novelty=None if standard is None else _novelty(own, standard.get(scope.tier_id or 0, {})),
             risk=None if risks is None else _exposure(scope, own, _expected(risks.get(deal.pk, []))),
             people=None if missing is None else Decimal(sum(row.minutes for row in missing)) / MINUTES_IN_HOUR,
@@ -112,9 +112,9 @@ def _margin(scope: ScopeVersion, lines: Sequence[EstimateLine]) -> Decimal | Non
     return None if cost is None else gross_margin(scope.fee, cost)
 
 
-def _fit(fit: Fit | None) -> Decimal | None:
-    """Whoever is disqualified is below any limit."""
-    return None if fit is None else Decimal(0 if fit.disqualified else fit.score)
+def _fit(fit: Fit | None, deal: Engagement) -> Decimal | None:
+    """Whoever is disqualified is below any limit. Another client's fit says nothing."""
+    return None if fit is None or fit.account_id != deal.account_id else Decimal(0 if fit.disqualified else fit.score)
 
 
 def _novelty(lines: Sequence[EstimateLine], standard: Mapping[int, int]) -> Decimal | None:

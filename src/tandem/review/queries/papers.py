@@ -80,7 +80,7 @@ class CoverLine:
 
 def cover_line(deal: Engagement, today: date) -> CoverLine:
     """Two queries, if the deal's fit came with it."""
-    fit = deal.fit
+    fit = deal.own_fit
     finding = next(each for each in fit_of(deal, today) if each.rule == FIT_RULE)
     granted = (
         deal.waivers.filter(rule=FIT_RULE, granted=True).select_related("decided_by").order_by("-decided_at", "-pk")

@@ -28,7 +28,8 @@ class Part(models.TextChoices):
     PRICE = "price", _("Price")
 
 
-# The sections that are a part as they read; the scope's paper opens with a paragraph, too.
+HEADING = "heading"
+# The sections that are a part as they read; the scope's paper opens with its heading and a paragraph, too.
 SAME = (Part.SUCCESS, Part.ASSUMPTIONS, Part.WHO, Part.RISKS, Part.PRICE)
 
 
@@ -62,8 +63,19 @@ def work(capacity: Iterable[Line]) -> list[Line]:
 def changed(judged: Mapping[str, list[Line]], now: Mapping[str, list[Line]]) -> tuple[str, ...]:
     """The parts of what was judged that read otherwise now, in their order."""
     return tuple(
-        part for part in Part.values if part in judged and digest_of(judged[part]) != digest_of(now.get(part, []))
+        part
+        for part in Part.values
+        if part in judged and digest_of(judged[part]) != digest_of(beside(judged, now, part))
     )
+
+
+def beside(judged: Mapping[str, list[Line]], now: Mapping[str, list[Line]], part: str) -> list[Line]:
+    """The part as it reads now, to lay beside what was judged of it. What was judged before headings were kept says
+    nothing of them."""
+    lines = now.get(part, [])
+    if any(each["is"] == HEADING for each in judged[part]):
+        return lines
+    return [each for each in lines if each["is"] != HEADING]
 
 
 def digests(lines: Mapping[str, list[Line]]) -> dict[str, str]:
@@ -103,13 +115,15 @@ def _promises(ids: list[int]) -> dict[int, list[Line]]:
 
 
 def _of_the_deal(ids: list[int]) -> tuple[dict[int, list[Line]], dict[int, list[Line]]]:
-    """(what the paper opens with, how the client fits); nothing where nobody wrote, or judged. One query."""
+    """(what the paper opens with, how this client fits); nothing where nobody wrote, or judged. One query."""
     told: dict[int, list[Line]] = {pk: [] for pk in ids}
     fitting: dict[int, list[Line]] = {pk: [] for pk in ids}
-    names = ("pk", "paragraph", "fit__score", "fit__disqualified", "fit__profile__number")
-    for pk, paragraph, score, out, profile in Engagement.objects.filter(pk__in=ids).values_list(*names):
+    names = ("pk", "name", "account__name", "paragraph", "fit__score", "fit__disqualified", "fit__profile__number")
+    deals = Engagement.objects.filter(pk__in=ids).values_list(*names)
+    for pk, name, client, paragraph, score, out, profile in deals:
+        told[pk] = [line(HEADING, title=name, client=client)]
         if paragraph:
-            told[pk] = [line("paragraph", words=paragraph)]
+            told[pk].append(line("paragraph", words=paragraph))
         if score is not None:
             fitting[pk] = [line("fit", score=str(score), disqualified=out, profile=profile)]
     return told, fitting

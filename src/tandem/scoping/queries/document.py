@@ -68,8 +68,9 @@ def client_data(deal: Engagement, scope: ScopeVersion, kind: str, cover: Cover) 
     }  # fmt: skip
 
 
-# What a paper says, in the order in which it says it: its words, without its cover.
+# What a paper says, in the order in which it says it: its words, under their heading; without the rest of its cover.
 CONTENT: dict[str, Any] = {
+    "title": gettext_lazy("Name"), "client": gettext_lazy("Client"),
     "paragraph": gettext_lazy("In one paragraph"), "outcomes": gettext_lazy("Success criteria"),
     "included": gettext_lazy("Deliverables"), "excluded": gettext_lazy("Out of scope"),
     "acceptance": gettext_lazy("Acceptance"), "changes": gettext_lazy("Change process"),

@@ -1,8 +1,13 @@
-"""What was said aloud, and whether it stands on paper: asked by the scope's page and by the gate of the signature."""
+"""What was said aloud, and whether it stands on paper: asked by the scope's page and by the gate of the signature.
 
-from dataclasses import dataclass
+The paper is the newest version of the scope: a mark on the promise counts for nothing where no clause of that version
+carries it.
+"""
+
+from dataclasses import dataclass, field
 
 from tandem.engagements.models import Engagement, Promise
+from tandem.scoping.models import ScopeItem, ScopeVersion
 
 TAKEN_BACK = (Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
 PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN)
@@ -10,17 +15,32 @@ PAPERED = (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED, Promise.Paper.WITHDRAWN
 
 @dataclass(frozen=True)
 class Said:
-    """Every promise of a deal, the first said first."""
+    """Every promise of a deal, the first said first; `carried` are those that clauses of its newest scope carry, each as
+    (promise, whether the clause excludes it)."""
 
     promises: list[Promise]
+    carried: frozenset[tuple[int, bool]] = field(default_factory=frozenset)
 
     @property
     def unpapered(self) -> list[Promise]:
         """Neither a clause, nor excluded in writing, nor withdrawn with the client told."""
-        return [promise for promise in self.promises if promise.paper not in PAPERED]
+        return [promise for promise in self.promises if not self._is_papered(promise)]
+
+    def _is_papered(self, promise: Promise) -> bool:
+        if promise.paper in (Promise.Paper.CLAUSE, Promise.Paper.EXCLUDED):
+            return (promise.pk, promise.paper == Promise.Paper.EXCLUDED) in self.carried
+        return promise.paper in PAPERED
 
 
 def said(deal: Engagement) -> Said:
-    """One query."""
+    """Two queries; one where nothing was said."""
     rows = Promise.objects.filter(engagement=deal).select_related("said_by", "judged_by")
-    return Said(list(rows.order_by("said_on", "pk")))
+    promises = list(rows.order_by("said_on", "pk"))
+    return Said(promises, _carried(deal) if promises else frozenset())
+
+
+def _carried(deal: Engagement) -> frozenset[tuple[int, bool]]:
+    newest = ScopeVersion.objects.filter(engagement=deal).order_by("-number").values("pk")[:1]
+    links = ScopeItem.promises.through.objects.filter(scopeitem__scope__in=newest)
+    rows = links.values_list("promise_id", "scopeitem__kind")
+    return frozenset((promise, kind == ScopeItem.Kind.OUT) for promise, kind in rows)

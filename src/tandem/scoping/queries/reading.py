@@ -146,6 +146,10 @@ def _contingency(line: Line, to: Reader) -> str:
     return _("Contingency %(hours)s") % {"hours": hours(line.get("minutes", 0))}
 
 
+def _heading(line: Line, to: Reader) -> str:
+    return _joined(line.get("title", ""), line.get("client", ""))
+
+
 def _paragraph(line: Line, to: Reader) -> str:
     return line.get("words", "")
 
@@ -167,5 +171,5 @@ def _fit(line: Line, to: Reader) -> str:
 WORDS: dict[str, Callable[[Line, Reader], str]] = {
     "outcome": _outcome, "clause": _clause, "assumption": _assumption, "duty": _duty, "risk": _risk, "runs": _runs,
     "named": _named, "work": _work, "fee": _fee, "discount": _discount, "contingency": _contingency,
-    "paragraph": _paragraph, "promise": _promise, "fit": _fit,
+    "heading": _heading, "paragraph": _paragraph, "promise": _promise, "fit": _fit,
 }  # fmt: skip

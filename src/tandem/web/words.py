@@ -21,6 +21,11 @@ def money(amount: Decimal | int | None, currency: str = "GBP", *, cents: bool = 
     return f"{sign}{mark}{abs(rounded):,}"
 
 
+def exact_money(amount: Decimal | int | None, currency: str = "GBP") -> str:
+    """£286,000, and £286,000.25 where there are cents: what is agreed, signed or compared isn't rounded."""
+    return money(amount, currency, cents=amount is not None and Decimal(amount) % 1 != 0)
+
+
 def short_money(amount: Decimal | int | None, currency: str = "GBP") -> str:
     """£286k, £1.3m: for boards and chips, where the exact figure is one click away."""
     if amount is None:
@@ -117,6 +122,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 FILTERS: dict[str, Callable] = {
     "money": money,
+    "exact_money": exact_money,
     "short_money": short_money,
     "percent": percent,
     "points": points,

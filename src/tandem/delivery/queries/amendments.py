@@ -16,7 +16,7 @@ from tandem.people.models import Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import class_of, key_of, sees
 from tandem.waits import Wait
-from tandem.web.words import NOTHING, day, hours, money
+from tandem.web.words import NOTHING, day, exact_money, hours
 
 WITH = (
     "engagement__account",
@@ -113,7 +113,7 @@ def _said(model: type[models.Model], name: str, text: Any, coin: str) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if name == "amount":
-        return money(value, coin)
+        return exact_money(value, coin)
     if name.startswith("minutes"):
         return hours(value)
     choices = dict(getattr(model._meta.get_field(name), "choices", None) or {})

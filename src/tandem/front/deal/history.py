@@ -15,6 +15,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tandem.delivery.queries.amendments import changes_of
+from tandem.engagements.models import Amendment
 from tandem.engagements.queries.deals import seen_by
 from tandem.ledger.models import Entry
 from tandem.ledger.queries import history as ledger_history
@@ -24,7 +26,7 @@ from tandem.people.queries.firm import currency
 from tandem.people.rights import masked
 from tandem.web.pages import page
 from tandem.web.paging import ROWS
-from tandem.web.words import NOTHING, day, money
+from tandem.web.words import NOTHING, day, exact_money
 
 MONEY = {"amount", "fee", "discount", "price", "price_if_false", "impact_money", "sold_amount", "sold_cost"}
 
@@ -67,8 +69,9 @@ def history(request: Asked, pk: int) -> HttpResponse:
 
 
 def read(entries: list[Entry], person: Person, of_deal: str = "") -> list[Line]:
-    """Entries as `person` may read them. Two queries: who acted, and the currency."""
+    """Entries as `person` may read them. Three queries at most: who acted, what was amended, and the currency."""
     people = Person.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+    amended = Amendment.objects.in_bulk({entry.subject_id for entry in entries if _asks_to_amend(entry)})
     coin = currency()
     return [
         Line(
@@ -79,10 +82,20 @@ def read(entries: list[Entry], person: Person, of_deal: str = "") -> list[Line]:
             subject="" if entry.subject_name == of_deal else entry.subject_name,
             at=entry.at,
             reason=entry.reason,
-            changes=_changes(entry, person, coin),
+            changes=_amended(entry, amended, person, coin) or _changes(entry, person, coin),
         )
         for entry in entries
     ]
+
+
+def _asks_to_amend(entry: Entry) -> bool:
+    """Its fields are another row's, so it reads as an amendment's page does and not by names of its own."""
+    return entry.subject_type == Amendment._meta.label_lower and isinstance(entry.after.get("after"), dict)
+
+
+def _amended(entry: Entry, amended: dict[int, Amendment], person: Person, coin: str) -> list[Change]:
+    row = amended.get(entry.subject_id or 0) if _asks_to_amend(entry) else None
+    return [Change(*told) for told in changes_of(row, person, coin)] if row else []
 
 
 def _changes(entry: Entry, person: Person, coin: str) -> list[Change]:
@@ -126,7 +139,10 @@ def _plain(name: str, value: Any, coin: str, spoken: Mapping[Any, Any]) -> str:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value) or NOTHING
+        return ", ".join(_plain(name, each, coin, spoken) for each in value) or NOTHING
+    if isinstance(value, dict):
+        told = (f"{key.replace('_', ' ')}: {_plain(key, each, coin, {})}" for key, each in value.items())
+        return ", ".join(told) or NOTHING
     if value in spoken:
         return str(spoken[value])
     if isinstance(value, bool):
@@ -140,7 +156,7 @@ def _plain(name: str, value: Any, coin: str, spoken: Mapping[Any, Any]) -> str:
 
 def _money(value: Any, coin: str) -> str:
     try:
-        return money(Decimal(str(value)), coin)
+        return exact_money(Decimal(str(value)), coin)
     except InvalidOperation:
         return str(value)
 

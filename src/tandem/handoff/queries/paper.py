@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tandem.handoff.queries.page import Document
 from tandem.handoff.queries.sections import titles
-from tandem.web.words import clock_time, day, days_of_work, hours, iso_day, iso_period, money, percent
+from tandem.web.words import clock_time, day, days_of_work, exact_money, hours, iso_day, iso_period, percent
 
 LETTERS = ("R", "A", "C", "I")
 
@@ -66,7 +66,7 @@ def _facts(doc: Document) -> list[list[str]]:
             else []
         ),
     ]
-    price = _("%(fee)s fixed") % {"fee": money(figures.fee, figures.currency)} if figures.fee is not None else ""
+    price = _("%(fee)s fixed") % {"fee": exact_money(figures.fee, figures.currency)} if figures.fee is not None else ""
     runs = iso_period(dates["starts_on"], dates["ends_on"]) if dates["starts_on"] else ""
     rows = [
         [_("Package"), doc.brief["deal"]["tier"]],
@@ -159,7 +159,7 @@ def _sold(doc: Document) -> list[str]:
     figures, dates = doc.money, doc.brief["dates"]
     rows = [f"{each['role']} {hours(each['minutes'])}" for each in doc.brief["money"]["roles"]]
     if figures.fee is not None:
-        rows.insert(0, _("%(fee)s, fixed") % {"fee": money(figures.fee, figures.currency)})
+        rows.insert(0, _("%(fee)s, fixed") % {"fee": exact_money(figures.fee, figures.currency)})
     if dates["client_name"]:
         words = {"name": dates["client_name"], "day": iso_day(dates["signed_on"])}
         rows.append(_("Signed for the client by %(name)s, %(day)s") % words)

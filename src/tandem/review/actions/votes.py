@@ -19,6 +19,7 @@ from tandem.people.models import Person
 from tandem.review.actions.calling import write_down
 from tandem.review.gate.called import JUDGES, SIGNS, hardest
 from tandem.review.models import Verdict, VerdictMark
+from tandem.review.queries.conditions import NOT_MET
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged
 from tandem.review.queries.seats import may_own, seats_of, sets, spoken_for
 from tandem.scoping.models import ScopeVersion
@@ -114,6 +115,26 @@ def meet_condition(verdict: Verdict, *, by: Person, at: datetime, seen: int) -> 
     if by.pk != verdict.condition_owner_id:
         raise PermissionDenied(_("Only whoever owns the condition, or the seat that set it, can say that it's met."))
     return revise(verdict, "said that the condition is met", seen=seen, by=by, at=at, condition_said_at=at)
+
+
+@locks_deal
+def doubt_condition(verdict: Verdict, *, why: str, by: Person, at: datetime, seen: int) -> Verdict:
+    """Its owner says that it's met, and the seat says that it isn't: it waits on the owner again, who reads why.
+
+    Raises:
+        PermissionDenied: another seat's condition.
+        ValidationError: no reason, or nobody said that it's met.
+        Stale: somebody else changed it.
+    """
+    _is_condition(verdict)
+    if not sets(verdict, by):
+        raise PermissionDenied(_("The seat that set the condition says whether it's met."))
+    if not why.strip():
+        raise ValidationError({"why": _("Say why it isn’t met: whoever owns the condition reads it.")})
+    if verdict.condition_said_at is None and verdict.version == seen:
+        raise ValidationError(_("Nobody says that it’s met."))
+    words: dict[str, Any] = {"condition_said_at": None, "condition_met_at": None}
+    return revise(verdict, NOT_MET, seen=seen, by=by, at=at, reason=why.strip(), **words)
 
 
 def _up_for_judgement(found: Judged) -> ScopeVersion:

@@ -1,6 +1,7 @@
 """The rules of three arrows: ready to propose, proposed, signed."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -86,11 +87,19 @@ def no_word_is_out_of_date(facts: BoardFacts | SignFacts) -> str | None:
     return " ".join([*old, _("Vote again.")]) if old else None
 
 
+def _who_answer_objections(facts: BoardFacts) -> list[Any]:
+    """Sales changes the scope; what sales itself objects to is delivery's to answer."""
+    ours = [
+        facts.lead if facts.seller in seat.sitters else facts.seller for seat in facts.seats if seat.vote == "object"
+    ]
+    return [person for person in dict.fromkeys(ours) if person]
+
+
 @rule(
     gettext_noop("No objection stands"),
     place="board",
     stops=True,
-    waits_on=lambda facts: [seat.sitters[0] for seat in facts.seats if seat.vote == "object" and seat.sitters],
+    waits_on=_who_answer_objections,
 )
 def no_objection_stands(facts: BoardFacts) -> str | None:
     objections = [f"{seat.name}: “{seat.reason}”" for seat in facts.seats if seat.vote == "object"]

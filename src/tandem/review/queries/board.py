@@ -1,16 +1,20 @@
 """One deal's board as a person may see it: the seats side by side, why each sits, what they judge."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from tandem.engagements.models import Engagement
 from tandem.engagements.queries import waivers
 from tandem.gates import Finding, check
+from tandem.ledger.models import Entry
 from tandem.people.models import Access, Person
 from tandem.people.rights import Sight, key_of, sees
 from tandem.review.gate import DECIDE
 from tandem.review.gate.called import ALWAYS, SIGNS, because, reason_words, said
 from tandem.review.models import PolicyRow, Verdict, VerdictMark
+from tandem.review.queries.conditions import doubts
 from tandem.review.queries.figures import shown_to
 from tandem.review.queries.gate import board_facts
 from tandem.review.queries.judged import Judged, judged, seats_of
@@ -40,6 +44,8 @@ class Seat:
     changes: list[tuple[str, list[Runs]]] = field(default_factory=list)
     mine: bool = False
     may_meet: bool = False
+    may_doubt: bool = False
+    doubt: Entry | None = None
     may_own: bool = False
 
 
@@ -80,10 +86,11 @@ def board(deal: Engagement, person: Person, today: date) -> Board:
 
 
 def seats(found: Judged, person: Person, currency: str) -> list[Seat]:
-    """Needed seats, and whoever spoke without being called. No query."""
+    """Needed seats, and whoever spoke without being called. One query where a condition waits, else none."""
     keys = [key for key in SIGNS if key in found.needed or key in found.verdicts]
     to = Reader(sees(person, Sight.PRICE), currency)
-    return [_seat(found, key, person, currency, to) for key in keys]
+    told = doubts(found.verdicts.values())
+    return [_seat(found, key, person, currency, to, told) for key in keys]
 
 
 def figures_of(found: Judged, person: Person, currency: str) -> list[tuple[str, str]]:
@@ -121,7 +128,9 @@ def _changes(found: Judged, key: str, to: Reader) -> list[tuple[str, list[Runs]]
     ]
 
 
-def _seat(found: Judged, key: str, person: Person, currency: str, to: Reader) -> Seat:
+def _seat(
+    found: Judged, key: str, person: Person, currency: str, to: Reader, told: Mapping[int, Entry] = MappingProxyType({})
+) -> Seat:
     verdict, lapsed = found.verdicts.get(key), found.lapsed_on(key)
     waits = verdict is not None and verdict.vote == Verdict.Vote.IF and verdict.condition_met_at is None
     label = str(Verdict.Seat(key).label)
@@ -138,6 +147,8 @@ def _seat(found: Judged, key: str, person: Person, currency: str, to: Reader) ->
         changes=_changes(found, key, to) if found.is_open else [],
         mine=found.owes(key) and key in seats_of(person, found.deal),
         may_meet=bool(waits and verdict and _may_meet(verdict, person)),
+        may_doubt=bool(waits and verdict and verdict.condition_said_at and sets(verdict, person)),
+        doubt=told.get(verdict.pk) if verdict else None,
         may_own=bool(waits and verdict and may_own(verdict, person)),
     )  # fmt: skip
 

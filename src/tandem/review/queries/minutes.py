@@ -16,7 +16,7 @@ from tandem.review.models import Verdict, VerdictMark
 from tandem.review.queries.board import Seat, every_word, figures_of, marks_of, seats
 from tandem.review.queries.judged import Judged, judged
 from tandem.review.queries.page import Money, money_of
-from tandem.web.words import day, hours, listed, money, percent
+from tandem.web.words import day, exact_money, hours, listed, percent
 
 LABELS = {rule.name: rule.label for rule in (*DECIDE, *PROPOSE, *SIGN)}
 WITHOUT = "went on without a seat"
@@ -73,7 +73,7 @@ def _about(found: Judged) -> str:
 def _price(found: Judged, price: Money) -> list[tuple[str, str]]:
     told = []
     if price.fee is not None:
-        told.append((_("Price"), money(price.fee, price.currency)))
+        told.append((_("Price"), exact_money(price.fee, price.currency)))
     if price.margin is not None:
         floor = {"margin": percent(price.margin, 1), "floor": percent(price.floor, 1)}
         told.append((_("Margin"), _("%(margin)s, floor %(floor)s") % floor))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,6 +13,7 @@ from tandem.engagements.actions.settled import CLOSED_IN
 from tandem.engagements.models import Engagement, Stage
 from tandem.people.models import Person
 from tandem.review.models import Probe, ReversePitch, Verdict
+from tandem.review.queries.conditions import why_not_met
 from tandem.review.queries.findings import turn_of
 from tandem.review.queries.judged import JUDGED_IN, Judged, judged_all
 from tandem.review.queries.seats import POOLS, standing
@@ -46,6 +48,7 @@ def _paired_with(who: Person | None, today: date, asks: bool) -> Q:
 
 def _votes(pairs: Q, today: date) -> Iterable[Wait]:
     for found in judged_all(list(_deals().filter(pairs, stage__in=JUDGED_IN)), today):
+        yield from _objections(found)
         for seat in found.needed:
             if found.owes(seat) and not (seat in found.absent and found.deal.stage != Stage.SCOPED):
                 yield from _votes_of(found, seat)
@@ -76,11 +79,32 @@ def _votes_of(found: Judged, seat: str) -> Iterable[Wait]:
         )
 
 
+def _objections(found: Judged) -> Iterable[Wait]:
+    """A no comes back to whoever answers it: sales changes the scope, and delivery does for what sales objects to."""
+    deal, scope = found.deal, found.scope
+    if scope is None or found.draft is not None:
+        return
+    for seat, verdict in found.verdicts.items():
+        answers = deal.lead if seat == "sales" else deal.seller
+        if verdict.vote == Verdict.Vote.OBJECT and answers:
+            yield Wait(
+                key=f"objection-{verdict.pk}", kind="answer",
+                title=_("%(name)s objects to scope %(number)s: change it") % {"name": verdict.person.name, "number": scope.number},
+                context=f"{_context(deal)} · {verdict.reason}", on=answers,
+                asker=verdict.person if verdict.person != answers else None, since=verdict.at,
+                url=reverse("deal_scope", args=[deal.pk]), engagement_id=deal.pk,
+            )  # fmt: skip
+
+
 def _conditions(who: Person | None) -> Iterable[Wait]:
     mine = Q(condition_owner=who) | Q(person=who) if who else Q()
-    rows = Verdict.objects.filter(
-        mine, vote=Verdict.Vote.IF, condition_met_at__isnull=True, engagement__stage__in=JUDGED_IN
-    ).select_related("engagement__account", "person", "condition_owner")
+    rows = (
+        Verdict.objects.filter(
+            mine, vote=Verdict.Vote.IF, condition_met_at__isnull=True, engagement__stage__in=JUDGED_IN
+        )
+        .annotate(doubt=why_not_met())
+        .select_related("engagement__account", "person", "condition_owner")
+    )
     for row in rows:
         on, asker = row.condition_owner or row.person, row.person if row.condition_owner_id != row.person_id else None
         words = (
@@ -92,10 +116,14 @@ def _conditions(who: Person | None) -> Iterable[Wait]:
             on, asker, words = row.person, row.condition_owner, _("Is your condition met? %(words)s")
         yield Wait(
             key=f"condition-{row.pk}", kind="answer" if row.condition_said_at else "do",
-            title=words % {"words": row.reason}, context=_context(row.engagement), on=on,
+            title=words % {"words": row.reason}, context=_context(row.engagement) + _doubted(row), on=on,
             asker=asker if asker != on else None, since=row.condition_said_at or row.at,
             url=reverse("deal_board", args=[row.engagement_id]), due=row.condition_by, engagement_id=row.engagement_id,
         )  # fmt: skip
+
+
+def _doubted(row: Any) -> str:
+    return " · " + _("Not met yet: %(why)s") % {"why": row.doubt} if row.doubt and not row.condition_said_at else ""
 
 
 def _pitches(at: datetime, who: Person | None, pairs: Q) -> Iterable[Wait]:

@@ -46,13 +46,24 @@ def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
 
 @require_POST
 def meet(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
+    """Its owner says that it's met; the seat that set it says yes, or no and why."""
     deal, verdict = _verdict(request, pk, verdict_id)
+    signed = {"by": request.user, "at": request.at, "seen": version_in(request.POST.get("seen"))}
+    why = {verdict.pk: request.POST.get("why", "")}
+    is_no = request.POST.get("says") == "no"
     try:
-        votes.meet_condition(verdict, by=request.user, at=request.at, seen=version_in(request.POST.get("seen")))
+        if is_no:
+            votes.doubt_condition(verdict, why=why[verdict.pk], **signed)
+        else:
+            votes.meet_condition(verdict, **signed)
     except ValidationError as problem:
-        return _page(request, deal, refused=list(problem.messages), status=422)
+        return _page(request, deal, refused=list(problem.messages), why_not=why, status=422)
     except Stale as stale:
-        return _page(request, deal, stale=stale.current, status=409)
+        return _page(request, deal, stale=stale.current, why_not=why, status=409)
+    if is_no:
+        owner = verdict.condition_owner
+        messages.success(request, _("Said. %(name)s reads it.") % {"name": owner.name} if owner else _("Said."))
+        return see_other("deal_board", deal.pk)
     met = verdict.condition_met_at is not None
     told = _("The condition is met.") if met else _("Said. %(name)s confirms it.") % {"name": verdict.person.name}
     messages.success(request, told)
@@ -107,6 +118,7 @@ def _page(
     conditions: dict[int, SeenForm] | None = None,
     refused: list[str | None] | None = None,
     stale: object | None = None,
+    why_not: dict[int, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     shown = queries.board(deal, request.user, request.today)
@@ -130,6 +142,7 @@ def _page(
     return section(
         request, "review/board.html", deal, "board", status=status, board=shown, forms=forms, conditions=loose,
         refused_words=refused or [], stale=stale, failed=form,
+        why_not=why_not or {},
     )  # fmt: skip
 
 

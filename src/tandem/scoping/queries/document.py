@@ -18,7 +18,7 @@ from tandem.people.models import Firm
 from tandem.scoping.gate.rules import PROPOSAL_PAPER
 from tandem.scoping.models import Document, DocumentKind, DocumentTemplate, ScopeItem, ScopeVersion
 from tandem.scoping.queries.milestones import planned
-from tandem.web.words import day, money
+from tandem.web.words import day, exact_money
 
 SHORT = 12
 Kind = ScopeItem.Kind
@@ -62,8 +62,8 @@ def client_data(deal: Engagement, scope: ScopeVersion, kind: str, cover: Cover) 
         "milestones": _milestones(scope, outcomes, starts, ends),
         "starts": _day(starts),
         "ends": _day(ends),
-        "price": money(scope.fee, firm.currency),
-        "discount": money(scope.discount, firm.currency) if scope.discount else "",
+        "price": exact_money(scope.fee, firm.currency),
+        "discount": exact_money(scope.discount, firm.currency) if scope.discount else "",
         "keys": [asdict(key) for key in cover.keys],
     }  # fmt: skip
 

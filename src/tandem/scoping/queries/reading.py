@@ -18,7 +18,7 @@ from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.scoping.models import ScopeItem
 from tandem.scoping.queries.sections import Line
-from tandem.web.words import day, hours, money, percent
+from tandem.web.words import day, exact_money, hours, percent
 
 Runs = list[tuple[str, str]]
 PAIRS_COMPARED = 2500
@@ -73,7 +73,7 @@ def _on(line: Line, name: str) -> str:
 
 
 def _money(line: Line, name: str, to: Reader) -> str:
-    return money(Decimal(line[name]), to.currency) if to.sees_price and line.get(name) else ""
+    return exact_money(Decimal(line[name]), to.currency) if to.sees_price and line.get(name) else ""
 
 
 def _outcome(line: Line, to: Reader) -> str:

@@ -17,8 +17,9 @@ from tandem.learning import actions as learning
 from tandem.learning.models import Debrief
 from tandem.ledger.actions import Program
 from tandem.people.models import Person
+from tandem.review.actions import pitch
 from tandem.review.actions.policy import draft as draft_policy
-from tandem.review.models import Verdict
+from tandem.review.models import Probe, Verdict
 from tandem.review.queries.policies import drafted
 from tests.browser.every import of_role, one, running
 
@@ -62,6 +63,7 @@ def in_the_right_state() -> Iterator[Row]:
         draft_policy(by=leads, at=at)
     yield reverse("settings_policy"), leads
     yield conditional()
+    yield seen_otherwise()
     yield amended()
 
 
@@ -69,6 +71,14 @@ def conditional() -> Row:
     """A board's "approve if" that nobody owns yet, before the one who said it."""
     found = one(Verdict.objects.filter(vote="if", condition_met_at=None))
     return page("deal_board", found.engagement), found.person
+
+
+def seen_otherwise() -> Row:
+    """A finding of the last call that nobody has resolved, before whoever sells."""
+    probe = one(Probe.objects.filter(pitch__engagement__stage__in=("agreed", "proposed"), agrees=None))
+    deal = probe.pitch.engagement
+    pitch.hear(probe, heard="We had hoped for more.", agrees=False, seen=probe.version, by=deal.seller, at=clock.now())
+    return reverse("deal_probe_resolve", kwargs={"pk": deal.pk, "probe_id": probe.pk}), deal.seller
 
 
 def amended() -> Row:

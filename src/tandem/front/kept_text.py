@@ -21,7 +21,7 @@ SHOWN = "Kept-Text"
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         return sign_in_first(request)
 
 

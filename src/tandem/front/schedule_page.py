@@ -15,6 +15,7 @@ from tandem.people.asked import Asked
 from tandem.people.models import Person
 from tandem.waits import Wait
 from tandem.web.pages import page
+from tandem.web.paging import number_in
 
 
 @require_GET
@@ -26,8 +27,8 @@ def schedule(request: Asked) -> HttpResponse:
 @require_POST
 def allow(request: Asked, pk: int) -> HttpResponse:
     """`seen` is how many rows the page spoke of: others than those aren't allowed by it."""
-    typed = request.POST.get("seen", "")
-    seen = int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+    typed = number_in(request.POST.get("seen"))
+    seen = -1 if typed is None else typed
     expiry.allow(get_object_or_404(HeldBack, pk=pk), seen=seen, by=request.user, at=request.at)
     messages.success(request, _("Allowed: they go at the schedule's next turn."))
     return redirect("settings_schedule")

@@ -6,6 +6,13 @@ from django.db.models import QuerySet
 
 ROWS = 50
 COUNT_CAP = 10_000
+MOST_DIGITS = 15
+
+
+def number_in(text: object) -> int | None:
+    """The whole number that an address or a form names; None for anything else, however long or in whichever digits."""
+    words = str(text or "")
+    return int(words) if words.isascii() and words.isdecimal() and len(words) <= MOST_DIGITS else None
 
 
 @dataclass(frozen=True)

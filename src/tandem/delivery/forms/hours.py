@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from tandem.delivery.queries.hours import Line
+from tandem.web.paging import number_in
 
 FORMS = re.compile(r"^(?:(\d{1,2}):([0-5]\d)|(\d{1,2})(?:[.,](\d{1,2}))?)$")
 
@@ -74,5 +75,4 @@ class WeekForm:
             self.problems[name] = _("“%(words)s” isn't a number of hours. Write 7.5 or 7:30.") % {"words": data[name]}
             return
         self.wanted[pk, day] = minutes
-        was = data.get(f"was-{name}", "0")
-        self.seen[pk, day] = int(was) if was.isdecimal() else 0
+        self.seen[pk, day] = number_in(data.get(f"was-{name}")) or 0

@@ -23,7 +23,7 @@ from tandem.ledger.forms import SeenForm, version_in
 from tandem.people.asked import Asked
 from tandem.people.kept import keep
 from tandem.web.pages import page
-from tandem.web.paging import ROWS, count
+from tandem.web.paging import ROWS, count, number_in
 from tandem.web.words import day
 
 
@@ -38,7 +38,7 @@ def _projects(request: Asked) -> dict[str, Any]:
     show = asked["show"] if asked.get("show") in ("running", "done", "all") else "running"
     mine = bool(asked.get("mine"))
     listed = questions.listed(request.user, show=show, mine=mine, text=asked.get("q", "").strip())
-    after = int(asked["after"]) if asked.get("after", "").isdecimal() else None
+    after = number_in(asked.get("after"))
     rows = questions.rows(request.user, listed, request.today, after)
     return {
         "rows": rows[:ROWS],
@@ -155,8 +155,7 @@ def close(request: Asked, pk: int) -> HttpResponse:
 
 def _number(request: Asked, name: str) -> int:
     """The number of a row that a form names; 0, which is nobody's, for anything else."""
-    words = request.POST.get(name, "")
-    return int(words) if words.isdecimal() else 0
+    return number_in(request.POST.get(name)) or 0
 
 
 def _warn_if_late(request: Asked, row: Milestone, promises: Iterable[Promise]) -> None:

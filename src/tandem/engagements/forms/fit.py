@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tandem.clients.queries.fit import Question, Sheet
+from tandem.web.paging import number_in
 
 
 class FitForm(forms.Form):
@@ -46,5 +47,5 @@ def _source(question: Question) -> str:
 
 def answers_in(data) -> dict[int, int]:
     """The same from raw data, for the score that follows the fingers: nonsense is left out."""
-    pairs = ((name[1:], value) for name, value in data.items() if name[:1] == "q")
-    return {int(name): int(value) for name, value in pairs if name.isdecimal() and str(value).isdecimal()}
+    pairs = ((number_in(name[1:]), number_in(value)) for name, value in data.items() if name[:1] == "q")
+    return {name: value for name, value in pairs if name is not None and value is not None}

@@ -16,6 +16,7 @@ from tandem.engagements.queries.deals import seen_by
 from tandem.engagements.views.section import Doing
 from tandem.people.asked import Asked
 from tandem.web.pages import page
+from tandem.web.paging import number_in
 
 ROWS = 50
 
@@ -69,6 +70,6 @@ def _answer_form(row: Remark, data: Any = None) -> Any:
 
 def _remarks(deal, before: str) -> list[Remark]:
     rows = deal.talk.select_related("by", "contact", "outcome", "answered_by").order_by("-pk")
-    if before.isdecimal():
-        rows = rows.filter(pk__lt=int(before))
+    if (known := number_in(before)) is not None:
+        rows = rows.filter(pk__lt=known)
     return list(rows[: ROWS + 1])

@@ -25,7 +25,7 @@ from tandem.people.models import Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import masked
 from tandem.web.pages import page
-from tandem.web.paging import ROWS
+from tandem.web.paging import ROWS, number_in
 from tandem.web.words import NOTHING, day, exact_money
 
 MONEY = {"amount", "fee", "discount", "price", "price_if_false", "impact_money", "sold_amount", "sold_cost"}
@@ -56,8 +56,7 @@ class Line:
 def history(request: Asked, pk: int) -> HttpResponse:
     """Newest first; ?after=<entry id> for older ones."""
     deal = get_object_or_404(seen_by(request.user), pk=pk)
-    after = request.GET.get("after", "")
-    entries = ledger_history(deal.pk, int(after) if after.isdecimal() else None, rows=ROWS + 1)
+    entries = ledger_history(deal.pk, number_in(request.GET.get("after")), rows=ROWS + 1)
     lines = read(entries[:ROWS], request.user, of_deal=str(deal))
     context = {
         "deal": deal,

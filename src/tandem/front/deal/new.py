@@ -20,6 +20,7 @@ from tandem.people.models import Access, Person
 from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, key_of, sees
 from tandem.web.pages import fragment, page
+from tandem.web.paging import number_in
 
 CLIENTS = 8
 
@@ -135,7 +136,7 @@ def _mine(person: Person, request: Asked) -> dict:
     side = key_of(person)
     first = {"seller": person.pk} if side == "sales" else {"lead": person.pk} if side == "delivery" else {}
     known = request.GET.get("client", "")
-    account = Account.objects.filter(pk=int(known)).first() if known.isdecimal() else None
+    account = Account.objects.filter(pk=number_in(known) or 0).first()
     return {**first, "client": account.name if account else known}
 
 

@@ -28,7 +28,8 @@ def add_amendment(case: Case) -> None:
         return
     when, by_sales = case.setting.when, told["by"] == "sales"
     asker, other = (case.seller, case.lead) if by_sales else (case.lead, case.seller)
-    at = when.at(*told["on"], "15:20")
+    month, day = told["on"]
+    at = when.at(month, day, "15:20")
     row = Amendment(
         engagement=case.engagement, noun=Amendment.Noun.DUTY, about=told["words"], why=told["why"], needs_client=True,
         after={"words": told["words"], "for_client": True, "due_on": when.day(*told["due"]).isoformat()},

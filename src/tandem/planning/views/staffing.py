@@ -23,7 +23,7 @@ from tandem.planning.queries.staffing import open_roles, with_matches
 from tandem.planning.views.capacity import month_words
 from tandem.planning.views.frame import may_hold
 from tandem.web.pages import page
-from tandem.web.paging import ROWS
+from tandem.web.paging import ROWS, number_in
 
 SHOWN_WEEKS = 26
 
@@ -34,7 +34,7 @@ def staffing(request: Asked) -> HttpResponse:
     words = request.GET.get("role", "")
     roles = sorted({(row.role.pk, row.role.name) for row in found}, key=lambda one: one[1])
     shown = [row for row in found if words in ("", str(row.role.pk))]
-    start = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
+    start = number_in(request.GET.get("after")) or 0
     context = {
         "rows": with_matches(shown[start : start + ROWS], request.today),
         "next": start + ROWS if len(shown) > start + ROWS else None,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from tandem import home
-from tandem.web import patience
+from tandem.front import patience
 from tandem.web.whole import taken_whole
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.settings")

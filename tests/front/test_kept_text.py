@@ -41,7 +41,7 @@ def test_signed_out_meanwhile_the_text_comes_back_and_is_saved_after_signing_in(
     del browser.cookies["sessionid"]
     answer = browser.post(talk(world), form, **HERE)
     html = answer.content.decode()
-    assert (answer.status_code, answer["Kept-Text"]) == (401, "1")
+    assert (answer.status_code, answer["Kept"]) == (401, "1")
     assert WORDS in unescape(re.sub("<input[^>]*>", "", html)), "to be read and copied"
     assert "<b>signs" not in html
     assert not Remark.objects.exists()

@@ -17,7 +17,7 @@ from tandem import clock
 from tandem.front import beats
 from tandem.front.installation import has_other_key
 from tandem.front.models import Probe
-from tandem.web.patience import at_most
+from tandem.front.patience import at_most
 
 KEPT_SECONDS = 2
 WAIT_MILLISECONDS = 1_500

@@ -17,7 +17,7 @@ from django.views.csrf import csrf_failure as plain_failure
 from tandem.front import busy
 
 # For form.js: show it as a page, also where htmx asked.
-SHOWN = "Kept-Text"
+SHOWN = "Kept"
 
 
 class SignInFirst(LoginRequiredMiddleware):

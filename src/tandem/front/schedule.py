@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 
 from tandem import clock
+from tandem.connectors.actions import receive
 from tandem.connectors.tasks import take_up_stalled
 from tandem.engagements.actions.odds import calibrate
 from tandem.engagements.models import Engagement
@@ -59,8 +60,9 @@ def _take_in_files() -> None:
 
 
 def _forget_cut_off_files() -> None:
-    """What was cut off on its way in is nobody's."""
+    """What was cut off on its way in is nobody's, nor what came whole and was then not taken."""
     files.forget_cut_off(clock.now())
+    receive.forget_lost_files(clock.now())
 
 
 JOBS = [

@@ -32,7 +32,8 @@ class InDatabase(Storage):
         except BaseException:
             row.delete()
             raise
-        StoredFile.objects.filter(pk=row.pk).update(size=size, digest=digest.hexdigest(), is_whole=True)
+        if not StoredFile.objects.filter(pk=row.pk).update(size=size, digest=digest.hexdigest(), is_whole=True):
+            raise FileNotFoundError(f"{name} was swept up while it was written.")
         return name
 
     def _open(self, name: str, mode: str = "rb") -> File:

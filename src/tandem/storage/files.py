@@ -96,6 +96,10 @@ def size_of(name: str) -> int:
         raise Gone(name) from problem
 
 
+def made_at(name: str) -> datetime:
+    return default_storage.get_modified_time(name)
+
+
 def forget(name: str) -> None:
     """It may be gone already."""
     default_storage.delete(name)

@@ -27,6 +27,7 @@ from tandem.ledger.actions import Actor, Stale, record
 from tandem.people.models import Firm, Person
 from tandem.people.rights import may_import
 from tandem.storage import files
+from tandem.web.late import aside
 
 State = ImportBatch.State
 FOLDER = "imports"
@@ -48,7 +49,9 @@ def receive(
     must_import(by)
     stored = f"{secrets.token_hex(16)}.import"
     too_large = Unreadable(_("The file is larger than 200 MB. Export fewer columns, or fewer years at a time."))
-    digest = files.keep(f"{FOLDER}/{stored}", pieces, most=FILE_BYTES, too_large=too_large)
+    # Piece by piece, each by itself: two hundred megabytes in the request's own transaction would hold up who else saves.
+    with aside():
+        digest = files.keep(f"{FOLDER}/{stored}", pieces, most=FILE_BYTES, too_large=too_large)
     batch = ImportBatch(
         file_name=Path(file_name.replace("\\", "/")).name[:200] or "deals",
         stored_as=stored,
@@ -124,6 +127,17 @@ def forget_old_files(at: datetime) -> int:
         files.forget(_name(batch))
         gone += ImportBatch.objects.filter(pk=batch.pk).update(stored_as="")
     return gone
+
+
+def forget_lost_files(at: datetime) -> int:
+    """Files that came whole a day ago and more, and became no batch: sent twice at once, or a server killed in between.
+    How many."""
+    known = {f"{FOLDER}/{stored}" for stored in kept_files().values_list("stored_as", flat=True)}
+    lost = [file.name for file in files.listed(FOLDER) if file.name not in known]
+    old = [name for name in lost if files.made_at(name) < at - files.CUT_OFF]
+    for name in old:
+        files.forget(name)
+    return len(old)
 
 
 def kept_files() -> QuerySet[ImportBatch]:

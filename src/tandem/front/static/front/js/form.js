@@ -40,15 +40,13 @@ function settle(part) {
 settle(document);
 document.addEventListener("htmx:afterSettle", ({ target }) => settle(target));
 
-// A session that ended answers with the sign-in page, or with what was typed: show it as a page, not inside this one.
+// A session that ended answers with a page, not a part of this one.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.getResponseHeader("Kept-Text")) {
-    detail.shouldSwap = detail.isError = false;
-    document.documentElement.innerHTML = detail.xhr.responseText;
-    return;
-  }
-  const answered = new URL(detail.xhr.responseURL || location.href).pathname;
-  if (answered === document.body.dataset.login) { detail.shouldSwap = false; location.reload(); }
+  const { xhr } = detail;
+  if (xhr.getResponseHeader("Kept")) document.body.innerHTML = xhr.responseText;
+  else if (new URL(xhr.responseURL || location.href).pathname === document.body.dataset.login) location.reload();
+  else return;
+  detail.shouldSwap = detail.isError = false;
 });
 
 document.addEventListener("submit", (event) => {

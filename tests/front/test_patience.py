@@ -8,8 +8,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.backends.signals import connection_created
 
-from tandem.web import patience
-from tandem.web.patience import Watch, at_most
+from tandem.front import patience
+from tandem.front.patience import Watch, at_most
 from tandem.web.trouble import is_away, may_pass
 from tests.front.test_running import until
 

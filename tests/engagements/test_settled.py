@@ -207,7 +207,7 @@ class TestResultsAreNoWords:
         risk.close(row, seen=None, fate="happened", actual_minutes=60, **by(world))
         assumption.verify(Assumption.objects.get(), by=world.dee, at=world.at, seen=None, verified_how="asked")
         duty.do(Duty.objects.get(), seen=None, by=world.dee, at=world.at)
-        edit(Engagement.objects.get(), seen=deal.version, name="Another name", lead=world.dov, **by(world))
+        edit(Engagement.objects.get(), seen=deal.version, lead=world.dov, **by(world))
         assert Engagement.objects.get().lead == world.dov
 
     def test_what_is_said_and_named_later_is_written_down_and_corrected(self, world, deal):

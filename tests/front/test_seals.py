@@ -18,6 +18,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from tandem.delivery.actions import amendment
+from tandem.engagements.models import Engagement, Stage
 from tandem.front.sample.build import Size, make
 from tandem.front.sample.when import TOLD_ON
 from tandem.ledger import engine, queries, seals
@@ -70,10 +72,21 @@ class Told:
         return list(seals.changed(KINDS[name], KINDS[name].sealed, self.kept))
 
 
+def ask_for_amendments() -> None:
+    """The sample's contracts change by change orders alone: one amendment that waits, and one that was declined."""
+    deal = Engagement.objects.filter(stage=Stage.DELIVERING, outcomes__isnull=False, seller__isnull=False).first()
+    act = {"by": deal.seller, "at": datetime(2026, 12, 1, 9, tzinfo=UTC)}
+    outcome = deal.outcomes.first()
+    amendment.propose(deal, "outcome", outcome, {"target": "7 of 9"}, why="Their survey came late", **act)
+    asked = amendment.propose(deal, "deal", deal, {"close_on": date(2027, 2, 1)}, why="Their survey came late", **act)
+    amendment.decline(asked, why="They keep their day", seen=asked.version, **act)
+
+
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), of_the_test():
         make(Size(), 7, TOLD_ON)
+        ask_for_amendments()
         kept: dict[str, str] = {}
         assert list(queries._walked(kept)) == []
         yield Told(kept, MigrationLoader(connection).project_state().apps)

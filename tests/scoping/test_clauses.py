@@ -179,7 +179,10 @@ def test_whatever_somebody_changed_of_a_clause_makes_the_other_come_second(world
 
 def test_the_scopes_numbers_are_those_of_the_signatures_gate(world, drafted):
     for number, paper in enumerate(("", "clause", "excluded", "unwritten", "withdrawn", "")):
-        promised(world, f"Promise {number}", paper=paper, paper_words="x")
+        said = promised(world, f"Promise {number}", paper=paper, paper_words="x")
+        if paper in ("clause", "excluded"):
+            kind = "in" if paper == "clause" else "out"
+            ScopeItem.objects.create(scope=drafted, kind=kind, words="x").promises.add(said)
     found = trail(world.deal, queries.content(drafted))
     facts = sign_facts(world.deal, world.today)
     by_hand = [each.quote for each in Promise.objects.order_by("pk") if each.paper in ("", "unwritten")]

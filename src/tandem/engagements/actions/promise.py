@@ -73,11 +73,11 @@ def revise(promise: Promise, *, by: Person, at: datetime, seen: int | None, **wo
         Settled: it was signed.
         Refused: said on a day to come.
     """
-    if words.get("said_on", promise.said_on) != promise.said_on:
-        _must_have_been_said(words["said_on"], at)
     must_speak_for(promise.said_by, by)
     must_speak_for(words.get("said_by", promise.said_by), by)  # nor is it put into the other side's mouth
     must_be_open_to(Noun.PROMISE, promise.engagement, changed(promise, words), promise)
+    if words.get("said_on", promise.said_on) != promise.said_on:
+        _must_have_been_said(words["said_on"], at)
     other = any(words.get(name, getattr(promise, name)) != getattr(promise, name) for name in JUDGED)
     reworded = words.get("quote", promise.quote) != promise.quote
     if other:

@@ -6,6 +6,8 @@ carries it.
 
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Q
+
 from tandem.engagements.models import Engagement, Promise
 from tandem.scoping.models import ScopeItem, ScopeVersion
 
@@ -33,14 +35,11 @@ class Said:
 
 
 def said(deal: Engagement) -> Said:
-    """Two queries; one where nothing was said."""
-    rows = Promise.objects.filter(engagement=deal).select_related("said_by", "judged_by")
-    promises = list(rows.order_by("said_on", "pk"))
-    return Said(promises, _carried(deal) if promises else frozenset())
-
-
-def _carried(deal: Engagement) -> frozenset[tuple[int, bool]]:
+    """One query."""
     newest = ScopeVersion.objects.filter(engagement=deal).order_by("-number").values("pk")[:1]
-    links = ScopeItem.promises.through.objects.filter(scopeitem__scope__in=newest)
-    rows = links.values_list("promise_id", "scopeitem__kind")
-    return frozenset((promise, kind == ScopeItem.Kind.OUT) for promise, kind in rows)
+    here = ScopeItem.promises.through.objects.filter(promise=OuterRef("pk"), scopeitem__scope__in=newest)
+    out = Q(scopeitem__kind=ScopeItem.Kind.OUT)
+    rows = Promise.objects.filter(engagement=deal).select_related("said_by", "judged_by").order_by("said_on", "pk")
+    promises = list(rows.annotate(said_in=Exists(here.exclude(out)), said_out=Exists(here.filter(out))))
+    carried = [(row.pk, is_out) for row in promises for is_out in (False, True) if (row.said_in, row.said_out)[is_out]]
+    return Said(promises, frozenset(carried))

@@ -1,6 +1,7 @@
 """The deal board: the seats side by side, sales left, delivery right, each with its word."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -48,7 +49,7 @@ def own(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
 def meet(request: Asked, pk: int, verdict_id: int) -> HttpResponse:
     """Its owner says that it's met; the seat that set it says yes, or no and why."""
     deal, verdict = _verdict(request, pk, verdict_id)
-    signed = {"by": request.user, "at": request.at, "seen": version_in(request.POST.get("seen"))}
+    signed: dict[str, Any] = {"by": request.user, "at": request.at, "seen": version_in(request.POST.get("seen"))}
     why = {verdict.pk: request.POST.get("why", "")}
     is_no = request.POST.get("says") == "no"
     try:

@@ -148,6 +148,16 @@ def test_a_colleagues_open_deal_is_set_aside_and_asked_of_leadership_alone(impor
     assert "Sol Hart brought these in" in page
 
 
+def test_an_open_deal_of_the_same_client_is_named_before_a_second_is_made(importer, world, hidden):
+    """Its number isn't known here yet, so nothing is matched; leadership sees what may be meant."""
+    batch = importer.bring(row("K-77", "Merger of two banks", "Closed won", world.sue.email, "5000"))
+    aside = SetAside.objects.get()
+    assert aside.engagement is None
+    page = world.browser(world.lea).get(f"/imports/{batch.pk}/set-aside/").content.decode()
+    assert "Open here for this client:" in page
+    assert f'href="/deals/{hidden.pk}/"' in page
+
+
 def test_leadership_takes_the_files_word_and_can_undo_it(importer, world, hidden):
     batch = importer.bring(row("K-1", "Merger renamed", "Closed won", world.sue.email, "5000"))
     browser, aside = world.browser(world.lea), SetAside.objects.get()

@@ -162,7 +162,8 @@ class TestNo:
         asked = ask(world, deal)
         decline(asked, why="We can show 98%.", by=world.dee, at=world.at, seen=1)
         mine = [wait for wait in waits(world.at, on=world.sol) if wait.key.startswith("amendment")]
-        assert [(wait.title, wait.asker) for wait in mine] == [("Not amended: Planners trust one register", world.dee)]
+        assert [(wait.title, wait.asker) for wait in mine] == [("Not amended: Planners trust one register", None)]
+        assert mine[0].context.endswith("Dee Lund: We can show 98%.")
         page = world.browser(world.sol).get(reverse("deal_amendments", args=[deal.pk])).content.decode()
         assert "We can show 98%." in page
         heard(Amendment.objects.get(), by=world.sol, at=world.at, seen=2)

@@ -357,7 +357,7 @@ class TestComingBack:
         assert "98% matched to the map." in told
         assert "Less." not in told
         assert "by the code mailed to r…@halden.example" in told
-        assert "we have changed the words since" in told
+        assert "The words have changed since" in told
         assert OutcomeSignature.objects.get(side="client").digest in told
 
 

@@ -150,8 +150,9 @@ def test_whatever_a_server_does_the_mail_waits_and_its_words_are_kept(world, pro
     work_off()
     row.refresh_from_db()
     assert row.state == State.WAITING
-    told = getattr(problem, "smtp_error", b"").decode() or str(problem)
+    told = getattr(problem, "smtp_error", b"").decode() or problem.strerror or str(problem)
     assert told in row.error
+    assert "Errno" not in row.error
     assert Letter.objects.get().sealed
 
 

@@ -161,7 +161,9 @@ def test_what_waits_on_whom(world):
         ("answer", "Dov Reis", "Were you in the scoping session?"),
     ]
     flags.reply(row, by=world.sol, at=world.at, seen=1, reply="Ruth sends it")
-    assert next(item.title for item in waits(world.at, on=world.dee)) == "Does this clear your red flag?"
+    asked = next(item for item in waits(world.at, on=world.dee))
+    assert asked.title == "Does this clear your red flag?"
+    assert RedFlag.objects.get().reply in asked.context
     for person in (world.sol, world.dee):
         for item in waits(world.at, on=person):
             assert world.browser(person).get(item.url).status_code == 200

@@ -10,7 +10,7 @@ from tandem.engagements.models import OutcomeSignature
 from tandem.feedback.models import ClientLink
 from tandem.jobs import actions as jobs
 from tandem.people.models import Firm
-from tandem.web.words import clock_time, day
+from tandem.web.words import clock_time, day, iso_day
 
 
 def firm_name() -> str:
@@ -90,7 +90,7 @@ def _copy(link: ClientLink, keys: Sequence[OutcomeSignature], firm: str) -> Iter
                 _("What is expected: %(words)s") % {"words": words["expects"]},
                 _("What will be shown: %(words)s") % {"words": words["proves"]},
                 _("From %(baseline)s to %(target)s") % {"baseline": words["baseline"] or "–", "target": f"{words['target'] or '–'} {words['unit']}".strip()},
-                _("Measured: %(how)s") % {"how": ", ".join(filter(None, (words["measured_how"], words["measured_by"], words["measured_on"])))},
+                _("Measured: %(how)s") % {"how": ", ".join(filter(None, (words["measured_how"], words["measured_by"], iso_day(words["measured_on"]) if words["measured_on"] else "")))},
                 _("Done is not: %(words)s") % {"words": words["not_done"]} if words["not_done"] else "",
                 f"SHA-256 {key.digest}",
             )

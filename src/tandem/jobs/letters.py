@@ -86,6 +86,10 @@ def words_of(problem: OSError) -> str:
         return "; ".join(f"{code} {_text(words)}" for code, words in refused.values())
     if hasattr(problem, "smtp_code"):
         return f"{problem.smtp_code} {_text(getattr(problem, 'smtp_error', ''))}"
+    if isinstance(problem, TimeoutError):
+        return _("The mail server doesn’t answer: %(why)s") % {"why": problem}
+    if problem.errno and problem.strerror:
+        return _("The mail server can’t be reached: %(why)s") % {"why": problem.strerror}
     return str(problem) or type(problem).__name__
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 NOTHING = "–"
+QUOTES = '“”„"«»‹› \n'
 
 
 def money(amount: Decimal | int | None, currency: str = "GBP", *, cents: bool = False) -> str:
@@ -79,6 +80,11 @@ def iso_period(start: str, end: str | None) -> str:
     return f"{first.removesuffix(last[-5:])} – {last}"
 
 
+def unquoted(text: str | None) -> str:
+    """What somebody said, without the quotes of any language that it was typed in: whoever shows it sets its own."""
+    return (text or "").strip(QUOTES)
+
+
 def initials(name: str) -> str:
     """Ben Whitlock -> BW, for a name that was kept as text."""
     words = name.split()
@@ -130,6 +136,7 @@ FILTERS: dict[str, Callable] = {
     "iso_day": iso_day,
     "iso_period": iso_period,
     "initials": initials,
+    "unquoted": unquoted,
     "clock_time": clock_time,
     "hours": hours,
     "days_of_work": days_of_work,

@@ -12,7 +12,7 @@ from tandem.delivery.queries.amending import LABELS, MODELS
 from tandem.engagements.models import Amendment, Promise
 from tandem.engagements.models.outcome import MEANING
 from tandem.ledger.forms import SeenForm
-from tandem.web.fields import DayField, TickField, long_text
+from tandem.web.fields import DayField, HoursField, TickField, long_text
 
 __all__ = ["AmendForm", "ClientAgreedForm", "NoForm"]
 
@@ -58,6 +58,8 @@ class AmendForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if "minutes_if_false" in given:
+            given["minutes_if_false"] = given["minutes_if_false"] or 0
         first, last = given.get("starts_on"), given.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("It ends before it starts."))
@@ -98,6 +100,8 @@ def _field(model: type[models.Model], name: str) -> forms.Field:
         return DayField(label=LABELS[name], required=False)
     if isinstance(column, models.BooleanField):
         return TickField(label=LABELS[name], required=False)
+    if name == "minutes_if_false":
+        return HoursField(label=LABELS[name], required=False)
     field = column.formfield(label=LABELS[name])
     field.help_text = ""
     if name in LONG:

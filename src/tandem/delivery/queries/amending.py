@@ -24,7 +24,7 @@ LABELS: dict[str, Any] = {
     "measured_on": gettext_lazy("Measured on"), "not_done": gettext_lazy("What done is not"),
     "quote": gettext_lazy("What was said"), "strength": gettext_lazy("How firmly"), "due_on": gettext_lazy("Due on"),
     "words": gettext_lazy("Words"), "because": gettext_lazy("Why we believe it"),
-    "minutes_if_false": gettext_lazy("Minutes that it costs if it’s false"),
+    "minutes_if_false": gettext_lazy("Hours if it’s false"),
     "for_client": gettext_lazy("The client owes it"), "paper": gettext_lazy("Where it’s documented"),
     "paper_words": gettext_lazy("Who told the client, and how"), "said_by": gettext_lazy("Said by"),
     "said_to": gettext_lazy("Said to"), "said_on": gettext_lazy("Said on"), "said_where": gettext_lazy("Said where"),

@@ -82,7 +82,8 @@ def waits_of(on: Person | None) -> Iterator[Wait]:
         deal = row.engagement
         if row.declined_at:
             title = _("Not amended: %(about)s") % {"about": row.about}
-            yield _wait(row, "no", "answer", title, row.asked_by, row.declined_by, row.declined_at)
+            words = _("%(name)s: %(why)s") % {"name": row.declined_by, "why": row.declined_why}
+            yield _wait(row, "no", "answer", title, row.asked_by, None, row.declined_at, words)
             continue
         title = _("Amendment of “%(about)s”: agree or decline") % {"about": row.about}
         for side, who in (("sales", deal.seller), ("delivery", deal.lead)):
@@ -120,10 +121,13 @@ def _said(model: type[models.Model], name: str, text: Any, coin: str) -> str:
     return day(value) if isinstance(value, date) else str(choices.get(value, value))
 
 
-def _wait(row: Amendment, part: str, kind: str, title: str, on: Any, asker: Person | None, since: Any) -> Wait:
+def _wait(
+    row: Amendment, part: str, kind: str, title: str, on: Any, asker: Person | None, since: Any, words: str = ""
+) -> Wait:
+    """`words` say more than why it was asked for: a no is read, and blocks nobody."""
     deal = row.engagement
     client = deal.account.name if deal.account else deal.name
     return Wait(
-        key=f"amendment-{row.pk}-{part}", kind=kind, title=title, context=f"{client} · {row.why}", on=on, asker=asker,
+        key=f"amendment-{row.pk}-{part}", kind=kind, title=title, context=f"{client} · {words or row.why}", on=on, asker=asker,
         since=since, url=reverse("deal_amendments", args=[deal.pk]), engagement_id=deal.pk,
     )  # fmt: skip

@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.actions import duty as actions
+from tandem.engagements.actions.settled import Noun
 from tandem.engagements.forms.duty import DutyForm
 from tandem.engagements.models import Engagement
 from tandem.engagements.queries import duty as queries
-from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
+from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, shown_as_signed, signed_by
 from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 
@@ -32,7 +33,7 @@ def edit(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     form = DutyForm.of(duty, posted(request), engagement=deal)
     if form.settled(partial(actions.revise, duty, **signed_by(request))):
         return back(deal, "deal_raci")
-    return _page(request, deal, Doing("edit", form, pk))
+    return _page(request, deal, Doing("edit", form, pk, shown_as_signed(form, Noun.DUTY, duty)))
 
 
 @require_POST

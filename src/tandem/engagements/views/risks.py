@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from tandem.engagements.actions import risk as actions
+from tandem.engagements.actions.settled import Noun
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.forms.risk import HappenedForm, OwnerForm, OwnForm, ReviewForm, RiskForm
 from tandem.engagements.models import Engagement, Risk
 from tandem.engagements.queries import library
 from tandem.engagements.queries import risk as queries
-from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, signed_by
+from tandem.engagements.views.section import Doing, answer, back, deal_of, posted, row_of, shown_as_signed, signed_by
 from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.rights import Sight, key_of, sees
@@ -36,7 +37,9 @@ def new(request: Asked, deal_id: int) -> HttpResponse:
 def edit(request: Asked, deal_id: int, pk: int) -> HttpResponse:
     deal, risk = _both(request, deal_id, pk)
     form = RiskForm.of(risk, posted(request), engagement=deal, sees_prices=_sees_prices(request))
-    return _settle(request, deal, risk, "edit", form, partial(actions.revise, risk))
+    if form.settled(partial(actions.revise, risk, **signed_by(request))):
+        return back(deal, "deal_risks")
+    return _page(request, deal, Doing("edit", form, risk.pk, shown_as_signed(form, Noun.RISK, risk)))
 
 
 def owner(request: Asked, deal_id: int, pk: int) -> HttpResponse:

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
-from tandem.engagements.actions.settled import OPEN, state_at
+from tandem.engagements.actions.settled import OPEN, SETTLED, Settled, must_be_open_to, state_at
 from tandem.engagements.actions.sides import EDITORS
 from tandem.engagements.models import Engagement
 from tandem.engagements.queries.deals import seen_by
@@ -22,11 +23,13 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Doing:
-    """The form that is open: what it does, to which row (None: a new one), and who changed that row meanwhile."""
+    """The form that is open: what it does, to which row (None: a new one), and who changed that row meanwhile. `signed`
+    is where the words of a row that was signed change."""
 
     what: str
     form: SeenForm
     pk: int | None = None
+    signed: str = ""
 
     @property
     def changed_by(self) -> Person | None:
@@ -49,6 +52,17 @@ def posted(request: Asked) -> QueryDict | None:
 def signed_by(request: Asked) -> dict[str, Any]:
     """Who acts and when, as every verb takes it."""
     return {"by": request.user, "at": request.at}
+
+
+def shown_as_signed(form: SeenForm, noun: str, row: Any) -> str:
+    """Where what was signed of this row changes; "" if none of it was. Its words are shown, and not asked for in vain."""
+    try:
+        must_be_open_to(noun, row.engagement, SETTLED[noun], row)
+    except Settled:
+        for name in {*SETTLED[noun]} & {*form.fields}:
+            form.fields[name].widget.attrs["readonly"] = True
+        return reverse("deal_amendment_new", args=[row.engagement_id, noun, row.pk])
+    return ""
 
 
 def answer(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -48,11 +49,17 @@ class Owed:
 @dataclass(frozen=True)
 class Reworded:
     """An outcome that the client has signed, in the words that both of our sides have agreed to since: it reads so once
-    the client signs it too."""
+    the client signs it too. `number` is the outcome's own on the page; `was` says of each field that changes how it
+    reads until then, so that nobody signs a change without seeing it."""
 
     outcome: Outcome
     amendment: Amendment
     client: bool = False
+    number: int = 0
+
+    @property
+    def was(self) -> dict[str, Any]:
+        return {name: value_of(Outcome, name, text) for name, text in self.amendment.before.items()}
 
     @property
     def digest(self) -> str:
@@ -124,7 +131,7 @@ def page_of(deal: Engagement) -> ClientPage:
         in_work=len(rows) - len(agreed),
         theirs=[owed for for_client, owed in duties if for_client],
         ours=[owed for for_client, owed in duties if not for_client],
-        reworded=_reworded(deal, [row.outcome for row in rows]),
+        reworded=_reworded(deal, [row.outcome for row in rows], [row.outcome.pk for row in agreed]),
         milestone=Milestone.objects.filter(project__engagement=deal, done_on=None).order_by("due_on", "pk").first(),
     )
 
@@ -142,14 +149,19 @@ def signed_by(link: ClientLink) -> list[OutcomeSignature]:
     return [key for key in found if key.evidence.get("mailed_to", "") == link.contact.email]
 
 
-def _reworded(deal: Engagement, outcomes: list[Outcome]) -> list[Reworded]:
-    """Amendments that wait for the client's own key alone."""
+def _reworded(deal: Engagement, outcomes: list[Outcome], shown: list[int]) -> list[Reworded]:
+    """Amendments that wait for the client's own key alone, under the numbers that the page gives their outcomes."""
     waiting = deal.amendments.filter(
         noun=Amendment.Noun.OUTCOME, needs_link=True, client_on=None, written_at=None, declined_at=None,
         sales_at__isnull=False, delivery_at__isnull=False,
     )  # fmt: skip
     by_pk = {outcome.pk: outcome for outcome in outcomes}
-    return [Reworded(_as_amended(by_pk[each.row], each), each) for each in waiting.order_by("pk") if each.row in by_pk]
+    numbers = {pk: number for number, pk in enumerate(shown, start=1)}
+    return [
+        Reworded(_as_amended(by_pk[each.row], each), each, number=numbers.get(each.row, len(shown) + 1))
+        for each in waiting.order_by("pk")
+        if each.row in by_pk
+    ]
 
 
 def _as_amended(outcome: Outcome, amendment: Amendment) -> Outcome:

@@ -49,7 +49,8 @@ def _clearings(on: Person | None) -> Iterator[Wait]:
     for flag in found.filter(raised_by=on) if on else found:
         deal = flag.engagement
         yield Wait(
-            key=f"flag-clear-{flag.pk}", kind="decide", title=_("Does this clear your red flag?"), context=_said(flag),
+            key=f"flag-clear-{flag.pk}", kind="decide", title=_("Does this clear your red flag?"),
+            context=_("%(flag)s · The answer: %(reply)s") % {"flag": _said(flag), "reply": flag.reply},
             on=flag.raised_by, asker=flag.replied_by, since=flag.raised_at,
             url=reverse("deal_flag_clear", args=[deal.pk, flag.pk]), engagement_id=deal.pk,
         )  # fmt: skip

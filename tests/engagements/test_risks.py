@@ -171,11 +171,11 @@ def test_its_owner_may_size_it_anew(world):
 
 def test_a_stale_form_shows_both_owners(world):
     row = risk(world)
-    actions.name_owner(Risk.objects.get(), by=world.dov, at=world.at, seen=1, owner=world.dov, owner_contact=None)
+    actions.name_owner(Risk.objects.get(), by=world.sue, at=world.at, seen=1, owner=world.dov, owner_contact=None)
     answer = page(world, world.sol, "deal_risk_owner", row.pk, data={"who": f"p{world.dee.pk}", "seen": 1})
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "Dov Reis changed this" in html
+    assert "Sue Odell changed this" in html
     assert ">Dee Lund<" in html
     assert Risk.objects.get().owner == world.dov
 

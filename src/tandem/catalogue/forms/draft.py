@@ -21,11 +21,13 @@ from tandem.catalogue.models import Tier
 from tandem.catalogue.queries.cells import PENNY, Cell, cells_of, digest, role_cell
 from tandem.catalogue.queries.compare import PART_WORDS, note_of
 from tandem.catalogue.queries.content import with_parts
+from tandem.ledger.actions import Stale
 from tandem.ledger.forms import Conflict, Difference, SeenForm
 from tandem.people.models import Role
 from tandem.web.fields import HoursField, PercentField, long_text
 from tandem.web.words import NOTHING, hours
 
+FEE = "fee"
 LONGEST = 300
 LONGEST_NAME = {MILESTONE: 200}
 MOST_NEW = 30
@@ -83,7 +85,7 @@ class DraftForm(SeenForm):
         cells = {key: self._cell(key, part) for key, part in self.keys.items()}
         cells |= {f"r{role.pk}": role_cell(role.name, given.get(f"r{role.pk}-hours") or 0) for role in self.roles}
         cells |= {
-            "fee": Cell("fee", Line(str(given["fee"].quantize(PENNY)))),
+            FEE: Cell(FEE, Line(str(given["fee"].quantize(PENNY)))),
             "weeks": Cell("weeks", Line(str(given["weeks"]))),
             "promise": Cell("promise", Line(given["promise"])),
         }
@@ -99,7 +101,13 @@ class DraftForm(SeenForm):
         return None
 
     def settled(self, verb: Any) -> bool:
-        return super().settled(lambda seen, typed: verb(typed=typed))
+        return super().settled(lambda seen, typed: self._save(verb, typed))
+
+    def _save(self, verb: Any, typed: Typed) -> Any:
+        """Every page says what was read of the fee; who says nothing of it has read nothing."""
+        if FEE not in typed.seen:
+            raise Stale(self.tier)
+        return verb(typed=typed)
 
     def _conflict(self, current: models.Model) -> Conflict:
         """Both texts of every cell that both changed. What only the other one changed is taken into the form, so that

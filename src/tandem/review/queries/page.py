@@ -1,5 +1,6 @@
 """What the deal's proposal and calls pages show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -104,7 +105,7 @@ def document(deal: Engagement, person: Person, today: date) -> Document:
 @dataclass(frozen=True)
 class Calls:
     pitch: ReversePitch | None
-    promises: list[Promise]
+    promises: Sequence[Promise]
     loose: int
     probes: list[Probe]
 

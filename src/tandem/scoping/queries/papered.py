@@ -4,6 +4,7 @@ The paper is the newest version of the scope: a mark on the promise counts for n
 carries it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
@@ -20,7 +21,7 @@ class Said:
     """Every promise of a deal, the first said first; `carried` are those that clauses of its newest scope carry, each as
     (promise, whether the clause excludes it)."""
 
-    promises: list[Promise]
+    promises: Sequence[Promise]
     carried: frozenset[tuple[int, bool]] = field(default_factory=frozenset)
 
     @property

@@ -203,8 +203,9 @@ def test_a_remedial_handoff_says_so(world):
     page = text(world.browser(world.dee).get(f"/handoffs/{handoff.pk}/"))
     assert "Won past open gates." in page
     assert "Closed on Friday" in page
-    assert "Accept · 1 to go" in page
+    assert "Accept · 2 to go" in page
     assert "No outcome says what done means." in page
+    assert "written down everything" in page
 
 
 def test_the_list_says_whose_move_it_is(world):

@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import ProgrammingError, connection
 from environs import EnvError
 
 from tandem.environment import in_words
+from tandem.front.plainly import sentence
 from tandem.front.running import Web
 
 SETTINGS = Path(__file__).parents[1] / "src/tandem/settings.py"
@@ -92,3 +94,17 @@ def test_right_ones_are_taken(load):
 
 def test_without_any_it_runs(load):
     assert load().DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def test_a_name_that_begins_with_capitals_keeps_them(load):
+    with pytest.raises(EnvError) as problem:
+        load("DATABASE_URL", "sqlite:///somewhere")
+    assert "can't be used: SQLite needs none" in in_words(problem.value)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the parameters are of PostgreSQL's address")
+def test_a_parameter_that_the_client_does_not_know_is_named_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(connection, "connection", None)
+    said = sentence(ProgrammingError('invalid connection option "foo"'))
+    assert said
+    assert said.endswith('can\'t be used: invalid connection option "foo".')

@@ -57,7 +57,9 @@ def in_words(problem: Exception) -> str:
     said = problem.error_messages
     words = "; ".join(map(str, said)) if isinstance(said, list | tuple) else str(said)
     name = str(problem).split('"')[1]
-    return f"The environment variable {name} can't be used: {words.rstrip('.')[:1].lower()}{words.rstrip('.')[1:]}."
+    words = words.rstrip(".")
+    begins = words[:1].lower() if words[1:2].islower() else words[:1]  # not of "SQLite"
+    return f"The environment variable {name} can't be used: {begins}{words[1:]}."
 
 
 def _database_address(url: str) -> None:

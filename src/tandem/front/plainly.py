@@ -3,7 +3,7 @@
 import re
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from environs import EnvError
 
 from tandem import environment
@@ -21,11 +21,16 @@ def sentence(problem: BaseException) -> str | None:
         return str(problem)
     if isinstance(problem, DatabaseError) and NO_TABLE.search(str(problem)):
         return f"The database isn't up to date ({_first_line(problem)}). {UP_TO_DATE}"
-    if isinstance(problem, OperationalError | InterfaceError) or type(problem) is DatabaseError:
+    if isinstance(problem, OperationalError | InterfaceError) or _is_unfit(problem) or type(problem) is DatabaseError:
         return f"{place()} can't be used: {_first_line(problem)}."
     if isinstance(problem, ImproperlyConfigured):
         return f"Tandem isn't set up right: {_first_line(problem)}"
     return None
+
+
+def _is_unfit(problem: BaseException) -> bool:
+    """A parameter of the address that PostgreSQL's client doesn't know, or can't read: it says so before it connects."""
+    return isinstance(problem, ProgrammingError) and connection.connection is None
 
 
 def place() -> str:

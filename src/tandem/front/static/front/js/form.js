@@ -1,4 +1,4 @@
-// Dialogs, menus, the focus after an answer, the button that says it is busy, and the one voice for screen readers.
+// Dialogs, menus, focus, busy buttons, one voice for screen readers.
 const find = (what, within = document) => within.querySelector(what);
 
 document.addEventListener("tandem:say", ({ detail }) => {
@@ -32,7 +32,7 @@ function settle(part) {
     problems.focus();
     if (word && !document.title.startsWith(word)) document.title = `${word} ${document.title}`;
   } else if (part.id === "main") {
-    // A form that opened in the page; else the page's head, without losing the row that was worked on.
+    // A form that opened here; else the head, without losing the row.
     const form = find("[data-here]", part);
     if (form) form.focus(); else find("h1", part)?.focus({ preventScroll: true });
   }
@@ -40,7 +40,7 @@ function settle(part) {
 settle(document);
 document.addEventListener("htmx:afterSettle", ({ target }) => settle(target));
 
-// A session that ended answers with a page, not a part of this one.
+// A session has ended: a page of its own.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { xhr } = detail;
   if (xhr.getResponseHeader("Kept")) document.body.innerHTML = xhr.responseText;

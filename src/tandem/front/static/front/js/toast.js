@@ -1,4 +1,4 @@
-// Toasts count down, wait while they are pointed at or focused, and tell when the server could not answer.
+// Toasts count down, wait while pointed at, and tell of failures.
 const region = document.getElementById("toasts");
 
 function start(toast) {

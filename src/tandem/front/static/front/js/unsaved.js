@@ -1,4 +1,4 @@
-// Asks before leaving a form that was changed; keeps a draft of longer ones in this tab every ten seconds.
+// Asks before leaving a changed form; keeps a draft of longer ones.
 const changed = new Set();
 const mine = (event) => event.target.closest?.("form[data-unsaved]");
 const key = (form) => `draft:${form.dataset.draft}`;

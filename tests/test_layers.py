@@ -230,10 +230,15 @@ def test_markup_is_made_by_hand_only_where_it_is_declared():
 # Code
 
 
+# A connection that opens is nobody's write: the watch over hanging databases joins each, and nothing else tells of it.
+OF_CONNECTIONS = "front/patience.py"
+
+
 def test_nothing_happens_by_signal():
     none_of(
         f"{place(path, node)} imports {node.module}"
         for path in python_files()
+        if not str(path).endswith(OF_CONNECTIONS)
         for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(("dispatch", "signals"))
     )

@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import SimpleLazyObject
 
 from tandem.engagements.models import Engagement, Risk, Stage
 from tandem.ledger.actions import Program, Stale, add, draft, record, record_all, revise
@@ -135,6 +136,13 @@ def test_a_verb_judges_by_what_is_there_once_the_deal_is_held(world):
     assert judge(old) == judge(older) == "scoped SAP access is refused 1"  # the version says what was read
     with pytest.raises(Stale):
         revise(old, "changed risk", seen=None, by=CRM, at=world.at, words="x")
+
+
+def test_whoever_is_signed_in_is_held_as_the_person_they_are(world):
+    sol = world.sol
+    me = SimpleLazyObject(lambda: sol)
+    with deed(me):
+        assert me.pk == world.sol.pk
 
 
 def test_a_row_that_is_gone_is_stale(world):

@@ -12,16 +12,19 @@ from tests.protection.firm import Firm
 from tests.unlocked import of_the_test
 from tests.world import TODAY
 
+A_DAY = 86_400  # the firm's worker gives one sign of life, which is to last for all of these tests
+
 
 @pytest.fixture(scope="package")
 def built(django_db_setup, django_db_blocker) -> Iterator[Firm]:
     """Built once for all these tests, inside a transaction that is never kept."""
     with django_db_blocker.unblock(), of_the_test():
         kept, the_settings.TANDEM_TODAY = the_settings.TANDEM_TODAY, TODAY
+        patience, the_settings.WORKER_SEEN_SECONDS = the_settings.WORKER_SEEN_SECONDS, A_DAY
         logging.disable(logging.CRITICAL)  # thousands of refusals, each of them meant
         yield Firm()
         logging.disable(logging.NOTSET)
-        the_settings.TANDEM_TODAY = kept
+        the_settings.TANDEM_TODAY, the_settings.WORKER_SEEN_SECONDS = kept, patience
         transaction.set_rollback(True)
 
 

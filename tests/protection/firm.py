@@ -169,7 +169,7 @@ class Firm:
         self.job = make(
             Job, kind="tandem.connectors.tasks.look_at", next_at=AT, until=AT, owner=world.sol, state="failed"
         )
-        beats.beat("worker", clock.now() + timedelta(hours=3))  # one that lives for as long as these tests
+        beats.beat("worker", clock.now())
         self.held_back = HeldBack.objects.create(name="forms", due=90, of=100, asked_at=AT)
         self.view = make(engagements.SavedView, person=world.sol, query="stage=open")
 

@@ -97,10 +97,10 @@ def reword_promise(world, deal):
     promise.revise(Promise.objects.get(), by=world.sol, at=world.at, seen=None, quote="On site day and night")
 
 
-def exclude_promise(world, deal):
-    promise.paper(
-        Promise.objects.get(), by=world.sol, at=world.at, seen=None, paper="excluded", paper_words="Not in it"
-    )
+def withdraw_promise(world, deal):
+    told = {"told_by": world.sol, "told_to": "Ruth Castellan", "told_on": world.today, "told_how": "By phone"}
+    act = {"by": world.sol, "at": world.at, "seen": None}
+    promise.paper(Promise.objects.get(), paper="withdrawn", paper_words="Told her", **told, **act)
 
 
 def reword_paragraph(world, deal):
@@ -125,7 +125,7 @@ CHANGES = {
     shrink_risk: ("risks", SEATS),
     close_risk: ("risks", SEATS),
     reword_promise: ("promises", ("sales", "delivery", "leadership")),
-    exclude_promise: ("promises", ("sales", "delivery", "leadership")),
+    withdraw_promise: ("promises", ("sales", "delivery", "leadership")),
     reword_paragraph: ("scope", ("sales", "delivery", "leadership")),
     judge_again: ("fit", SEATS),
 }

@@ -179,12 +179,12 @@ def _hold_row(row: models.Model, path: str) -> None:
     """Its deal first; then the row itself, and what it knows its deal by, as they are now."""
     owner: Any = getattr(row, path) if path else row
     model, pk = _deal_of(owner)
-    if model in (None, type(row)):
+    if model in (None, row.__class__):
         _hold_up_to_date([row])
         return
     deal = hold(model, [pk]).get(pk) if model is not None and pk is not None else None
     for each in (row, owner) if path else (row,):
-        fresh = type(each)._base_manager.filter(pk=each.pk).first()
+        fresh = each.__class__._base_manager.filter(pk=each.pk).first()
         if fresh is None or deal is None:
             raise Stale(each)
         _copy(each, fresh)
@@ -204,10 +204,10 @@ def _lend(owner: Any, deal: models.Model | None) -> None:
 
 
 def _hold_up_to_date(rows: Collection[models.Model]) -> None:
-    """The deals by number before any other kind of row."""
-    kinds = {type(row) for row in rows}
+    """The deals by number before any other kind of row. `__class__` also tells what a lazy `request.user` is."""
+    kinds = {row.__class__ for row in rows}
     for model in sorted(kinds, key=lambda kind: (kind._meta.label_lower != DEAL, kind._meta.label)):
-        mine = [row for row in rows if type(row) is model]
+        mine = [row for row in rows if row.__class__ is model]
         found = hold(model, [row.pk for row in mine])
         for row in mine:
             if row.pk not in found:
@@ -229,7 +229,7 @@ def _copy(row: models.Model, fresh: models.Model) -> None:
 
 def _deal_of(row: models.Model) -> tuple[type[models.Model] | None, int | None]:
     if row._meta.label_lower == DEAL:
-        return type(row), row.pk
+        return row.__class__, row.pk
     pk = getattr(row, "engagement_id", None)
     if pk is None:
         return None, None

@@ -13,6 +13,8 @@ from tandem.front.sample.when import When
 from tandem.handoff.models import Handoff, Question
 from tandem.scoping.models import ScopeItem
 
+ON_THE_MAP = "Milestone: first site on the map"
+GHENT = "Option: Ghent at the day rate of the contract"
 BY_HAND = frozenset({"outcomes", "assumptions", "risks", "promises", "items", "handoff"})
 PARAGRAPH = (
     "Marlowe runs 310 lorries from four depots and plans routes by hand each evening. They lose about £40,000 a month "
@@ -63,8 +65,8 @@ def _outcomes(case: Case) -> None:
 def _promises(case: Case) -> None:
     when = case.setting.when
     rows = (
-        ("You will see your own lorries on the map by week three.", (11, 4), "Call", Promise.Verdict.FEASIBLE, "", "Milestone: first site on the map"),
-        ("Ghent can be added later at the same day rate.", (11, 12), "Lunch", Promise.Verdict.IF, "Needs a limit", "Option: Ghent at the day rate of the contract"),
+        ("You will see your own lorries on the map by week three.", (11, 4), "Call", Promise.Verdict.FEASIBLE, "", ON_THE_MAP),
+        ("Ghent can be added later at the same day rate.", (11, 12), "Lunch", Promise.Verdict.IF, "Needs a limit", GHENT),
     )  # fmt: skip
     for quote, said, where, verdict, condition, words in rows:
         row = case.rows.add(
@@ -128,7 +130,7 @@ def _risks(case: Case) -> None:
 def _items(case: Case) -> None:
     kinds = ScopeItem.Kind
     rows = (
-        (kinds.IN, "Feeds from telematics, fuel cards and the order book", True), (kinds.IN, "Return-leg model, refreshed hourly", True),
+        (kinds.IN, "Feeds from telematics, fuel cards and the order book", True), (kinds.IN, ON_THE_MAP, False), (kinds.IN, GHENT, False), (kinds.IN, "Return-leg model, refreshed hourly", True),
         (kinds.IN, "Two depots live: Hull, Leith", True), (kinds.IN, "Two training days, recorded", True),
         (kinds.OUT, "Changes to the planning screen itself", True), (kinds.OUT, "The Cork and Ghent depots", False),
         (kinds.OUT, "Driver hours and rest rules", True),

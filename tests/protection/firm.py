@@ -357,8 +357,10 @@ class Firm:
             delivery.Project, engagement=engagement, sold_minutes=66000, left_minutes=6000,
             sold_starts_on=date(2026, 9, 1), sold_ends_on=date(2027, 2, 26),
             sold_by_role=[[cost.role.name, 66000, str(cost.cost_hourly)]],
+            left_by_role=[["", 6000, str(cost.cost_hourly + 1)]],
         )  # fmt: skip
         make._noted("delivery.project.sold_by_role", cost.cost_hourly)
+        make._noted("delivery.project.left_by_role", cost.cost_hourly + 1)
         milestone = make(delivery.Milestone, project=project)
         month = date(2026, 11, 1)
         make(
@@ -372,6 +374,10 @@ class Firm:
         )
         make(delivery.ProjectMonth, project=project, month=month, minutes=450, billable_minutes=450)
         make(delivery.Status, project=project, health="at_risk", by=lead)
-        change = make(delivery.ChangeOrder, project=project, number=1, cause="client", raised_by=lead, client_name="")
+        change = make(
+            delivery.ChangeOrder, project=project, number=1, cause="client", raised_by=lead, client_name="",
+            by_role=[["", 600, str(cost.cost_hourly + 2)]],
+        )  # fmt: skip
+        make._noted("delivery.changeorder.by_role", cost.cost_hourly + 2)
         project.milestone, project.change = milestone, change  # type: ignore[attr-defined]
         return project

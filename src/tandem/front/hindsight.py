@@ -11,16 +11,14 @@ from django.db.models import Count
 
 from tandem.calc.hindsight import Compared, Job, Outcome, Pair, compare, outcome
 from tandem.delivery.models import Project
+from tandem.delivery.queries import margin
 from tandem.delivery.queries.margin import Money, money_of
 from tandem.engagements.models import Engagement, Waiver
 from tandem.feedback.models import Surprise, Survey
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 
-FIELDS = (
-    "pk", "engagement_id", "engagement__ungated", "closed_at", "sold_amount", "sold_cost", "sold_minutes", "left_cost",
-    "left_minutes",
-)  # fmt: skip
+FIELDS = (*margin.FIELDS, "engagement__ungated")
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ from tandem.front.sample.deals import told_plans
 from tandem.front.sample.feedback import add_ending, add_feedback
 from tandem.front.sample.grow import grown_plans
 from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
+from tandem.front.sample.left import settle_left
 from tandem.front.sample.outcomes import add_client_keys, add_measures
 from tandem.front.sample.plans import Plan
 from tandem.front.sample.profiles import add_profiles
-from tandem.front.sample.projects import add_project, settle_left
+from tandem.front.sample.projects import add_project
 from tandem.front.sample.risks import add_library, price_clauses, tell_risks
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.sale import add_sale

@@ -31,7 +31,7 @@ from tandem.planning import models as planning
 from tandem.review import models as review
 from tandem.scoping import models as scoping
 from tandem.scoping.documents.builtin import builtin
-from tandem.scoping.documents.example import EXAMPLE
+from tandem.scoping.documents.example import example
 from tandem.scoping.documents.pdf import pdf
 from tests.protection.rows import AT, Maker, figure
 from tests.world import TODAY, World
@@ -287,7 +287,7 @@ class Firm:
             "scope": scope, "item": items[-1], "session": session,
             "document": make(
                 scoping.Document, **of, scope=scope, kind="sow", format="pdf", made_by=seller,
-                content=pdf({**EXAMPLE, "mark": ""}, at=AT),
+                content=pdf({**example("GBP"), "mark": ""}, at=AT),
             ),
             "flag": make(
                 scoping.RedFlag, **of, section="scope", raised_in="lead", raised_by=lead, cleared_why="", reply=""

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from tandem.engagements.models import Engagement, Stage
 from tandem.handoff.actions.compose import compose_first
 from tandem.handoff.actions.sign import sign
@@ -24,8 +26,8 @@ def win_outside(
         WrongStage: it's signed already.
         Stale: somebody moved it since it was read.
     """
-    if isinstance(by, Person) and by.pk == deal.seller_id and _gate_is_open(deal, at.date()):
-        return sign(deal, client_name=client_name, signed_on=signed_on, by=by, at=at, today=at.date())
+    if isinstance(by, Person) and by.pk == deal.seller_id and _gate_is_open(deal, timezone.localdate(at)):
+        return sign(deal, client_name=client_name, signed_on=signed_on, by=by, at=at, today=timezone.localdate(at))
     return win_all_outside([Win(deal, client_name, signed_on)], by=by, at=at, why=why)[0]
 
 

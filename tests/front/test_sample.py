@@ -16,7 +16,6 @@ from tandem.clients.models import Fit
 from tandem.delivery.models import Milestone, Project, ProjectMonth, TimeEntry
 from tandem.delivery.queries.gate import close_checklist, start_checklist
 from tandem.engagements.models import OPEN, SIGNED, DutyPart, Engagement, Promise, Stage, StageChange
-from tandem.engagements.queries.gate import qualify_checklist
 from tandem.feedback.models import Surprise, Survey
 from tandem.front.sample.build import PASSWORD, NotEmpty, Size, make
 from tandem.front.sample.rows import ORDER
@@ -34,8 +33,8 @@ from tandem.review.models import Policy, Proposal, ReversePitch, Signature, Verd
 from tandem.review.queries.gate import decide_checklist, propose_checklist, sign_checklist
 from tandem.scoping.actions.freeze import digest_of
 from tandem.scoping.models import EstimateLine, ScopeVersion, ScopingSession
-from tandem.scoping.queries.gate import freeze_checklist
 from tandem.scoping.queries.scope import content, contingency
+from tests.checklists import freeze_checklist, qualify_checklist
 from tests.oracle.completion import endings
 from tests.unlocked import of_the_test
 

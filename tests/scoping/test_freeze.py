@@ -14,8 +14,9 @@ from tandem.scoping.actions.freeze import digest_of, freeze
 from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries.compare import compare
-from tandem.scoping.queries.gate import freeze_checklist, freeze_facts
+from tandem.scoping.queries.gate import freeze_facts
 from tests import dealing
+from tests.checklists import freeze_checklist
 
 
 def by(world) -> dict:

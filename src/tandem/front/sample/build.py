@@ -44,6 +44,7 @@ from tandem.planning.models import Booking
 
 PASSWORD = "northlight-2026"  # noqa: S105 of sample accounts alone, shown only in the sample firm
 PART = 1000
+TOLD_PEOPLE = 64
 
 
 class NotEmpty(Exception):
@@ -130,7 +131,7 @@ def _grow(
     seed: int,
 ) -> int:  # fmt: skip
     """Deals beyond the told ones, written a thousand at a time."""
-    projects = max(0, size.projects - len(sheet.projects))
+    projects = max(0, (size.projects or _in_proportion(size, len(sheet.projects))) - len(sheet.projects))
     entries = max(0, size.entries - sum(len(part[0]) for part in sheet.parts))
     deals = max(size.deals - told, projects)
     plans = grown_plans(setting, deals, projects, entries, Random(f"{seed}:grown"))
@@ -139,6 +140,11 @@ def _grow(
         bookings += _grow_part(setting, crew, sheet, drawn, part, seed + grown)
         grown += len(part)
     return grown
+
+
+def _in_proportion(size: Size, told: int) -> int:
+    """As many projects for so many people as the told firm has; unless told, there'd be its few in a firm of any size."""
+    return round(told * max(1.0, size.people / TOLD_PEOPLE))
 
 
 def _grow_part(

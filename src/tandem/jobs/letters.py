@@ -14,7 +14,6 @@ from tandem.jobs.models import Letter
 from tandem.sealed import Unopenable, unseal
 
 PURPOSE = "letters"
-TELLING = 6  # a word of so many letters with a figure in it may be a secret: a code, a key in an address
 
 
 class NotTaken(Exception):

@@ -147,6 +147,19 @@ def test_the_cost_follows_the_hours_unless_one_is_written(world, project):
     assert project.left_by_role == [[ENGINEER, 600, "750.00"]]
 
 
+def test_history_tells_the_estimate_and_the_order_by_role(world, project):
+    estimate_rest(project, by_role={ENGINEER: 600, "": 90}, seen=project.version, by=world.dee, at=world.at)
+    order(world, project, hours=10)
+    path = f"/deals/{project.engagement_id}/history/"
+    mine = world.browser(world.lea).get(path)
+    assert mine.status_code == 200
+    said = " ".join(mine.content.decode().split())
+    assert f"{ENGINEER} 10 h, Anybody 1.5 h" in said
+    assert "left_logged" not in said
+    theirs = world.browser(world.dee).get(path).content.decode()
+    assert "Anybody 1.5 h" not in " ".join(theirs.split())
+
+
 def test_whoever_isnt_in_the_estimate_leaves_it_as_it_is(world, project):
     """Hours of a role that nobody estimated come out of the contingency, and then on top."""
     ana = world.person("Ana Oduya", Access.CONSULTANT, role=Role.objects.create(name="Analyst"))

@@ -357,10 +357,13 @@ class Firm:
             delivery.Project, engagement=engagement, sold_minutes=66000, left_minutes=6000,
             sold_starts_on=date(2026, 9, 1), sold_ends_on=date(2027, 2, 26),
             sold_by_role=[[cost.role.name, 66000, str(cost.cost_hourly)]],
-            left_by_role=[["", 6000, str(cost.cost_hourly + 1)]],
         )  # fmt: skip
         make._noted("delivery.project.sold_by_role", cost.cost_hourly)
-        make._noted("delivery.project.left_by_role", cost.cost_hourly + 1)
+        # All of the rest is still to come, so that its cost stands on a page as it is kept.
+        project.left_by_role = [["", project.left_minutes, str(project.left_cost)]]
+        project.left_logged = {lead.role.name if lead.role else "": 450}
+        project.save()
+        make._noted("delivery.project.left_by_role", project.left_cost)
         milestone = make(delivery.Milestone, project=project)
         month = date(2026, 11, 1)
         make(

@@ -29,6 +29,8 @@ def wrong(visit: Visit, coin: str) -> set[str]:
     """What names another currency, and amounts whose digits aren't this one's."""
     said, mark = shown(visit), MARKS[coin]
     found = {sign for sign in SIGNS.findall(said) if sign != mark}
+    if "wordprocessingml" in visit.headers.get("Content-Type", ""):
+        found.discard("$")  # its fonts and styles, which are read along, hold any letter
     for amount in re.finditer(re.escape(mark) + AFTER, said):
         digits = len(amount[1] or "")
         if digits and not amount["short"] and digits != DIGITS.get(coin, 2):

@@ -141,7 +141,7 @@ def run_part(part: Part, printer: Printer, *, aloud: bool) -> Result:
     if not aloud:
         printer.say_lines(lines)
     if code == NOTHING_SELECTED and part.may_be_empty:
-        code = 0
+        return Result(part.name, 0, time.monotonic() - started)
     return _counted(Result(part.name, code, time.monotonic() - started), report if part.reports else None)
 
 
@@ -251,6 +251,20 @@ def split_arguments(given: list[str]) -> tuple[list[str], list[str]]:
     return given[:at], given[at + 1 :]
 
 
+def not_there(for_pytest: list[str]) -> list[str]:
+    """The files and folders of tests that were named and don't exist: pytest's workers would just find nothing."""
+    paths = [each.partition("::")[0] for each in for_pytest if not each.startswith("-")]
+    named = [path for path in paths if path.endswith(".py") or path.startswith("tests")]
+    return [path for path in named if not (ROOT / path).exists()]
+
+
+def nothing_ran(chosen: list[Part], results: list[Result]) -> bool:
+    """A selection may leave nothing of one part, never of all that it was made for."""
+    selected = {part.name for part in chosen if part.reports}
+    ran = [result for result in results if result.part in selected]
+    return bool(ran) and not any(result.passed + result.failed + result.skipped for result in ran)
+
+
 def main(given: list[str]) -> int:
     ours, for_pytest = split_arguments(given)
     known = parts(for_pytest)
@@ -266,9 +280,14 @@ def main(given: list[str]) -> int:
     if unknown := [name for name in arguments.parts if name not in names]:
         parser.error(f"there is no part {unknown[0]!r}; there are: {', '.join(names)}")
     chosen = [part for part in known if (part.name in arguments.parts if arguments.parts else part.name != LONG)]
+    if missing := not_there(for_pytest):
+        parser.error(f"there is no file {missing[0]}")
     started = time.monotonic()
     results = run_all(chosen, arguments.fail_fast)
     print(summary(results, [part.name for part in chosen], time.monotonic() - started), flush=True)
+    if for_pytest and nothing_ran(chosen, results):
+        print("No test ran: nothing is what you selected.", flush=True)
+        return 1
     return 0 if len(results) == len(chosen) and all(result.is_good for result in results) else 1
 
 

@@ -5,8 +5,9 @@ label of its checklist line, the section of the deal where it's put right, and w
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 Facts = TypeVar("Facts")
@@ -42,7 +43,8 @@ class Waived:
 class Finding:
     """One rule, judged. `words` says what is missing; None when nothing is.
 
-    `state` is done, waived, block (somebody must name or clear something) or open.
+    `state` is done, waived, block (somebody must name or clear something), open, or todo: it passes only because there
+    is nothing yet that it could judge. That isn't counted as ready.
     """
 
     rule: str
@@ -54,18 +56,24 @@ class Finding:
     waived: Waived | None = None
     stops: bool = False
     waivable: bool = True
+    idle: bool = False
 
     @property
     def state(self) -> str:
         if self.words is None:
-            return "done"
+            return "todo" if self.idle else "done"
         if self.waived:
             return "waived"
         return "block" if self.stops else "open"
 
     @property
     def passes(self) -> bool:
-        return self.state in ("done", "waived")
+        return self.words is None or self.waived is not None
+
+    @property
+    def counts(self) -> bool:
+        """Is there anything that it judges?"""
+        return self.state != "todo"
 
 
 @dataclass
@@ -105,6 +113,38 @@ def insist(rules: Iterable[Rule], facts: Any, waivers: Mapping[str, Waived] | No
     return findings
 
 
+class _Read:
+    """Facts that remember which of them were read, those within others by their path."""
+
+    def __init__(self, facts: Any, names: set[str], path: str = "") -> None:
+        self._facts, self._names, self._path = facts, names, path
+
+    def __getattr__(self, name: str) -> Any:
+        value, path = getattr(self._facts, name), f"{self._path}{name}"
+        if is_dataclass(value) and not isinstance(value, type):
+            return _Read(value, self._names, f"{path}.")
+        self._names.add(path)
+        return value
+
+
+def _is_idle(rule: Rule, facts: Any) -> bool:
+    """Does it pass, and would before anything stands? So is every fact that it, or its word on progress, reads."""
+    if not is_dataclass(facts):
+        return False
+    nothing = facts.nothing() if hasattr(facts, "nothing") else _empty(facts)
+    names: set[str] = set()
+    rule.missing(_Read(facts, names))
+    if rule.so_far:
+        rule.so_far(_Read(facts, names))
+    return all(attrgetter(name)(facts) == attrgetter(name)(nothing) for name in names)
+
+
+def _empty(facts: Any) -> Any:
+    """The same kind of facts with everything at its default; what has none (the day) stays."""
+    kept = (each.name for each in fields(facts) if each.default is MISSING and each.default_factory is MISSING)
+    return type(facts)(**{name: getattr(facts, name) for name in kept})
+
+
 def _judge(rule: Rule, facts: Any, waived: Waived | None) -> Finding:
     words = rule.missing(facts)
     return Finding(
@@ -117,4 +157,5 @@ def _judge(rule: Rule, facts: Any, waived: Waived | None) -> Finding:
         waived=waived if waived and rule.waivable else None,
         stops=rule.stops,
         waivable=rule.waivable,
+        idle=words is None and _is_idle(rule, facts),
     )

@@ -77,7 +77,6 @@ def test_nothing_is_defined(people, count):
     assert taken.shape == share.shape == (people, count)
     assert np.isnan(share).all()
     assert (capacity.heat_step(share) == -1).all()
-    assert capacity.bench(capacity.to_weeks(days), taken).sum() == 0
     assert capacity.group_sums(taken, np.zeros(people, dtype=int), 2).shape == (2, count)
 
 
@@ -244,14 +243,6 @@ def test_free_time_of_one_is_not_eaten_by_the_overload_of_another():
     assert capacity.free(there, taken).sum() == 1200
 
 
-def test_bench_is_half_free_weeks_in_a_row():
-    there = np.array([[2400, 2400, 2400, 0, 2400, 2400, 2400]])
-    taken = np.array([[1200, 2000, 1000, 0, 0, 2400, 0]])
-    assert capacity.bench(there, taken).tolist() == [[0, 0, 1400, 0, 2400, 0, 0]]
-    assert capacity.bench(there, taken, weeks=1).tolist() == [[1200, 0, 1400, 0, 2400, 0, 2400]]
-    assert capacity.bench(there, taken, share=0.9, weeks=1).tolist() == [[0, 0, 0, 0, 2400, 0, 2400]]
-
-
 def bench_on_paper(there, taken, weeks):
     """Runs of one person: each run is a list of week numbers."""
     runs, run = [], []
@@ -265,16 +256,6 @@ def bench_on_paper(there, taken, weeks):
     return [
         max(has - used, 0) if week in counted else 0 for week, (has, used) in enumerate(zip(there, taken, strict=True))
     ]
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from([0, 10]), st.sampled_from([0, 4, 5, 6, 12])), min_size=1),
-    st.integers(1, 4),
-)
-def test_bench_agrees_with_counting_runs(cells, weeks_in_row):
-    there, taken = np.array(cells).T
-    counted = capacity.bench(there[None], taken[None], weeks=weeks_in_row)[0]
-    assert counted.tolist() == bench_on_paper(there.tolist(), taken.tolist(), weeks_in_row)
 
 
 def test_a_year_of_five_thousand_people_is_laid_out_in_a_blink():

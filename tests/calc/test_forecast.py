@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from tandem.calc import forecast, weeks
 from tandem.calc.demand import lay_demand
-from tests.calc import shared_data
 
 
 def by_enumeration(headroom, minutes, odds):
@@ -176,36 +175,3 @@ def test_stage_probabilities_that_cannot_be_are_refused():
     for wins, closed, default, prior in [(3, 2, 0.5, 10), (-1, 2, 0.5, 10), (1, 2, 1.5, 10), (1, 2, 0.5, 0)]:
         with pytest.raises(ValueError):
             forecast.stage_probability(wins, closed, default, prior)
-
-
-def test_brier():
-    assert forecast.brier([0.8, 0.6, 0.3], [1, 0, 0]) == pytest.approx((0.04 + 0.36 + 0.09) / 3)
-    assert forecast.brier([0.5] * 4, [1, 0, 0, 1]) == 0.25
-    assert forecast.brier([], []) is None
-    with pytest.raises(ValueError, match="2 probabilities for 1"):
-        forecast.brier([0.1, 0.2], [1])
-
-
-def test_win_rates():
-    assert forecast.win_rate(11, 18 - 11) == pytest.approx(11 / 18)
-    assert forecast.win_rate(0, 0) is None
-    assert forecast.win_rate_by_value([Decimal(300)], [Decimal(500), Decimal(200)]) == Decimal("0.3")
-    assert forecast.win_rate_by_value([], []) is None
-    assert forecast.win_rate_by_value([Decimal(0)], []) is None
-
-
-def test_a_real_sales_record():
-    """Maven: the rate of deals closed before July 2017, judged by those engaged in the quarter after."""
-    deals = shared_data.rows("maven_crm/sales_pipeline.csv")
-    closed = [deal for deal in deals if deal["deal_stage"] in {"Won", "Lost"}]
-    won = [deal for deal in closed if deal["deal_stage"] == "Won"]
-    assert (len(deals), len(closed), len(won)) == (8800, 6711, 4238)
-    assert forecast.win_rate(len(won), len(closed) - len(won)) == pytest.approx(0.63150, abs=1e-5)
-    before = [deal for deal in closed if deal["close_date"] < "2017-07-01"]
-    after = [deal for deal in closed if "2017-07-01" <= deal["engage_date"] < "2017-10-01"]
-    assert (len(before), len(after)) == (2679, 2012)
-    wins = sum(deal["deal_stage"] == "Won" for deal in before)
-    said = forecast.win_rate(wins, len(before) - wins)
-    came = [deal["deal_stage"] == "Won" for deal in after]
-    assert forecast.brier([said] * len(came), came) == pytest.approx(0.2444, abs=5e-5)
-    assert forecast.stage_probability(wins, len(before), 0.5) == pytest.approx(said, abs=0.001)

@@ -1,6 +1,5 @@
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,18 +57,3 @@ def test_margin_at_completion_does_not_mind_where_the_cost_lies(revenue, actual,
 def test_labour_is_rounded_once():
     assert margin.labour_cost([(1, Decimal("0.40"))] * 3) == Decimal("0.02")
     assert margin.labour_cost([]) == Decimal("0.00")
-
-
-def test_what_is_left_is_judged_by_the_firm_first_and_by_the_project_later():
-    planned, own, usual = Decimal(10_000), Decimal("1.5"), Decimal("1.1")
-    assert margin.remaining_cost(planned, own, usual, evidence=0) == Decimal("11000.00")
-    assert margin.remaining_cost(planned, own, usual, evidence=50) == Decimal("13000.00")
-    assert margin.remaining_cost(planned, own, usual, evidence=10**9) == Decimal("15000.00")
-    for evidence, weight in [(-1, 50), (1, 0)]:
-        with pytest.raises(ValueError):
-            margin.remaining_cost(planned, own, usual, evidence, weight)
-
-
-def test_the_effective_rate_counts_all_hours():
-    assert margin.effective_rate(Decimal(9600), 120 * 60) == Decimal("80.00")
-    assert margin.effective_rate(Decimal(9600), 0) is None

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.calc.rates import rate, wilson
-from tandem.calc.repeat import months_before, repeat_clients, repeat_projects, retention
+from tandem.calc.repeat import months_before, repeat_clients
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -24,8 +24,6 @@ def test_two_of_three_clients_came_back():
     ]
     clients = repeat_clients(projects, *YEAR)
     assert (clients.count, clients.of) == (2, 3)
-    engagements = repeat_projects(projects, *YEAR)
-    assert (engagements.count, engagements.of) == (4, 5)
     assert repeat_clients(projects, *YEAR, lookback_months=23).count == 1
 
 
@@ -34,16 +32,6 @@ def test_no_client_has_no_rate():
     assert (nobody.of, nobody.share, nobody.low, nobody.high) == (0, None, None, None)
     with pytest.raises(ValueError, match="ends before it begins"):
         repeat_clients([], YEAR[1], YEAR[0])
-
-
-def test_two_projects_begun_on_one_day_are_not_a_return():
-    assert repeat_projects([("Halden", date(2026, 5, 1))] * 2, *YEAR).count == 0
-
-
-def test_retention():
-    kept = retention(["Halden", "Pell", "Orrin", "Pell"], ["Pell", "Gorse", "Halden"])
-    assert (kept.count, kept.of) == (2, 3)
-    assert retention([], ["Pell"]).share is None
 
 
 def test_eleven_of_eighteen():

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tandem.delivery.actions import project as orders
 from tandem.delivery.actions.amendment import agree, client_agreed, decline, heard, propose
+from tandem.delivery.actions.estimate import raise_change
 from tandem.delivery.actions.start import accept_and_start
 from tandem.delivery.models import Project
 from tandem.delivery.queries.waits import waits
@@ -313,7 +314,7 @@ class TestAfterTheClose:
         with pytest.raises(PermissionDenied):
             orders.add_milestone(Project.objects.get(), "More", world.today, **by)
         with pytest.raises(PermissionDenied):
-            orders.raise_change(Project.objects.get(), words="x", cause="client", price=Decimal(5), minutes=0, **by)
+            raise_change(Project.objects.get(), words="x", cause="client", price=Decimal(5), by_role={}, **by)
 
 
 class TestResultsThatAreAgreed:
@@ -354,8 +355,14 @@ class TestChangeOrders:
     def order(self, world, deal):
         Engagement.objects.update(stage=Stage.DELIVERING)
         row = Project.objects.create(engagement=deal, opened_at=world.at, sold_amount=deal.amount)
-        made = orders.raise_change(
-            row, words="Two more vans", cause="client", price=Decimal(5000), minutes=600, by=world.sol, at=world.at
+        made = raise_change(
+            row,
+            words="Two more vans",
+            cause="client",
+            price=Decimal(5000),
+            by_role={"": 600},
+            by=world.sol,
+            at=world.at,
         )
         for person in (world.sol, world.dee):
             orders.turn_key(made, seen=made.version, by=person, at=world.at)

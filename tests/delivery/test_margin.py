@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from tandem.delivery.actions.estimate import estimate_rest
 from tandem.delivery.actions.hours import log_week
-from tandem.delivery.actions.project import estimate_rest
 from tandem.delivery.models import ChangeOrder, TimeEntry
 from tandem.delivery.queries.margin import money_of
 from tests.delivery import world as make
@@ -50,7 +50,7 @@ def test_who_may_not_see_costs_says_hours_and_their_cost_follows(world, sold, sp
     project = make.project(world, sold_cost=sold[0], sold_minutes=sold[1], left_cost=None, left_minutes=None)
     if spent:
         project.months.create(month=date(2026, 10, 1), cost=spent[0], minutes=spent[1], billable_minutes=0)
-    estimate_rest(project, left_minutes=600, seen=project.version, by=world.dee, at=world.at)
+    estimate_rest(project, by_role={"": 600}, seen=project.version, by=world.dee, at=world.at)
     project.refresh_from_db()
     assert (project.left_minutes, project.left_cost) == (600, cost)
 
@@ -58,8 +58,8 @@ def test_who_may_not_see_costs_says_hours_and_their_cost_follows(world, sold, sp
 def test_only_who_sees_costs_may_say_one(world):
     project = make.project(world)
     with pytest.raises(PermissionDenied):
-        estimate_rest(project, left_minutes=1, left_cost=Decimal(5), seen=project.version, by=world.dee, at=world.at)
-    estimate_rest(project, left_minutes=1, left_cost=Decimal(5), seen=project.version, by=world.lea, at=world.at)
+        estimate_rest(project, by_role={"": 1}, left_cost=Decimal(5), seen=project.version, by=world.dee, at=world.at)
+    estimate_rest(project, by_role={"": 1}, left_cost=Decimal(5), seen=project.version, by=world.lea, at=world.at)
     project.refresh_from_db()
     assert project.left_cost == 5
     page = world.browser(world.lea).get(f"/projects/{project.engagement_id}/hours/").content.decode()
@@ -115,7 +115,7 @@ def test_the_roll_up_says_what_the_entries_say(world):
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_the_money_of_many_projects_takes_two_queries(world, count, django_assert_num_queries):
+def test_the_money_of_many_projects_takes_three_queries(world, count, django_assert_num_queries):
     projects = [make.project(world, f"Project {n}") for n in range(count)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         money_of(projects)

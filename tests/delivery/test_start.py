@@ -7,6 +7,7 @@ import pytest
 from tandem.delivery.actions.start import accept_and_start, open_project
 from tandem.delivery.gate.start import START, StartFacts
 from tandem.delivery.models import Milestone, Project
+from tandem.delivery.queries.margin import money_of
 from tandem.engagements.actions.stage import WrongStage
 from tandem.engagements.models import Engagement, Outcome, Stage, Waiver
 from tandem.gates import Refused, check
@@ -41,7 +42,9 @@ def test_what_was_sold_is_frozen(world):
     assert (project.sold_amount, project.sold_cost, project.sold_minutes) == (Decimal(100000), Decimal(66000), 66000)
     assert project.sold_by_role == [["Data engineer", 60000, "60000.00"]]
     assert (project.sold_starts_on, project.sold_ends_on) == (dealing.START, dealing.END)
-    assert (project.left_minutes, project.left_cost) == (66000, Decimal(66000))
+    assert (project.left_minutes, project.left_cost, project.left_at) == (None, None, None)  # nobody's estimate yet
+    money = money_of([project])[project.pk]
+    assert (money.left_minutes, money.left, money.margin) == (66000, Decimal(66000), Decimal("0.34"))
     assert Engagement.objects.get().stage == Stage.DELIVERING
 
 

@@ -221,7 +221,7 @@ def test_the_next_page_is_behind_a_link(world):
 
 
 def test_totals_are_the_sums_of_what_is_listed(many):
-    found = pipeline.totals(Filters(stage="all"), many.lea)
+    found = pipeline.totals(Filters(stage="all"), many.lea, many.today)
     deals = list(Engagement.objects.all())
     chances = {"lead": "0.1", "qualified": "0.25", "scoped": "0.4", "agreed": "0.6", "proposed": "0.75"}
     assert found.count.number == 61
@@ -231,8 +231,8 @@ def test_totals_are_the_sums_of_what_is_listed(many):
 
 def test_a_deals_own_probability_outweighs_its_stages(world):
     world.engagement(amount=Decimal(1000), probability=Decimal("0.5"))
-    assert pipeline.totals(Filters(), world.lea).weighted == 500
-    assert pipeline.totals(Filters(), world.rex).weighted is None
+    assert pipeline.totals(Filters(), world.lea, world.today).weighted == 500
+    assert pipeline.totals(Filters(), world.rex, world.today).weighted is None
 
 
 LIST_QUERIES = 10

@@ -7,9 +7,9 @@ import pytest
 from tandem.engagements.actions import deal as verbs
 from tandem.engagements.actions import waiver
 from tandem.engagements.models import Stage, Waiver
-from tandem.engagements.queries.gate import qualify_checklist
 from tandem.engagements.queries.waivers import standing
 from tandem.gates import Refused
+from tests.checklists import qualify_checklist
 from tests.engagements.test_deal_verbs import fit
 from tests.front.pages.test_shelf_and_clients import text
 

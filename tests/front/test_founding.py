@@ -26,9 +26,9 @@ def test_it_is_set_up_and_its_founder_can_sign_in(capsys):
 
 
 def test_a_second_firm_is_refused():
-    call_command("firm", "One", admin="a@brook.example")
+    call_command("firm", "One", currency="EUR", admin="a@brook.example")
     with pytest.raises(CommandError, match="another TANDEM_HOME"):
-        call_command("firm", "Two", admin="b@brook.example")
+        call_command("firm", "Two", currency="EUR", admin="b@brook.example")
     assert Firm.objects.get().name == "One"
 
 
@@ -40,7 +40,7 @@ def test_bad_input_is_told_and_nothing_is_written(admin, currency):
 
 
 def test_one_more_person(capsys):
-    call_command("firm", "One", admin="a@brook.example")
+    call_command("firm", "One", currency="EUR", admin="a@brook.example")
     call_command("person", "sol@brook.example", "Sol Hart", access="sales")
     assert Person.objects.get(name="Sol Hart").access == Access.SALES
     with pytest.raises(CommandError, match="already"):

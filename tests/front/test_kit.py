@@ -15,7 +15,7 @@ EVIL = "<script>alert(1)</script>\"'>"
 MALLORY = Face(EVIL, "<b>", "s")
 KIT = '{% from "components/kit.html" import ' + (
     "who, named, pair, keys, said, quote, voice, two_voices, conflict, tag, tier, card_head, progress, gate_list,"
-    " gate_card, gate_bar, facts, definitions, empty, kpi, nps, notice, job, toast, dumbbell, sparkline, week_bar,"
+    " gate_card, gate_bar, facts, definitions, empty, kpi, nps, nps_told, notice, job, toast, dumbbell, sparkline, week_bar,"
     " errors, refused, field, fields, choices, plain_field, form_foot, page_head, tabs, seg, steps, th_sort, pager,"
     " menu, dialog, confirm with context %}"
 )

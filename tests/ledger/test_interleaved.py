@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from tandem.connectors.actions import apply, receive
 from tandem.connectors.models import ExternalRef
 from tandem.delivery.actions import project as projects
+from tandem.delivery.actions.estimate import raise_change
 from tandem.delivery.actions.start import open_project
 from tandem.engagements.actions import deal as deals
 from tandem.engagements.actions import outcome as outcomes
@@ -247,11 +248,11 @@ def test_start_and_a_promise_without_a_date(world, paused):
 
 def test_close_and_a_change_order(world, paused):
     project = running(world)
-    change = {"words": "A second register", "cause": "client", "price": Decimal(1000), "minutes": 600}
+    change = {"words": "A second register", "cause": "client", "price": Decimal(1000), "by_role": {"": 600}}
     first, _told = paused(
         "delivery.actions.project.insist",
         partial(projects.close, project, **by_dee(world)),
-        partial(projects.raise_change, again(project), **change, **by_dee(world)),
+        partial(raise_change, again(project), **change, **by_dee(world)),
     )
     assert went_through(first)
     assert comes_after("delivered", "raised change order")

@@ -84,7 +84,7 @@ def test_odds_are_believed_until_40_closed_deals_say_otherwise(world, won, lost,
     close_deals(world, won, lost)
     world.engagement("Open")
     assert calibrate(world.at) == won + lost
-    found = odds()
+    found = odds(world.today)
     assert found.by_stage["qualified"] == pytest.approx(expected)
     assert ("Qualified" in found.learnt) is learnt
     assert found.by_stage["proposed"] == 0.75
@@ -92,9 +92,9 @@ def test_odds_are_believed_until_40_closed_deals_say_otherwise(world, won, lost,
 
 
 def test_a_deals_own_probability_goes_first(world):
-    assert odds().of("proposed", Decimal(".2")) == 0.2
-    assert odds().of("proposed", Decimal(0)) == 0
-    assert odds().of("proposed", None) == 0.75
+    assert odds(world.today).of("proposed", Decimal(".2")) == 0.2
+    assert odds(world.today).of("proposed", Decimal(0)) == 0
+    assert odds(world.today).of("proposed", None) == 0.75
 
 
 def test_shortfall_is_what_nobody_has_free_week_by_week(world):

@@ -8,6 +8,7 @@ from typing import Any
 
 from tandem.catalogue.actions import approval
 from tandem.catalogue.actions import draft as tier_drafts
+from tandem.delivery.actions import estimate
 from tandem.delivery.actions import project as projects
 from tandem.engagements.actions import assumption, duty, handover, outcome, promise, risk, waiver
 from tandem.engagements.models import Engagement, Stage, Waiver
@@ -311,7 +312,9 @@ def stand_in(world: World) -> Any:
 
 def change_order(world: World) -> Any:
     row = delivering.project(world)
-    return projects.raise_change(row, words="More", cause="client", price=1, minutes=60, by=world.dee, at=world.at)
+    return estimate.raise_change(
+        row, words="More", cause="client", price=1, by_role={"": 60}, by=world.dee, at=world.at
+    )
 
 
 def both_agreed(world: World) -> Any:

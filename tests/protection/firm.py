@@ -31,7 +31,7 @@ from tandem.planning import models as planning
 from tandem.review import models as review
 from tandem.scoping import models as scoping
 from tandem.scoping.documents.builtin import builtin
-from tandem.scoping.documents.example import EXAMPLE
+from tandem.scoping.documents.example import example
 from tandem.scoping.documents.pdf import pdf
 from tests.protection.rows import AT, Maker, figure
 from tests.world import TODAY, World
@@ -287,7 +287,7 @@ class Firm:
             "scope": scope, "item": items[-1], "session": session,
             "document": make(
                 scoping.Document, **of, scope=scope, kind="sow", format="pdf", made_by=seller,
-                content=pdf({**EXAMPLE, "mark": ""}, at=AT),
+                content=pdf({**example("GBP"), "mark": ""}, at=AT),
             ),
             "flag": make(
                 scoping.RedFlag, **of, section="scope", raised_in="lead", raised_by=lead, cleared_why="", reply=""
@@ -359,6 +359,11 @@ class Firm:
             sold_by_role=[[cost.role.name, 66000, str(cost.cost_hourly)]],
         )  # fmt: skip
         make._noted("delivery.project.sold_by_role", cost.cost_hourly)
+        # All of the rest is still to come, so that its cost stands on a page as it is kept.
+        project.left_by_role = [["", project.left_minutes, str(project.left_cost)]]
+        project.left_logged = {lead.role.name if lead.role else "": 450}
+        project.save()
+        make._noted("delivery.project.left_by_role", project.left_cost)
         milestone = make(delivery.Milestone, project=project)
         month = date(2026, 11, 1)
         make(
@@ -372,6 +377,10 @@ class Firm:
         )
         make(delivery.ProjectMonth, project=project, month=month, minutes=450, billable_minutes=450)
         make(delivery.Status, project=project, health="at_risk", by=lead)
-        change = make(delivery.ChangeOrder, project=project, number=1, cause="client", raised_by=lead, client_name="")
+        change = make(
+            delivery.ChangeOrder, project=project, number=1, cause="client", raised_by=lead, client_name="",
+            by_role=[["", 600, str(cost.cost_hourly + 2)]],
+        )  # fmt: skip
+        make._noted("delivery.changeorder.by_role", cost.cost_hourly + 2)
         project.milestone, project.change = milestone, change  # type: ignore[attr-defined]
         return project

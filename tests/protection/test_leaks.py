@@ -115,7 +115,7 @@ def _without_the_client(visit: Visit, firm) -> list[str]:
 
 # Fields that no page of this firm shows as they are, whoever asks: what is made of them is looked for instead.
 ON_NO_PAGE = {
-    "delivery.project.sold_by_role", "delivery.timeentry.cost", "people.costrate.hourly", "people.rolerate.bill_hourly",
+    "delivery.project.sold_by_role", "delivery.changeorder.by_role", "delivery.timeentry.cost", "people.costrate.hourly", "people.rolerate.bill_hourly",
     "people.rolerate.cost_hourly",
     # What is kept to be compared: a page says that it reads otherwise now, not how it read.
     "scoping.scopeversion.agreement", "review.verdictmark.judged", "review.proposal.said", "review.boardcall.figure",

@@ -13,7 +13,7 @@ from tandem.scoping.documents import check
 from tandem.scoping.documents.builtin import builtin
 from tandem.scoping.documents.check import must_be_usable
 from tandem.scoping.documents.docx import docx
-from tandem.scoping.documents.example import AT, EXAMPLE
+from tandem.scoping.documents.example import AT, example
 from tandem.scoping.documents.faulty import Faulty
 from tandem.scoping.documents.pdf import pdf
 from tandem.scoping.models import DocumentKind
@@ -34,7 +34,7 @@ LETTERS = "漢字"
 
 
 def data(kind: str = "sow", **fields) -> dict:
-    return {**EXAMPLE, "kind": kind, "mark": "", **fields}
+    return {**example("GBP"), "kind": kind, "mark": "", **fields}
 
 
 def hostile(words: str) -> dict:
@@ -43,7 +43,7 @@ def hostile(words: str) -> dict:
         "firm": words, "client": words, "contact": words, "title": words, "package": words, "paragraph": words,
         "included": [words], "excluded": [words], "acceptance": [words], "changes": [words], "assumptions": [words],
         "duties": [{"words": words, "due": ""}], "milestones": [{"name": words, "on": ""}],
-        "outcomes": [dict.fromkeys(EXAMPLE["outcomes"][0], words)],
+        "outcomes": [dict.fromkeys(example("GBP")["outcomes"][0], words)],
         "keys": [{"side": "Sales", "name": words, "on": ""}],
     }  # fmt: skip
 
@@ -100,8 +100,8 @@ def test_three_hundred_clauses_and_none_at_all(db, format):
     full = draw(data(included=many, excluded=many, assumptions=many), format, at=AT).content
     told = pdf_text.words_of(full) if format == PDF else pdf_text.close(words_of(full))
     assert told.count("Clause299") == 3
-    nothing = {name: [] for name, value in EXAMPLE.items() if isinstance(value, list)}
-    blank = {name: "" for name, value in EXAMPLE.items() if isinstance(value, str) and name != "kind"}
+    nothing = {name: [] for name, value in example("GBP").items() if isinstance(value, list)}
+    blank = {name: "" for name, value in example("GBP").items() if isinstance(value, str) and name != "kind"}
     assert draw({**data(), **blank, **nothing}, format, at=AT).content
 
 
@@ -162,7 +162,7 @@ def test_only_what_both_sides_agreed_is_gathered(world, secretive):
     assert found["included"] == ["One asset register"]
     assert found["duties"] == [{"words": "Give access to SAP", "due": "24 Nov 2026"}]
     assert found["price"] == "£17,352"  # 144 h x 120.50
-    assert set(found) == set(EXAMPLE)
+    assert set(found) == set(example("GBP"))
 
 
 @pytest.mark.parametrize("kind", DocumentKind.values)

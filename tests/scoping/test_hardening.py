@@ -20,8 +20,9 @@ from tandem.scoping.actions import draft
 from tandem.scoping.actions.freeze import freeze
 from tandem.scoping.gate.rules import hardens
 from tandem.scoping.models import ScopeVersion
-from tandem.scoping.queries.gate import freeze_checklist, freeze_facts
+from tandem.scoping.queries.gate import freeze_facts
 from tests import dealing
+from tests.checklists import freeze_checklist
 
 
 def assume(world, deal: Engagement, words: str = "The extract is clean", **fields) -> Assumption:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tandem.delivery.models import Project
+from tandem.delivery.models import Project, TimeEntry
 from tandem.engagements.models import Engagement, Stage, StageChange, Waiver
 from tandem.feedback.models import Surprise, Survey
 from tandem.handoff.models import Decision, Handoff
@@ -17,13 +17,14 @@ from tandem.scorecard.periods import named
 from tandem.scorecard.queries import clients, gates
 from tandem.scorecard.queries.margin import margin
 from tests.delivery import world as make
+from tests.oracle.completion import endings
 
 QUARTER = named("2026-Q4", date(2026, 11, 24))
 
 
 def survey(world, score, words="", days_ago=3, engagement=None):
     return Survey.objects.create(
-        engagement=engagement or world.deal, account=world.client, contact_name="Ruth", asked_at=world.at,
+        engagement=engagement or world.deal, account=world.client, contact_name=f"Ruth {Survey.objects.count()}", asked_at=world.at,
         answered_at=world.at - timedelta(days=days_ago), score=score, words=words,
     )  # fmt: skip
 
@@ -58,16 +59,20 @@ def test_margin_against_an_oracle(world):
             world, f"P{n}", sold_amount=Decimal(draw.randrange(20, 300) * 1000), opened_at=opened, closed_at=closed,
             sold_cost=Decimal(draw.randrange(10, 200) * 1000) if draw.random() < 0.9 else None,
         )  # fmt: skip
-        project.months.create(month=date(2026, 10, 1), minutes=60, billable_minutes=60, cost=draw.randrange(90000))
+        minutes, spent = draw.randrange(1, 1440), Decimal(draw.randrange(90000))
+        project.months.create(month=date(2026, 10, 1), minutes=minutes, billable_minutes=minutes, cost=spent)
+        TimeEntry.objects.create(
+            project=project, person=world.dee, day=date(2026, 10, 5), week=date(2026, 10, 5), month=date(2026, 10, 1),
+            minutes=minutes, cost=spent,
+        )  # fmt: skip
     price = cost = Decimal(0)
+    ends = endings()
     for project in Project.objects.all():
         ran = project.opened_at.date() <= world.today
         ran = ran and (project.closed_at is None or project.closed_at.date() >= date(2026, 10, 1))
         if not ran or project.sold_cost is None:
             continue
-        spent = sum(month.cost for month in project.months.all())
-        rest = 0 if project.closed_at else max(project.sold_cost - spent, 0)
-        price, cost = price + project.sold_amount, cost + spent + rest
+        price, cost = price + ends[project.pk].price, cost + ends[project.pk].cost
     assert margin(world.lea, QUARTER, world.today).now == (price - cost) / price
 
 

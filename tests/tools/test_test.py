@@ -72,6 +72,32 @@ def test_nothing_selected_is_a_failure_unless_a_selection_was_asked_for(reports,
     assert run_part(part, Printer(), aloud=False).is_good is may_be_empty
 
 
+@pytest.mark.parametrize("named", ["no/such_file.py", "tests/no_such_folder", "tests/calc/test_no.py::test_x"])
+def test_a_file_that_isnt_there_is_told_before_anything_runs(named, capsys):
+    """It said ok: the workers found nothing, and nothing was what the selection left."""
+    with pytest.raises(SystemExit) as ended:
+        runner.main(["sqlite", "--", named])
+    assert ended.value.code == 2
+    assert f"there is no file {named.partition('::')[0]}" in capsys.readouterr().err
+
+
+def test_what_is_there_and_what_is_no_file_pass(reports):
+    assert runner.not_there(["-k", "gate", "tests/tools/test_test.py::test_x", "-x", "tests"]) == []
+
+
+def test_a_selection_that_leaves_nothing_of_any_part_is_a_failure(reports, monkeypatch, capsys):
+    empty = [python("raise SystemExit(5)")]
+    made = [Part(name, empty, reports=True, may_be_empty=True) for name in ("sqlite", "postgres")]
+    some = writing(reports / "sqlite.xml", REPORT.format(failures=0, errors=0))
+    monkeypatch.setattr(runner, "parts", lambda given: made)
+    assert runner.main(["--", "-k", "nothing_is_called_so"]) == 1
+    assert "No test ran" in capsys.readouterr().out
+    made[0] = Part("sqlite", [some], reports=True, may_be_empty=True)
+    assert runner.main(["--", "-k", "x"]) == 0
+    made[:] = [Part("lint", [python("")])]
+    assert runner.main(["--", "-k", "x"]) == 0
+
+
 def test_report_of_an_earlier_run_is_not_counted(reports):
     (reports / "sqlite.xml").write_text(REPORT.format(failures=0, errors=0))
     found = run_part(Part("sqlite", [python("raise SystemExit(4)")], reports=True), Printer(), aloud=False)

@@ -167,29 +167,3 @@ def heat_step(share: ArrayLike, thresholds: Sequence[float] = HEAT) -> NDArray[n
     passed = [shown > nothing, shown >= half, shown >= full, shown > over, shown > far_over]
     step = np.sum(passed, axis=0, dtype=np.int8)
     return np.where(np.isnan(shown), np.int8(-1), step)
-
-
-def bench(
-    available: NDArray[np.integer], load: NDArray[np.integer], *, share: float = 0.5, weeks: int = 2
-) -> NDArray[np.int64]:
-    """Bench minutes, people x weeks: free time in weeks at least `share` free, at least `weeks` in a row.
-
-    A week without capacity (all of it off) neither counts in a run nor breaks it. There is no standard
-    formula, so the threshold is always stated with the number. Source: docs/formulas.md, bench.
-    """
-    spare = free(available, load)
-    has_capacity = np.asarray(available) > 0
-    idle = has_capacity & (spare >= share * np.asarray(available))
-    return np.where(idle & (_run_length(idle, ~has_capacity) >= weeks), spare, 0)
-
-
-def _run_length(inside: NDArray[np.bool_], ignored: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The length of each cell's run of True, along the weeks; ignored cells don't end a run."""
-    so_far = np.zeros((inside.shape[0], inside.shape[1] + 2), dtype=np.int64)
-    whole = so_far.copy()
-    for week in range(1, inside.shape[1] + 1):
-        going = np.where(inside[:, week - 1], so_far[:, week - 1] + 1, 0)
-        so_far[:, week] = np.where(ignored[:, week - 1], so_far[:, week - 1], going)
-    for week in range(inside.shape[1], 0, -1):
-        whole[:, week] = np.where(so_far[:, week] > 0, np.maximum(so_far[:, week], whole[:, week + 1]), 0)
-    return whole[:, 1:-1]

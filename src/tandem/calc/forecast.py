@@ -1,7 +1,7 @@
 """What the open deals may bring: money by weight, and the chance that they bring too much work."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import pi, sqrt
 from statistics import NormalDist
@@ -20,6 +20,7 @@ CENT = Decimal("0.01")
 QUARTER_HOUR = 15
 PRIOR_DEALS = 10
 FEWEST_CLOSED = 40
+AGES_OUT = 365
 NODES = 16
 
 
@@ -54,26 +55,16 @@ def is_calibrated(closed: int) -> bool:
     return closed >= FEWEST_CLOSED
 
 
-def brier(probabilities: ArrayLike, outcomes: ArrayLike) -> float | None:
-    """Mean of (probability - outcome)^2: 0 is best, 0.25 is always saying 50 %. None without deals.
+def aged_out(moved_on: date, close_on: date | None, today: date, days: int = AGES_OUT) -> bool:
+    """Has an open deal been quiet for so long that it counts as not won?
 
-    `outcomes` are 1 won, 0 lost. Source: docs/formulas.md, Brier. Raises ValueError when the lengths differ.
+    A year past the day on which it was to be decided; or a year without a step, and no such day still to come.
+    Source: docs/formulas.md, stage probability.
     """
-    said, came = np.asarray(probabilities, dtype=np.float64), np.asarray(outcomes, dtype=np.float64)
-    if said.shape != came.shape:
-        raise ValueError(f"{said.size} probabilities for {came.size} outcomes")
-    return float(np.mean((said - came) ** 2)) if said.size else None
-
-
-def win_rate(won: int, lost: int) -> float | None:
-    """Won / (won + lost) of deals closed in the period, by count. None when none closed."""
-    return won / (won + lost) if won + lost else None
-
-
-def win_rate_by_value(won: Sequence[Decimal], lost: Sequence[Decimal]) -> Decimal | None:
-    """The same by amount, one currency per call. None when nothing closed was worth anything."""
-    gained, missed = sum(won, Decimal(0)), sum(lost, Decimal(0))
-    return gained / (gained + missed) if gained + missed else None
+    since = today - timedelta(days=days)
+    if close_on is not None and close_on < since:
+        return True
+    return moved_on < since and (close_on is None or close_on < today)
 
 
 def risk(

@@ -44,21 +44,6 @@ def cost_at_completion(actual: Decimal, remaining: Decimal) -> Decimal:
     return actual + remaining
 
 
-def remaining_cost(planned: Decimal, own: Decimal, usual: Decimal, evidence: int, weight: int = 50) -> Decimal:
-    """The plan for what is left, corrected by how plans have come out.
-
-    `own`: actual / planned of this project so far. `usual`: the same over the firm's finished projects.
-    `evidence`: how many finished tasks `own` rests on. The ratio used is B x own + (1 - B) x usual with B =
-    evidence / (evidence + weight): a young project is judged by the firm's record, an old one by its own.
-    Source: docs/formulas.md, remaining cost. Raises ValueError on negative evidence or a weight that isn't
-    above 0.
-    """
-    if evidence < 0 or weight <= 0:
-        raise ValueError("evidence can't be negative, and weight must be above 0")
-    trust = Decimal(evidence) / Decimal(evidence + weight)
-    return (planned * (trust * own + (1 - trust) * usual)).quantize(CENT, rounding=ROUND_HALF_UP)
-
-
 def forecast_margin(revenue: Decimal, actual_cost: Decimal, remaining: Decimal) -> Decimal | None:
     """Margin at completion: of the revenue as contracted today over the cost at completion.
 
@@ -86,13 +71,3 @@ def erosion(sold: Decimal | None, delivered: Decimal | None) -> Decimal | None:
     if sold is None or delivered is None:
         return None
     return sold - delivered
-
-
-def effective_rate(revenue: Decimal, minutes: int, unit: Decimal = CENT) -> Decimal | None:
-    """Revenue per hour over ALL minutes worked, billable or not.
-
-    None when none were. Source: docs/formulas.md, effective rate.
-    """
-    if minutes <= 0:
-        return None
-    return (revenue * MINUTES_IN_HOUR / minutes).quantize(unit, rounding=ROUND_HALF_UP)

@@ -1,6 +1,6 @@
 """Net promoter score with the interval that small numbers of answers deserve."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from math import sqrt
 
@@ -38,6 +38,39 @@ class Nps:
     score: float | None
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How much one score lies above another, in points, and the interval of that difference; None where either is hidden."""
+
+    points: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it's more than chance makes of so few: only then may somebody say better or worse."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+
+def change(now: Nps, before: Nps) -> Change:
+    """The difference of two scores, each with its interval, taken as independent.
+
+    Low: d - sqrt((now - its low)^2 + (before's high - before)^2), high likewise (MOVER; Newcombe 1998). Source:
+    docs/formulas.md, NPS.
+    """
+    if None in (now.score, now.low, now.high, before.score, before.low, before.high):
+        return Change(None, None, None)
+    points = now.score - before.score  # type: ignore[operator]
+    down = sqrt((now.score - now.low) ** 2 + (before.high - before.score) ** 2)  # type: ignore[operator]
+    up = sqrt((now.high - now.score) ** 2 + (before.score - before.low) ** 2)  # type: ignore[operator]
+    return Change(points, points - down, points + up)
+
+
+def one_each(answers: Iterable[tuple[Hashable, int]]) -> list[int]:
+    """The last score of each contact of (contact, score), oldest first: who answers twice in a period is one voice."""
+    return list(dict(answers).values())
 
 
 def tally(answers: Iterable[int]) -> Answers:

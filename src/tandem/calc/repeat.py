@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date
 
 from tandem.calc.rates import Rate, rate
@@ -21,23 +21,6 @@ def repeat_clients(projects: Iterable[Project], first: date, last: date, lookbac
     begun = {client: min(day for day in days if first <= day) for client, days in starts.items() if days[-1] >= first}
     again = sum(_came_before(starts[client], day, lookback_months) for client, day in begun.items())
     return rate(again, len(begun))
-
-
-def repeat_projects(projects: Iterable[Project], first: date, last: date, lookback_months: int = 24) -> Rate:
-    """Projects begun from `first` to `last` whose client had begun an earlier one, of all begun.
-
-    As `repeat_clients`.
-    """
-    starts = _starts_by_client(projects, first, last)
-    begun = [(client, day) for client, days in starts.items() for day in days if first <= day]
-    again = sum(_came_before(starts[client], day, lookback_months) for client, day in begun)
-    return rate(again, len(begun))
-
-
-def retention(former: Collection[Hashable], latter: Collection[Hashable]) -> Rate:
-    """Clients active in both periods, of those active in the former. Source: docs/formulas.md, retention."""
-    before = set(former)
-    return rate(len(before & set(latter)), len(before))
 
 
 def months_before(day: date, count: int) -> date:

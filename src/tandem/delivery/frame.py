@@ -13,6 +13,7 @@ from tandem.delivery.queries.margin import money_of
 from tandem.delivery.queries.projects import HEALTH_TAGS, one
 from tandem.people.asked import Asked
 from tandem.people.kept import keep
+from tandem.people.queries.firm import currency
 from tandem.people.rights import Sight, sees
 from tandem.web.pages import page
 
@@ -46,6 +47,7 @@ def _common(request: Asked, project: Project) -> dict[str, Any]:
     return {
         "tab_items": _tabs(deal.pk),
         "money": money_of([project])[project.pk],
+        "currency": currency(),
         "sees_price": sees(request.user, Sight.PRICE),
         "sees_margin": sees(request.user, Sight.MARGIN),
         "sees_cost": sees(request.user, Sight.COST),

@@ -9,6 +9,7 @@ from tandem.front.inbox.kept import needs_me
 from tandem.handoff.models import Handoff
 from tandem.learning.queries.lessons import to_decide
 from tandem.people.models import Person
+from tandem.review.queries.boards import up_for_review
 
 
 def counts_of(person: Person, at: datetime, today: date) -> dict[str, int]:
@@ -23,7 +24,7 @@ def _count(person: Person) -> dict[str, int]:
     stages = _by_stage(person)
     return {
         "pipeline": sum(stages.get(stage, 0) for stage in OPEN),
-        "deal_boards": stages.get(Stage.SCOPED, 0),
+        "deal_boards": up_for_review(person).count(),
         "handoffs": _handed_over(person) if stages.get(Stage.SIGNED) else 0,
         "projects": stages.get(Stage.ACCEPTED, 0) + stages.get(Stage.DELIVERING, 0),
         "lessons": to_decide(person),

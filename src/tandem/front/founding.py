@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from tandem.clients.models import Criterion, Level, Profile
 from tandem.ledger.actions import Program, add, record
@@ -40,7 +41,9 @@ def found(name: str, currency: str, *, at: datetime) -> Firm:
     with deed():
         if Firm.objects.exists():
             raise AlreadyFounded
-        firm = add(Firm(name=name, currency=currency, uses_tandem_since=at.date()), "founded", by=FOUNDER, at=at)
+        firm = add(
+            Firm(name=name, currency=currency, uses_tandem_since=timezone.localdate(at)), "founded", by=FOUNDER, at=at
+        )
         policy = add(Policy(number=1, current=True, published_at=at), "published policy", by=FOUNDER, at=at)
         PolicyRow.objects.bulk_create(
             PolicyRow(policy=policy, measure=row.measure, limit=row.limit, calls=row.calls, position=place)
@@ -60,12 +63,12 @@ def welcome(
     email: str, name: str, access: str, password: str, *, at: datetime, is_admin: bool = False, title: str = ""
 ) -> Person:
     """Somebody who can sign in, with a full working week from now on."""
-    fields = {"access": Access(access), "is_admin": is_admin, "title": title, "joined_on": at.date()}
+    fields = {"access": Access(access), "is_admin": is_admin, "title": title, "joined_on": timezone.localdate(at)}
     person = Person(
         email=Person.objects.normalize_email(email).lower(), name=name, password=make_password(password), **fields
     )
     with deed():
         person.save(force_insert=True)
-        WorkingWeek.objects.create(person=person, starts_on=at.date())
+        WorkingWeek.objects.create(person=person, starts_on=timezone.localdate(at))
         record("welcomed", person, by=FOUNDER, at=at, after={"access": access})
     return person

@@ -10,17 +10,17 @@ from typing import Any
 from django.db.models import Count
 
 from tandem.calc.hindsight import Compared, Job, Outcome, Pair, compare, outcome
+from tandem.calc.nps import one_each
 from tandem.delivery.models import Project
+from tandem.delivery.queries import margin
 from tandem.delivery.queries.margin import Money, money_of
 from tandem.engagements.models import Engagement, Waiver
 from tandem.feedback.models import Surprise, Survey
+from tandem.feedback.queries.answers import contact
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 
-FIELDS = (
-    "pk", "engagement_id", "engagement__ungated", "closed_at", "sold_amount", "sold_cost", "sold_minutes", "left_cost",
-    "left_minutes",
-)  # fmt: skip
+FIELDS = (*margin.FIELDS, "engagement__ungated")
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,11 @@ def _delivered(money: Money | None) -> Pair | None:
 def _ends(deal: int | None = None) -> tuple[dict[int, list[int]], Counter[int]]:
     """Scores and how many surprises, by engagement. Two queries."""
     only = {} if deal is None else {"engagement": deal}
-    scores: dict[int, list[int]] = defaultdict(list)
-    answers = Survey.objects.filter(score__isnull=False, **only).order_by("pk")
-    for pk, score in answers.values_list("engagement_id", "score"):
-        scores[pk].append(score or 0)
+    given: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    answers = Survey.objects.filter(score__isnull=False, **only).order_by("answered_at", "pk")
+    for pk, name, score in answers.values_list("engagement_id", "contact_name", "score"):
+        given[pk].append((contact(0, name)[1], score or 0))
+    scores = {pk: one_each(said) for pk, said in given.items()}
     logged = Surprise.objects.filter(**only).order_by().values("engagement_id").annotate(n=Count("pk"))
     return scores, Counter(dict(logged.values_list("engagement_id", "n")))
 

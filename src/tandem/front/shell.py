@@ -33,7 +33,6 @@ class Place:
 
 HEAT, DOCUMENT = "capacity.css", "handoff.css"
 DEAL = ("pipeline.css", HEAT, DOCUMENT)
-STAFFING = ("whatif", "people", "person", "me_")
 HOME = [
     Place("inbox", gettext_lazy("Needs me"), "inbox", ("inbox_",), hot=True, sheets=("inbox.css",)),
     Place("scorecard", gettext_lazy("Scorecard"), "gauge", ("scorecard_", "incentive", "waivers")),

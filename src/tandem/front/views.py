@@ -10,6 +10,7 @@ from tandem.front import look as looks
 from tandem.front.patterns import every_pattern
 from tandem.people.actions import turn_single_keys
 from tandem.people.asked import Asked
+from tandem.people.queries.firm import currency
 from tandem.web.pages import page
 
 
@@ -32,7 +33,7 @@ def look(request: HttpRequest, digest: str, name: str) -> HttpResponse:
 @require_GET
 def patterns(request: HttpRequest) -> HttpResponse:
     """Every component in every state, on invented words, so that a change of one is seen everywhere."""
-    return page(request, "front/patterns.html", every_pattern())
+    return page(request, "front/patterns.html", {**every_pattern(), "currency": currency()})
 
 
 @require_http_methods(["GET", "POST"])

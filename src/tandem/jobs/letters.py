@@ -17,7 +17,6 @@ from tandem.sealed import Unopenable, unseal
 PURPOSE = "letters"
 # A server that takes its time at every word is left after so long, whatever the time for one word is.
 HANDING_SECONDS = 60.0
-TELLING = 6  # a word of so many letters with a figure in it may be a secret: a code, a key in an address
 
 
 class NotTaken(Exception):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.catalogue.actions import library
@@ -74,7 +75,7 @@ def debrief(deal: Engagement, *, by: Person, at: datetime) -> Debrief:
     """
     _must_take_part(by)
     with deed():
-        insist(DEBRIEF, facts(deal), standing(deal, at.date()))
+        insist(DEBRIEF, facts(deal), standing(deal, timezone.localdate(at)))
         row = Debrief.objects.filter(engagement=deal).first() or Debrief.objects.create(engagement=deal, by=by)
         move(deal, Stage.LEARNT, "debriefed", by=by, at=at)
         return ledger.revise(row, "held the debrief", seen=None, by=by, at=at, held_at=at)

@@ -56,6 +56,8 @@ CLASSES: dict[str, Sight] = {
     "delivery.project.sold_cost": Sight.COST,
     "delivery.project.sold_by_role": Sight.COST,
     "delivery.project.left_cost": Sight.COST,
+    "delivery.project.left_by_role": Sight.COST,
+    "delivery.changeorder.by_role": Sight.COST,
     "delivery.timeentry.cost": Sight.COST,
     "delivery.projectmonth.cost": Sight.COST,
     "delivery.changeorder.price": Sight.PRICE,

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 ROOT = Path(__file__).resolve().parents[1]
 MISSING = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 # What PDF and XML can't hold: control letters but tab and new line, halves of pairs, and the two that are none.
@@ -35,7 +37,10 @@ def render(paper: str, data: dict[str, Any], *, at: datetime) -> bytes:
     """
     import typst  # 80 MB that only papers need
 
-    inputs = {"data": json.dumps(_each_text(data, lambda text: breakable(held(text)))), "at": at.date().isoformat()}
+    inputs = {
+        "data": json.dumps(_each_text(data, lambda text: breakable(held(text)))),
+        "at": timezone.localdate(at).isoformat(),
+    }
     missing = ""
     for own_fonts_only in (True, False):
         try:

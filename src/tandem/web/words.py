@@ -7,37 +7,79 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+# ISO 4217: how many digits stand after the point, where it isn't two.
+DIGITS = {
+    **dict.fromkeys(
+        [
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ],
+        0,
+    ),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+}
 NOTHING = "–"
 QUOTES = '“”„"«»‹› \n'
 
 
-def money(amount: Decimal | int | None, currency: str = "GBP", *, cents: bool = False) -> str:
-    """£286,000; with cents £286,000.00. None is a dash: the figure isn't known, which isn't zero."""
+def money(amount: Decimal | int | None, currency: str, *, cents: bool = False) -> str:
+    """£286,000; with cents £286,000.00, in as many digits as the currency has (¥0, KWD three). None is a dash: the figure
+    isn't known, which isn't zero.
+
+    Raises:
+        ValueError: no currency. An amount without one is a number that somebody will take for pounds.
+    """
+    mark = _mark(currency)
     if amount is None:
         return NOTHING
-    step = Decimal("0.01") if cents else Decimal(1)
+    step = Decimal(1).scaleb(-DIGITS.get(currency, 2)) if cents else Decimal(1)
     rounded = Decimal(amount).quantize(step, rounding=ROUND_HALF_UP)
     sign = "−" if rounded < 0 else ""
-    mark = SIGNS.get(currency, f"{currency} ")
     return f"{sign}{mark}{abs(rounded):,}"
 
 
-def exact_money(amount: Decimal | int | None, currency: str = "GBP") -> str:
-    """£286,000, and £286,000.25 where there are cents: what is agreed, signed or compared isn't rounded."""
+def exact_money(amount: Decimal | int | None, currency: str) -> str:
+    """£286,000, and £286,000.25 where there are cents: what is agreed, signed or compared isn't rounded. Raises as `money`."""
     return money(amount, currency, cents=amount is not None and Decimal(amount) % 1 != 0)
 
 
-def short_money(amount: Decimal | int | None, currency: str = "GBP") -> str:
-    """£286k, £1.3m: for boards and chips, where the exact figure is one click away."""
+def short_money(amount: Decimal | int | None, currency: str) -> str:
+    """£286k, £1.3m: for boards and chips, where the exact figure is one click away. Raises as `money`."""
+    mark = _mark(currency)
     if amount is None:
         return NOTHING
     sign, size = ("−" if amount < 0 else ""), abs(Decimal(amount))
-    mark = SIGNS.get(currency, f"{currency} ")
     if size >= 999_500:
         return f"{sign}{mark}{size / 1_000_000:.1f}m"
     if size >= 1_000:
         return f"{sign}{mark}{size / 1000:.0f}k"
     return f"{sign}{mark}{size:.0f}"
+
+
+def whole(amount: Decimal | int | None) -> str:
+    """286,000: for a column whose head or firm says the currency."""
+    return NOTHING if amount is None else f"{Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP):,}"
+
+
+def _mark(currency: str) -> str:
+    if not currency:
+        raise ValueError("money without a currency")
+    return SIGNS.get(currency, f"{currency} ")
 
 
 def percent(share: float | Decimal | None, places: int = 0) -> str:
@@ -61,7 +103,7 @@ def day(value: date | datetime | None, today: date | None = None) -> str:
     """11 Jan; with the year when it isn't this one; with the weekday within two weeks of today."""
     if value is None:
         return NOTHING
-    when = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    when = timezone.localdate(value) if isinstance(value, datetime) else value
     if today is not None and abs((when - today).days) <= 14:
         return f"{when:%a} {when.day} {when:%b}"
     if today is not None and when.year == today.year:
@@ -103,7 +145,7 @@ def hours(minutes: int | None) -> str:
     return f"{minutes / 60:,.2f}".rstrip("0").rstrip(".") + " h"
 
 
-def days_of_work(minutes: int | None, day_minutes: int = 480) -> str:
+def days_of_work(minutes: int | None, day_minutes: int) -> str:
     """Minutes as working days: 4800 -> 10."""
     if minutes is None:
         return NOTHING
@@ -130,6 +172,7 @@ FILTERS: dict[str, Callable] = {
     "money": money,
     "exact_money": exact_money,
     "short_money": short_money,
+    "whole": whole,
     "percent": percent,
     "points": points,
     "day": day,

@@ -10,11 +10,11 @@ from django.urls import reverse
 from tandem.engagements.actions import deal as verbs
 from tandem.engagements.actions import waiver
 from tandem.engagements.models import Assumption, Engagement, Outcome, Promise, Remark, Risk, Stage, Waiver
-from tandem.engagements.queries.gate import qualify_checklist
 from tandem.ledger.actions import revise
 from tandem.review.models import ReversePitch
 from tandem.scoping.models import EstimateLine, ScopeVersion
 from tests import dealing
+from tests.checklists import qualify_checklist
 from tests.engagements.test_deal_verbs import fit
 
 PAGES = ["deal", "deal_fit", "deal_talk", "deal_waivers", "deal_history"]

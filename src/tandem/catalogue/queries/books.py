@@ -12,8 +12,6 @@ from tandem.catalogue.sheet.columns import Book
 from tandem.catalogue.sheet.reading import Bad, Read, fold
 from tandem.people.models import Person
 
-NOTHING_YET = "new"
-
 
 @dataclass(frozen=True)
 class TierPlan:

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Prefetch, QuerySet
 
 from tandem.catalogue.content import Content
-from tandem.catalogue.models import Grade, Offering, Tier, TierClause
+from tandem.catalogue.models import Grade, Offering, Tier
 from tandem.catalogue.queries.content import content_of, with_parts
 from tandem.people.models import Person
 from tandem.people.rights import Sight, shown
@@ -62,10 +62,6 @@ def first_with(columns: list[TierColumn]) -> dict[tuple[str, str], str]:
 def current_tiers(person: Person) -> QuerySet[Tier]:
     found = Tier.objects.visible_to(person).filter(current=True, offering__retired=False)
     return found.select_related("offering").order_by("offering__name", "fee", "pk")
-
-
-def clause_kinds() -> list[tuple[str, str]]:
-    return list(TierClause.Kind.choices)
 
 
 def _columns(tiers: Iterable[Tier], person: Person) -> list[TierColumn]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.engagements.models import Engagement, Stage, StageChange
@@ -31,7 +32,9 @@ def arrive_won(wins: Sequence[Arrived], *, system: str, by: Actor, at: datetime)
     late = [each for each in wins if each.past_gates]
     why = _("Won in %(system)s past open gates.") % {"system": system}
     for each in (each for each in late if each.deal.stage == Stage.PROPOSED):
-        win_outside(each.deal, by=by, at=at, client_name=each.client_name, signed_on=each.closed_at.date(), why=why)
+        win_outside(
+            each.deal, by=by, at=at, client_name=each.client_name, signed_on=timezone.localdate(each.closed_at), why=why
+        )
     win_all_outside([_win(each) for each in late if each.deal.stage != Stage.SIGNED], by=by, at=at, why=why)
     _close_when_they_closed(late)
     sign_all([_win(each) for each in wins if not each.past_gates], by=by, at=at)
@@ -47,7 +50,7 @@ def were_open(deals: Iterable[Engagement]) -> set[int]:
 
 
 def _win(each: Arrived) -> Win:
-    return Win(each.deal, each.client_name, each.closed_at.date())
+    return Win(each.deal, each.client_name, timezone.localdate(each.closed_at))
 
 
 def _close_when_they_closed(late: Sequence[Arrived]) -> None:

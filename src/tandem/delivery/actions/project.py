@@ -1,18 +1,16 @@
-"""Keep a project's story true: milestones, status, what is left, change orders, promises, its end."""
+"""Keep a project's story true: milestones, status, the keys of change orders, promises, its end."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.delivery.gate import close as gate
 from tandem.delivery.models import ChangeOrder, Milestone, Project, Status
 from tandem.delivery.queries.gate import close_facts
-from tandem.delivery.queries.margin import cost_of_rest
 from tandem.engagements.actions import measure
 from tandem.engagements.actions.settled import CLOSED, state_of
 from tandem.engagements.actions.stage import move
@@ -22,7 +20,7 @@ from tandem.gates import Finding, Refused, insist
 from tandem.ledger.actions import Stale, add, revise
 from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Access, Person
-from tandem.people.rights import Sight, key_of, sees
+from tandem.people.rights import key_of
 
 PROMISED = ("quote", "strength", "due_on")
 AGREED_RESULTS = (Promise.Result.RENEGOTIATED, Promise.Result.WITHDRAWN)
@@ -31,7 +29,7 @@ AGREED_RESULTS = (Promise.Result.RENEGOTIATED, Promise.Result.WITHDRAWN)
 @locks_deal
 def add_milestone(project: Project, name: str, due_on: date, *, by: Person, at: datetime) -> Milestone:
     """A milestone that wasn't sold: it has no `sold_on`."""
-    _must_run(project.engagement, by)
+    must_run(project.engagement, by)
     return add(Milestone(project=project, name=name, due_on=due_on), "added milestone", by=by, at=at, show=["due_on"])
 
 
@@ -40,14 +38,14 @@ def change_milestone(
     milestone: Milestone, *, name: str, due_on: date, reason: str, seen: int, by: Person, at: datetime
 ) -> Milestone:
     """Rename or move it; the sold date stays. Raises Stale."""
-    _must_run(milestone.project.engagement, by)
+    must_run(milestone.project.engagement, by)
     return revise(milestone, "moved milestone", seen=seen, by=by, at=at, reason=reason, name=name, due_on=due_on)
 
 
 @locks_deal("project")
 def finish_milestone(milestone: Milestone, done_on: date | None, *, seen: int, by: Person, at: datetime) -> Milestone:
     """Reached on a day; None takes it back. Raises Stale."""
-    _must_run(milestone.project.engagement, by)
+    must_run(milestone.project.engagement, by)
     verb = "reached milestone" if done_on else "reopened milestone"
     return revise(milestone, verb, seen=seen, by=by, at=at, done_on=done_on)
 
@@ -55,7 +53,7 @@ def finish_milestone(milestone: Milestone, done_on: date | None, *, seen: int, b
 @locks_deal("project")
 def cover_promises(milestone: Milestone, promises: list[Promise], *, by: Person, at: datetime) -> None:
     """Say which promises are kept by this milestone."""
-    _must_run(milestone.project.engagement, by)
+    must_run(milestone.project.engagement, by)
     with deed():
         milestone.promises.set(promises)
         revise(milestone, "covered promises", seen=None, by=by, at=at, reason=", ".join(p.quote[:60] for p in promises))
@@ -69,40 +67,6 @@ def tell_status(project: Project, health: str, words: str, *, by: Person, at: da
     return add(
         Status(project=project, health=health, words=words, by=by, at=at), "told status", by=by, at=at, show=["health"]
     )
-
-
-@locks_deal
-def estimate_rest(
-    project: Project, *, left_minutes: int, left_cost: Decimal | None = None, seen: int, by: Person, at: datetime
-) -> Project:
-    """Delivery's own estimate of what is still to come. Who may not see costs says hours alone: they cost what an hour of
-    this project does.
-
-    Raises:
-        Stale: somebody estimated meanwhile.
-        PermissionDenied: a cost from somebody who may not see one.
-    """
-    if left_cost is not None and not sees(by, Sight.COST):
-        raise PermissionDenied(_("You may estimate hours; what they cost isn't yours to see."))
-    return revise(
-        project, "estimated the rest", seen=seen, by=by, at=at, left_minutes=left_minutes, left_by=by, left_at=at,
-        left_cost=cost_of_rest(project, left_minutes) if left_cost is None else left_cost,
-    )  # fmt: skip
-
-
-@locks_deal
-def raise_change(
-    project: Project, *, words: str, cause: str, price: Decimal, minutes: int, by: Person, at: datetime
-) -> ChangeOrder:
-    """A change order with the next number; it counts once sales, delivery and the client have agreed."""
-    _must_run(project.engagement, by)
-    with deed():
-        last = project.changes.aggregate(last=Max("number"))["last"] or 0
-        change = ChangeOrder(
-            project=project, number=last + 1, words=words, cause=cause, price=price, minutes=minutes,
-            raised_by=by, raised_at=at,
-        )  # fmt: skip
-        return add(change, "raised change order", by=by, at=at, reason=words, show=["price", "minutes"])
 
 
 @locks_deal("project")
@@ -144,7 +108,7 @@ def decline_change(change: ChangeOrder, reason: str, *, seen: int, by: Person, a
 
 
 def _must_be_open(change: ChangeOrder, by: Person) -> None:
-    _must_run(change.project.engagement, by)
+    must_run(change.project.engagement, by)
     if change.declined_at:
         raise _refused(_("It was declined."))
     if change.sales_at and change.delivery_at and change.client_on:
@@ -165,7 +129,7 @@ def settle_promise(promise: Promise, result: str, words: str, *, seen: int, by: 
         Refused: no amendment says so.
         PermissionDenied: the project is closed, and `by` isn't of leadership.
     """
-    _must_run(promise.engagement, by)
+    must_run(promise.engagement, by)
     if result in AGREED_RESULTS and not _was_amended(promise, result):
         words = _("Renegotiated and withdrawn are agreed by both sides and the client: ask for an amendment of it.")
         raise Refused([Finding("settled_by_amendment", _("Amendment"), words, waivable=False)])
@@ -183,7 +147,7 @@ def _was_amended(promise: Promise, result: str) -> bool:
     return any(set(PROMISED) & set(after) for after in written.values_list("after", flat=True))
 
 
-def _must_run(deal: Engagement, by: Person) -> None:
+def must_run(deal: Engagement, by: Person) -> None:
     """A closed project's dates, orders and results are corrected by leadership alone; history keeps both."""
     if by.access != Access.LEADERSHIP and state_of(deal) == CLOSED:
         raise PermissionDenied(_("This project is closed: only leadership corrects it."))
@@ -201,7 +165,7 @@ def close(project: Project, *, by: Person, at: datetime) -> Project:
     if by.pk != deal.lead_id and by.access != "leadership":
         raise PermissionDenied
     with deed():
-        insist(gate.CLOSE, close_facts(deal), standing(deal, at.date()))
+        insist(gate.CLOSE, close_facts(deal), standing(deal, timezone.localdate(at)))
         move(deal, Stage.DELIVERED, "delivered", by=by, at=at)
         measure.plan(deal, timezone.localdate(at), by=by, at=at)
         return revise(

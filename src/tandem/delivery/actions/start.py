@@ -55,7 +55,6 @@ def _project(deal: Engagement, sold: Sold, at: datetime) -> Project:
     return Project(
         engagement=deal, opened_at=at, sold_amount=sold.amount, sold_cost=sold.cost, sold_minutes=sold.minutes,
         sold_by_role=[list(line) for line in sold.by_role], sold_starts_on=sold.starts_on, sold_ends_on=sold.ends_on,
-        left_minutes=sold.minutes, left_cost=sold.cost, left_at=at if sold.minutes is not None else None,
     )  # fmt: skip
 
 

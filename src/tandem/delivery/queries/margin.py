@@ -2,32 +2,42 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
+from tandem.calc.completion import Rest
 from tandem.calc.margin import cost_at_completion, erosion, forecast_margin, gross_margin
-from tandem.delivery.models import ChangeOrder, Project, ProjectMonth
+from tandem.delivery.models import Project, ProjectMonth
+from tandem.delivery.queries.rest import APPROVED, Agreed, agreed_by_project, logged_by_role, rest_of
 
-CENT, ZERO = Decimal("0.01"), Decimal(0)
-APPROVED = Q(sales_at__isnull=False, delivery_at__isnull=False, client_on__isnull=False, declined_at__isnull=True)
+__all__ = ["APPROVED", "FIELDS", "Money", "money_of"]
+
+ZERO = Decimal(0)
+# What `money_of` reads of a project, for whoever reads many and no more of them than that.
+FIELDS = (
+    "pk", "engagement_id", "closed_at", "sold_amount", "sold_cost", "sold_minutes", "sold_by_role", "left_cost",
+    "left_minutes", "left_by_role", "left_logged", "left_changes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Money:
     """One project's money, in the firm's currency; minutes of work. `sold_cost` is None when it was sold without a
-    scope. What is left is delivery's own estimate, else the rest of the plan."""
+    scope. What is left is what remains of delivery's last estimate, else of the plan; `rest` has it by role."""
 
     sold: Decimal | None
     sold_cost: Decimal | None
     sold_minutes: int | None
     added: Decimal
+    added_cost: Decimal | None
     added_minutes: int
     spent: Decimal
     spent_minutes: int
     left: Decimal | None
     left_minutes: int | None
     left_is_estimated: bool
+    rest: Rest | None = None
 
     @property
     def revenue(self) -> Decimal:
@@ -61,52 +71,40 @@ class Money:
 
 
 def money_of(projects: Iterable[Project]) -> dict[int, Money]:
-    """Each project's money by project id. Two queries, however many projects."""
+    """Each project's money by project id. Three queries, however many projects."""
     rows = list(projects)
-    ids = [row.pk for row in rows]
-    spent = _spent(ids)
-    added = _added(ids)
-    return {row.pk: _money(row, *spent.get(row.pk, (ZERO, 0)), *added.get(row.pk, (ZERO, 0))) for row in rows}
+    spent = spent_by_project(row.pk for row in rows)
+    logged = logged_by_role(row.pk for row in rows if not row.closed_at)
+    agreed = agreed_by_project(rows)
+    return {
+        row.pk: _money(row, spent.get(row.pk, (ZERO, 0)), agreed.get(row.pk, Agreed()), logged.get(row.pk, {}))
+        for row in rows
+    }
 
 
-def cost_of_rest(project: Project, minutes: int) -> Decimal | None:
-    """What so many minutes will cost: as one was sold at, else as one cost so far; None when neither is known."""
-    spent, worked = _spent([project.pk]).get(project.pk, (ZERO, 0))
-    for cost, of in ((project.sold_cost, project.sold_minutes), (spent, worked)):
-        if cost is not None and of:
-            return (cost * minutes / of).quantize(CENT, rounding=ROUND_HALF_UP)
-    return None
-
-
-def _spent(ids: list[int]) -> dict[int, tuple[Decimal, int]]:
-    sums = ProjectMonth.objects.filter(project__in=ids).values("project_id").order_by()
+def spent_by_project(ids: Iterable[int]) -> dict[int, tuple[Decimal, int]]:
+    """(cost, minutes) so far. One query."""
+    sums = ProjectMonth.objects.filter(project__in=list(ids)).values("project_id").order_by()
     found = sums.annotate(c=Sum("cost"), m=Sum("minutes")).values_list("project_id", "c", "m")
     return {pk: (cost, minutes) for pk, cost, minutes in found}
 
 
-def _added(ids: list[int]) -> dict[int, tuple[Decimal, int]]:
-    sums = ChangeOrder.objects.filter(APPROVED, project__in=ids).values("project_id").order_by()
-    found = sums.annotate(p=Sum("price"), m=Sum("minutes")).values_list("project_id", "p", "m")
-    return {pk: (price, minutes) for pk, price, minutes in found}
-
-
-def _money(row: Project, spent: Decimal, spent_minutes: int, added: Decimal, added_minutes: int) -> Money:
-    left, left_minutes = row.left_cost, row.left_minutes
-    if row.closed_at:
-        left, left_minutes = ZERO, 0
-    elif left is None and row.sold_cost is not None:
-        left = max(row.sold_cost - spent, ZERO)
-    if left_minutes is None and row.sold_minutes is not None:
-        left_minutes = max(row.sold_minutes + added_minutes - spent_minutes, 0)
+def _money(row: Project, spent: tuple[Decimal, int], agreed: Agreed, logged: dict[str, int]) -> Money:
+    rest = rest_of(row, logged, agreed)
+    left = rest.cost if rest else None
+    if rest is None and row.sold_cost is not None:
+        left = max(row.sold_cost - spent[0], ZERO)
     return Money(
         sold=row.sold_amount,
         sold_cost=row.sold_cost,
         sold_minutes=row.sold_minutes,
-        added=added,
-        added_minutes=added_minutes,
-        spent=spent,
-        spent_minutes=spent_minutes,
+        added=agreed.price,
+        added_cost=agreed.cost,
+        added_minutes=agreed.minutes,
+        spent=spent[0],
+        spent_minutes=spent[1],
         left=left,
-        left_minutes=left_minutes,
-        left_is_estimated=row.left_cost is not None,
+        left_minutes=rest.minutes if rest else None,
+        left_is_estimated=row.left_minutes is not None,
+        rest=rest,
     )

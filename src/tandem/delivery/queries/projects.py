@@ -10,7 +10,7 @@ from tandem.delivery.models import ChangeOrder, Milestone, Project, Status, Time
 from tandem.delivery.queries.margin import Money, money_of
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.models.named import deals_naming
-from tandem.people.models import Person
+from tandem.people.models import Person, Role
 from tandem.people.rights import Sight, sees
 from tandem.scoping.models import ScopeItem
 
@@ -97,6 +97,13 @@ def hours_by_person(project: Project) -> list[Any]:
     """Minutes of each person, most first."""
     found = TimeEntry.objects.filter(project=project).values(name=F("person__name"), role=F("person__role__name"))
     return list(found.annotate(minutes=Sum("minutes"), last=Max("day")).order_by("-minutes", "name"))
+
+
+def roles_for(project: Project) -> list[Role]:
+    """Every role of the firm, those that were sold for this project first. One query."""
+    sold = {role: place for place, (role, *_) in enumerate(project.sold_by_role)}
+    rows = Role.objects.order_by("position", "name")
+    return sorted(rows, key=lambda role: sold.get(role.name, len(sold)))
 
 
 def not_in_scope(project: Project) -> list[str]:

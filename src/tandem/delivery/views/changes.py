@@ -1,6 +1,7 @@
 """Change orders: raised by one side, agreed by both and the client."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.delivery.actions import project as verbs
+from tandem.delivery.actions.estimate import raise_change
 from tandem.delivery.forms.project import ChangeForm, ClientAgreedForm, DeclineForm
 from tandem.delivery.frame import answer, found
-from tandem.delivery.models import ChangeOrder
+from tandem.delivery.models import ChangeOrder, Project
 from tandem.delivery.queries.projects import changes as listed
+from tandem.delivery.queries.projects import roles_for
 from tandem.gates import Refused
 from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
@@ -22,12 +25,12 @@ from tandem.people.asked import Asked
 @require_http_methods(["GET", "POST"])
 def changes(request: Asked, pk: int) -> HttpResponse:
     project = found(request, pk)
-    form = ChangeForm(request.POST or None)
+    form = _blank(project, request.POST or None)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        change = verbs.raise_change(
-            project, words=typed["words"], cause=typed["cause"], price=typed["price"],
-            minutes=round(typed["hours"] * 60), by=request.user, at=request.at,
+        change = raise_change(
+            project, words=typed["words"], cause=typed["cause"], price=typed["price"], by_role=form.by_role(),
+            by=request.user, at=request.at,
         )  # fmt: skip
         messages.success(request, _("%(order)s waits for both keys and the client.") % {"order": change})
         return redirect("project_changes", pk)
@@ -51,7 +54,7 @@ def client(request: Asked, pk: int, number: int) -> HttpResponse:
     form = ClientAgreedForm.of(change, request.POST)
     if form.settled(partial(verbs.client_agreed, change, by=request.user, at=request.at)):
         return redirect("project_changes", pk)
-    return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=form.status)
+    return _answer(request, found(request, pk), {"bad": {number: form}}, status=form.status)
 
 
 @require_POST
@@ -60,18 +63,21 @@ def decline(request: Asked, pk: int, number: int) -> HttpResponse:
     form = DeclineForm.of(change, request.POST)
     if form.settled(partial(verbs.decline_change, change, by=request.user, at=request.at)):
         return redirect("project_changes", pk)
-    return _answer(request, found(request, pk), {"form": ChangeForm(), "bad": {number: form}}, status=form.status)
+    return _answer(request, found(request, pk), {"bad": {number: form}}, status=form.status)
 
 
 def _refused(request: Asked, pk: int, refused: Refused) -> HttpResponse:
     words = [finding.words for finding in refused.findings]
-    context = {"form": ChangeForm(), "bad": {}, "refused_words": words}
-    return _answer(request, found(request, pk), context, status=422)
+    return _answer(request, found(request, pk), {"refused_words": words}, status=422)
 
 
 def _answer(request: Asked, project, context: dict, status: int) -> HttpResponse:
-    values = {"changes": listed(project), "bad": {}, "today": request.today, **context}
+    values = {"changes": listed(project), "bad": {}, "today": request.today, "form": _blank(project), **context}
     return answer(request, project, "changes", values, status=status)
+
+
+def _blank(project: Project, posted: Any = None) -> ChangeForm:
+    return ChangeForm(posted, roles=roles_for(project), initial={"hours": 0})
 
 
 def _change(request: Asked, pk: int, number: int) -> ChangeOrder:

@@ -1,8 +1,7 @@
 """Hours: a person's own week, and a project's hours and margin."""
 
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,14 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tandem.delivery.actions import project as verbs
+from tandem.delivery.actions.estimate import estimate_rest
 from tandem.delivery.actions.hours import TooLong, log_week
 from tandem.delivery.forms.hours import WeekForm
 from tandem.delivery.forms.project import RestForm
 from tandem.delivery.frame import answer, found
 from tandem.delivery.models import Project
 from tandem.delivery.queries import hours as questions
-from tandem.delivery.queries.projects import hours_by_person
+from tandem.delivery.queries.margin import money_of
+from tandem.delivery.queries.projects import hours_by_person, roles_for
 from tandem.ledger.actions import Stale
 from tandem.people.asked import Asked
 from tandem.people.rights import Sight, sees
@@ -63,11 +63,12 @@ def project_hours(request: Asked, pk: int) -> HttpResponse:
     """Hours by person and month; sold and now. POST is delivery's estimate of the rest."""
     project = found(request, pk)
     sees_cost = sees(request.user, Sight.COST)
-    form = RestForm.of(project, request.POST if request.method == "POST" else None, sees_cost=sees_cost)
+    posted = request.POST if request.method == "POST" else None
+    rest = money_of([project])[project.pk].rest
+    form = cast(RestForm, RestForm.of(project, posted, sees_cost=sees_cost, roles=roles_for(project), rest=rest))
 
-    def estimate(*, left_hours: Decimal, **typed: Any) -> Project:
-        minutes = round(left_hours * 60)
-        return verbs.estimate_rest(project, left_minutes=minutes, by=request.user, at=request.at, **typed)
+    def estimate(*, seen: int, **typed: Any) -> Project:
+        return estimate_rest(project, seen=seen, by=request.user, at=request.at, **form.estimate())
 
     if form.settled(estimate):
         messages.success(request, _("The forecast counts with it from now on."))

@@ -1,34 +1,45 @@
-"""Count what became of deals, by the stages they reached."""
+"""Count what became of deals, by the stages in which they were seen."""
 
+from collections import defaultdict
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.utils import timezone
 
 from tandem.engagements.models import SIGNED, Engagement, Stage, StageChange, StageOdds
+from tandem.engagements.queries.odds import aged_before
 
 
 def calibrate(at: datetime) -> int:
-    """Count anew, for each stage, the closed deals that ever reached it and how many of them were won.
+    """Count anew, for each stage, the deals that were seen in it and are closed by now, and how many of them were won.
 
-    Every closed deal was a lead; further stages count by the steps that were taken. Answers how many closed deals
-    there are. Run by the worker; safe to repeat.
+    Seen is where a deal stood before a step and after it: a win that jumped from one stage past others wasn't in those.
+    A deal that came closed was seen in none. Lost are also those that are open and have aged out. Answers how many
+    deals are closed in one of these ways. Run by the worker; safe to repeat.
     """
-    closed = {Stage.LEAD: _all_closed(), **_closed_by_stage()}
+    ended = _ended(at)
+    won, lost = _seen(ended)
     for row in StageOdds.objects.all():
-        wins, total = closed.get(Stage(row.stage), (0, 0))
-        StageOdds.objects.filter(pk=row.pk).update(wins=wins, closed=total, counted_at=at)
-    return closed[Stage.LEAD][1]
+        wins, losses = len(won[row.stage]), len(lost[row.stage])
+        StageOdds.objects.filter(pk=row.pk).update(wins=wins, closed=wins + losses, counted_at=at)
+    return len(ended)
 
 
-def _all_closed() -> tuple[int, int]:
-    sums = Engagement.objects.aggregate(
-        wins=Count("pk", filter=Q(stage__in=SIGNED)), closed=Count("pk", filter=Q(stage__in=[*SIGNED, Stage.LOST]))
-    )
-    return sums["wins"], sums["closed"]
+def _ended(at: datetime) -> dict[int, tuple[bool, str]]:
+    """Each deal that is closed or aged out: (won, the stage in which it stands). Two queries."""
+    closed = Engagement.objects.filter(stage__in=[*SIGNED, Stage.LOST]).values_list("pk", "stage")
+    quiet = Engagement.objects.filter(aged_before(timezone.localdate(at))).values_list("pk", "stage")
+    return {pk: (stage in SIGNED, stage) for found in (closed, quiet) for pk, stage in found}
 
 
-def _closed_by_stage() -> dict[Stage, tuple[int, int]]:
-    over = StageChange.objects.filter(engagement__stage__in=[*SIGNED, Stage.LOST])
-    won = Count("engagement", distinct=True, filter=Q(engagement__stage__in=SIGNED))
-    rows = over.order_by().values_list("now").annotate(won=won, closed=Count("engagement", distinct=True))
-    return {Stage(stage): (wins, closed) for stage, wins, closed in rows}
+def _seen(ended: dict[int, tuple[bool, str]]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """By stage the deals that were seen in it: won, lost. One query."""
+    won: dict[str, set[int]] = defaultdict(set)
+    lost: dict[str, set[int]] = defaultdict(set)
+    for pk, was, now in StageChange.objects.order_by().values_list("engagement_id", "was", "now").iterator():
+        if pk in ended:
+            found = won if ended[pk][0] else lost
+            found[was].add(pk)
+            found[now].add(pk)
+    for pk, (is_won, stage) in ended.items():
+        (won if is_won else lost)[stage].add(pk)
+    return won, lost

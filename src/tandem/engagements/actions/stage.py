@@ -2,8 +2,9 @@
 and `force_signed` for what was won elsewhere, past gates that nobody could insist on."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from tandem.engagements.models import OPEN, Engagement, Stage, StageChange
 from tandem.ledger.actions import Actor, Stale, draft, record, record_all
@@ -54,12 +55,26 @@ def move(engagement: Engagement, to: Stage, verb: str, *, by: Actor, at: datetim
         record(verb, engagement, by=by, at=at, reason=reason, before={"stage": was}, after={"stage": str(to)})
 
 
-def force_signed(
-    engagements: Sequence[Engagement], *, by: Actor, at: datetime, why: str, leader: Person | None = None
-) -> None:
-    """The client signed past open gates: walk each engagement to signed, and say on it that this was ungated.
+def counts_at(day: date, at: datetime) -> datetime:
+    """The moment that a win of `day` counts from, recorded at `at`: the same moment if it's the same day, else that day's
+    last. Periods, boards and pages all count a win on its own day, whenever somebody came to write it down."""
+    after = datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
+    return min(at, after - timedelta(microseconds=1))
 
-    Writes every arrow's step, `ungated`, `ungated_why` and who is answerable (its seller, else `leader`), and one
+
+def force_signed(
+    engagements: Sequence[Engagement],
+    days: Sequence[date],
+    *,
+    by: Actor,
+    at: datetime,
+    why: str,
+    leader: Person | None = None,
+) -> None:
+    """The client signed past open gates, each on its day: put each engagement on signed, and say on it that this was
+    ungated.
+
+    Writes one step from where it stood (nobody saw it pass the stages between), `ungated`, `ungated_why` and who is answerable (its seller, else `leader`), and one
     ledger entry each, in one transaction and a fixed number of queries.
 
     Raises:
@@ -68,7 +83,9 @@ def force_signed(
     """
     with deed():
         _as_seen(engagements)
-        steps = [step for each in engagements for step in _arrows(each, by, at)]
+        steps = [
+            StageChange(engagement=each, was=each.stage, now=Stage.SIGNED, at=at, by_id=by.pk) for each in engagements
+        ]
         entries = [
             draft(
                 "won past open gates", each, by=by, at=at, reason=why,
@@ -76,8 +93,9 @@ def force_signed(
             )
             for each in engagements
         ]  # fmt: skip
-        for each in engagements:
+        for each, day in zip(engagements, days, strict=True):
             _become_ungated(each, at, why, leader)
+            each.closed_at = counts_at(day, at)
         changed = [
             "stage", "stage_since", "closed_at", "lost_reason", "ungated", "ungated_why", "answerable", "version",
         ]  # fmt: skip
@@ -96,13 +114,8 @@ def _as_seen(engagements: Sequence[Engagement]) -> None:
             raise Stale(current)
 
 
-def _arrows(engagement: Engagement, by: Actor, at: datetime) -> list[StageChange]:
-    path = [*OPEN[OPEN.index(engagement.stage) :], Stage.SIGNED] if engagement.is_open else [Stage.LOST, Stage.SIGNED]
-    return [StageChange(engagement=engagement, was=was, now=now, at=at, by_id=by.pk) for was, now in pairwise(path)]
-
-
 def _become_ungated(engagement: Engagement, at: datetime, why: str, leader: Person | None) -> None:
-    engagement.stage, engagement.stage_since, engagement.closed_at = Stage.SIGNED, at, at
+    engagement.stage, engagement.stage_since = Stage.SIGNED, at
     engagement.lost_reason = ""
     engagement.ungated, engagement.ungated_why = True, why[:300]
     engagement.answerable_id = engagement.seller_id or (leader.pk if leader else None)

@@ -68,7 +68,9 @@ class HeadForm(Form):
 
 
 class EditForm(HeadForm, VersionForm):
-    """The head of a deal that is there."""
+    """The head of a deal that is there, with who speaks for the client: forms begin with that name."""
+
+    contact_name = forms.CharField(label=_("Speaks for the client"), max_length=120, required=False)
 
     def show_as_signed(self, names: Iterable[str]) -> None:
         """Their values are shown and can't be typed over; a form from before the signature is refused by the verb."""

@@ -1,11 +1,7 @@
 """Facts and checklists of the engagement's own gates."""
 
-from datetime import date
-
-from tandem.engagements.gate import QUALIFY, QualifyFacts
+from tandem.engagements.gate import QualifyFacts
 from tandem.engagements.models import Engagement
-from tandem.engagements.queries.waivers import standing
-from tandem.gates import Finding, check
 
 
 def qualify_facts(deal: Engagement) -> QualifyFacts:
@@ -18,7 +14,3 @@ def qualify_facts(deal: Engagement) -> QualifyFacts:
         stops=fit.disqualified if fit else False,
         seller=deal.seller,
     )
-
-
-def qualify_checklist(deal: Engagement, today: date) -> list[Finding]:
-    return check(QUALIFY, qualify_facts(deal), standing(deal, today))

@@ -87,7 +87,7 @@ def _answer(request: Asked, asked: QueryDict, *, view_form: ViewForm | None = No
 
 
 def _rows(request: Asked, asked: QueryDict, filters: ask.Filters, shown: str) -> dict:
-    totals = {"totals": ask.totals(filters, request.user)}
+    totals = {"totals": ask.totals(filters, request.user, request.today)}
     if shown == "board":
         return {**totals, "columns": ask.board(filters, request.user, request.today), "recent_days": ask.RECENT_DAYS}
     found = ask.page(filters, request.user, after=asked.get("after", ""), before=asked.get("before", ""))

@@ -51,6 +51,11 @@ class Before:
     minutes: int
 
 
+def contact(account: int, name: str) -> tuple[int, str]:
+    """Who answered: the same person however their name was typed."""
+    return account, " ".join(name.split()).casefold()
+
+
 def reads_words(person: Person) -> bool:
     """A client's words may name a colleague: consultants don't read them."""
     return person.access != Access.CONSULTANT

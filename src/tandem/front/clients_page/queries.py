@@ -1,14 +1,16 @@
 """A page of clients with what stands between each of them and us. A fixed number of queries for any number of rows."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
-from tandem.calc.nps import Nps, nps, tally
+from tandem.calc.nps import Nps, nps, one_each, tally
 from tandem.clients.models import Account
 from tandem.engagements.models import OPEN, SIGNED, Engagement
 from tandem.feedback.models import Surprise, Survey
+from tandem.feedback.queries.answers import contact
 from tandem.people.models import Person
 
 SHOWN = ("all", "clients", "prospects")
@@ -25,7 +27,7 @@ class ClientRow:
     open_deals: int = 0
     projects: int = 0
     since: datetime | None = None
-    scores: list[int] = field(default_factory=list)
+    scores: list[tuple[Hashable, int]] = field(default_factory=list)
     last_surprise: datetime | None = None
 
     @property
@@ -34,8 +36,13 @@ class ClientRow:
         return "prospect" if not self.projects else "client" if self.projects == 1 else "again"
 
     @property
+    def last_score(self) -> int | None:
+        return self.scores[-1][1] if self.scores else None
+
+    @property
     def nps(self) -> Nps:
-        return nps(tally(self.scores))
+        """Of each of their contacts the latest answer."""
+        return nps(tally(one_each(self.scores)))
 
 
 def listed(person: Person, show: str, text: str) -> QuerySet[Account]:
@@ -63,6 +70,11 @@ def rows(cut: list[tuple], person: Person) -> list[ClientRow]:
     ]  # fmt: skip
 
 
+def score(person: Person, account: int) -> Nps:
+    """One client's, as its row of the list has it. One query."""
+    return nps(tally(one_each(_scores(person, [account]).get(account, []))))
+
+
 def _deals(person: Person, ids: list[int]) -> dict[int, dict]:
     found = Engagement.objects.visible_to(person).filter(account__in=ids).values("account_id").order_by()
     sums = found.annotate(
@@ -73,11 +85,13 @@ def _deals(person: Person, ids: list[int]) -> dict[int, dict]:
     return {row["account_id"]: {name: row[name] for name in ("open_deals", "projects", "since")} for row in sums}
 
 
-def _scores(person: Person, ids: list[int]) -> dict[int, list[int]]:
+def _scores(person: Person, ids: list[int]) -> dict[int, list[tuple[Hashable, int]]]:
+    """(who, score) of each client, oldest first. One query."""
     given = Survey.objects.visible_to(person).filter(account__in=ids, score__isnull=False)
-    by_client: dict[int, list[int]] = {}
-    for pk, score in given.order_by("answered_at", "pk").values_list("account_id", "score"):
-        by_client.setdefault(pk, []).append(score)
+    by_client: dict[int, list[tuple[Hashable, int]]] = {}
+    rows = given.order_by("answered_at", "pk").values_list("account_id", "contact_name", "score")
+    for pk, name, score in rows:
+        by_client.setdefault(pk, []).append((contact(pk, name), score or 0))
     return by_client
 
 

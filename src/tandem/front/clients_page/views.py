@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from tandem.calc.nps import nps, tally
 from tandem.clients.models import Account, Contact, Fit
 from tandem.clients.queries.fit import verdict_of
 from tandem.engagements.models import OPEN, SIGNED, Engagement, Promise, Stage
@@ -57,7 +56,6 @@ def client(request: Asked, pk: int) -> HttpResponse:
     seen = Engagement.objects.visible_to(person).filter(account=account)
     deals = _deals(seen, person)
     answers = feedback.of_deals(seen, person, request.today)
-    scores = [row.survey.score for row in answers if row.survey.score is not None]
     context: dict[str, Any] = {
         "account": account,
         "contacts": list(Contact.objects.filter(account=account).order_by("name", "pk")) if _knows(person) else [],
@@ -68,7 +66,7 @@ def client(request: Asked, pk: int) -> HttpResponse:
         "promises": _promises(seen),
         "surprises": feedback.surprises(seen, person),
         "answers": answers,
-        "nps": nps(tally(scores)),
+        "nps": queries.score(person, account.pk),
         "currency": currency(),
         "may_edit": bool(key_of(person)) or person.access == Access.LEADERSHIP,
         "reads": feedback.reads_words(person),

@@ -68,7 +68,12 @@ class Frame:
 
     @property
     def met(self) -> int:
-        return sum(1 for item in self.rail if item.passes)
+        return sum(1 for item in self.rail if item.passes and item.counts)
+
+    @property
+    def judged(self) -> int:
+        """Of how many: what has nothing to judge yet is neither ready nor missing."""
+        return sum(1 for item in self.rail if item.counts)
 
     @property
     def waivable(self) -> list[Finding]:

@@ -26,9 +26,22 @@ from tandem.people.queries.firm import currency
 from tandem.people.rights import masked
 from tandem.web.pages import page
 from tandem.web.paging import ROWS, number_in
-from tandem.web.words import NOTHING, day, exact_money
+from tandem.web.words import NOTHING, day, exact_money, hours
 
-MONEY = {"amount", "fee", "discount", "price", "price_if_false", "impact_money", "sold_amount", "sold_cost"}
+MONEY = {
+    "amount",
+    "fee",
+    "discount",
+    "price",
+    "price_if_false",
+    "impact_money",
+    "sold_amount",
+    "sold_cost",
+    "left_cost",
+}
+# Rows of role, minutes and cost; and what an estimate knew, which its own page tells.
+BY_ROLE = {"sold_by_role", "left_by_role", "by_role"}
+KEPT_WITH_IT = {"left_logged", "left_changes"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,7 @@ def _amended(entry: Entry, amended: dict[int, Amendment], person: Person, coin: 
 def _changes(entry: Entry, person: Person, coin: str) -> list[Change]:
     before = masked(person, entry.subject_type, entry.before)
     after = masked(person, entry.subject_type, entry.after)
-    names = [*before, *(name for name in after if name not in before)]
+    names = [name for name in {**before, **after} if name not in KEPT_WITH_IT]
     found = []
     for name in names:
         label, spoken = _field(entry.subject_type, name)
@@ -130,6 +143,10 @@ WORDS = {
     "lead": "Leads delivery",
     "tier": "Package",
     "paragraph": "In one paragraph",
+    "left_by_role": "Still to come",
+    "by_role": "Hours by role",
+    "left_minutes": "Minutes still to come",
+    "left_cost": "Cost still to come",
 }
 
 
@@ -137,6 +154,8 @@ def _plain(name: str, value: Any, coin: str, spoken: Mapping[Any, Any]) -> str:
     """A value as the ledger keeps it, in words."""
     if value is None or value == "":
         return NOTHING
+    if name in BY_ROLE:
+        return ", ".join(f"{role or _('Anybody')} {hours(minutes)}" for role, minutes, _cost in value) or NOTHING
     if isinstance(value, list):
         return ", ".join(_plain(name, each, coin, spoken) for each in value) or NOTHING
     if isinstance(value, dict):

@@ -13,13 +13,12 @@ from tandem.clients.models import FitAnswer
 from tandem.clients.queries.profile import Card, Question, fold
 from tandem.clients.queries.rescore import Figures, Marker
 from tandem.delivery.models import Project
-from tandem.delivery.queries.margin import money_of
+from tandem.delivery.queries.margin import FIELDS, money_of
 from tandem.engagements.models import SIGNED, Engagement, Stage
 from tandem.people.models import Person
 from tandem.people.rights import Sight, sees
 
 NEWEST = 5000
-FIELDS = ("pk", "engagement_id", "closed_at", "sold_amount", "sold_cost", "sold_minutes", "left_cost", "left_minutes")
 
 
 @dataclass(frozen=True)

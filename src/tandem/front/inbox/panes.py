@@ -28,7 +28,7 @@ from tandem.gates import Finding
 from tandem.ledger.forms import SeenForm
 from tandem.people.asked import Asked
 from tandem.people.models import Access, Person
-from tandem.people.queries.firm import currency
+from tandem.people.queries.firm import currency, day_minutes
 from tandem.people.rights import Sight, key_of, sees
 from tandem.review.forms.board import VoteForm
 from tandem.review.queries.board import seats
@@ -55,6 +55,7 @@ def pane_of(item: Item, request: Asked) -> Pane:
             "more": {
                 **pane.more,
                 "currency": currency(),
+                "day_minutes": day_minutes() if pane.before else 0,
                 "amount": deal.amount if deal and sees(request.user, Sight.PRICE) else None,
             },
         }

@@ -14,6 +14,7 @@ from tandem.connectors.queries import waits as connectors
 from tandem.delivery.queries import waits as delivery
 from tandem.engagements.models import Engagement, Stage, StageChange
 from tandem.engagements.queries import challenge_waits, section_waits, waiver_waits
+from tandem.engagements.queries import waits as engagements
 from tandem.feedback import queries as feedback
 from tandem.front import schedule_page
 from tandem.front.models import PutOff
@@ -32,6 +33,7 @@ Asked = Callable[..., list[Wait]]
 # Who is asked what waits: each package answers with its own `waits(at, on=, asker=)`. Its word leads every key.
 SOURCES: dict[str, Asked] = {
     "deal": section_waits.waits,
+    "whole": engagements.waits,
     "challenge": challenge_waits.waits,
     "rule": waiver_waits.waits,
     "scope": scoping.waits,

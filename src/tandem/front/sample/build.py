@@ -24,10 +24,11 @@ from tandem.front.sample.deals import told_plans
 from tandem.front.sample.feedback import add_ending, add_feedback
 from tandem.front.sample.grow import grown_plans
 from tandem.front.sample.hours import Crew, Sheet, make_crew, write_entries
+from tandem.front.sample.left import settle_left
 from tandem.front.sample.outcomes import add_client_keys, add_measures
 from tandem.front.sample.plans import Plan
 from tandem.front.sample.profiles import add_profiles
-from tandem.front.sample.projects import add_project, settle_left
+from tandem.front.sample.projects import add_project
 from tandem.front.sample.risks import add_library, price_clauses, tell_risks
 from tandem.front.sample.rows import Rows
 from tandem.front.sample.sale import add_sale
@@ -44,6 +45,7 @@ from tandem.planning.models import Booking
 
 PASSWORD = "northlight-2026"  # noqa: S105 of sample accounts alone, shown only in the sample firm
 PART = 1000
+TOLD_PEOPLE = 64
 
 
 class NotEmpty(Exception):
@@ -131,7 +133,7 @@ def _grow(
     seed: int,
 ) -> int:  # fmt: skip
     """Deals beyond the told ones, written a thousand at a time."""
-    projects = max(0, size.projects - len(sheet.projects))
+    projects = max(0, (size.projects or _in_proportion(size, len(sheet.projects))) - len(sheet.projects))
     entries = max(0, size.entries - sum(len(part[0]) for part in sheet.parts))
     deals = max(size.deals - told, projects)
     plans = grown_plans(setting, deals, projects, entries, Random(f"{seed}:grown"))
@@ -140,6 +142,11 @@ def _grow(
         bookings += _grow_part(setting, crew, sheet, drawn, part, seed + grown)
         grown += len(part)
     return grown
+
+
+def _in_proportion(size: Size, told: int) -> int:
+    """As many projects for so many people as the told firm has; unless told, there'd be its few in a firm of any size."""
+    return round(told * max(1.0, size.people / TOLD_PEOPLE))
 
 
 def _grow_part(

@@ -53,6 +53,7 @@ class Case:
     promises: list[Promise] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     approved: Decimal = Decimal(0)
+    agreed: list[int] = field(default_factory=list)
     members: set[tuple[str, str]] = field(default_factory=set)
 
     @property

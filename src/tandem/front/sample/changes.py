@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from tandem.delivery.models import ChangeOrder, Project
 from tandem.engagements.models import Stage, Waiver
@@ -40,6 +41,7 @@ def add_changes(case: Case, project: Project) -> Decimal:
         row = case.rows.add(
             ChangeOrder(
                 project=project, number=number, words=words, cause=cause, price=Decimal(pounds), minutes=days * 450,
+                by_role=_by_role(project, days * 450),
                 raised_by=case.lead, raised_at=at, sales_at=at + timedelta(hours=4), sales_by=case.seller,
                 client_name=case.contact.name, client_on=(at + timedelta(days=1 if not agreed else 4)).date() if not declined else None,
                 delivery_at=at + timedelta(days=2) if agreed else None, delivery_by=case.lead if agreed else None,
@@ -51,7 +53,14 @@ def add_changes(case: Case, project: Project) -> Decimal:
         if agreed:
             case.tell(row.delivery_at, "signed change order", row, case.lead)
             approved += row.price
+            case.agreed.append(number)
     return approved
+
+
+def _by_role(project: Project, minutes: int) -> list[list[Any]]:
+    """Whoever has most of the work has more of it, at what the role was sold at."""
+    role, sold, cost = max(project.sold_by_role, key=lambda line: line[1])
+    return [[role, minutes, str((Decimal(cost) * minutes / sold).quantize(Decimal("0.01")))]]
 
 
 def add_exceptions(case: Case) -> None:

@@ -8,7 +8,7 @@ from random import Random
 from tandem.engagements.models import Stage
 from tandem.front.sample.offerings import OFFERINGS, Words
 from tandem.front.sample.roster import RATES
-from tandem.front.sample.shelf import DAY, minutes_by_role
+from tandem.front.sample.shelf import minutes_by_role
 from tandem.front.sample.when import back_to_work, moment
 
 LADDER = (
@@ -164,7 +164,3 @@ def _in_order(days: list[tuple[Stage, date]], rng: Random) -> list[tuple[Stage, 
             at = told[-1][1] + timedelta(minutes=20)
         told.append((rung, at))
     return told
-
-
-def sold_days(minutes: dict[str, int]) -> float:
-    return sum(minutes.values()) / DAY

@@ -1,6 +1,5 @@
 """Projects: the frozen baseline, milestones, the crew with its bookings and hours, what is left, statuses."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -10,12 +9,12 @@ from tandem.delivery.models import Milestone, Project, Status
 from tandem.engagements.models import Part, Promise, Stage
 from tandem.front.sample.case import Case
 from tandem.front.sample.changes import add_changes
-from tandem.front.sample.hours import Crew, Sheet, book, pick, scatter, totals, work
+from tandem.front.sample.hours import Crew, Sheet, book, pick, scatter, work
 from tandem.front.sample.plans import Plan, Run
 from tandem.front.sample.roster import RATES
 from tandem.front.sample.shelf import DAY
 from tandem.front.sample.staff import pounds
-from tandem.front.sample.when import When, back_to_work, moment
+from tandem.front.sample.when import back_to_work, moment
 
 GOOD: tuple[str, ...] = (
     "On plan. The demonstration on Friday went well; {who} brought two colleagues.",
@@ -45,40 +44,6 @@ def add_project(
     return project
 
 
-def settle_left(cases: Sequence[tuple[Case, Project]], crew: Crew, sheet: Sheet, told: bool = False) -> None:
-    """What is left by delivery's own estimate, so that each comes out at the margin that its plan tells."""
-    if not cases:
-        return
-    when = cases[0][0].setting.when
-    if told:
-        _come_out_as_told(cases, crew, sheet, when)
-    minutes, pennies = totals(crew, when, sheet)
-    spent = {id(project): (int(minutes[i]), Decimal(int(pennies[i])) / 100) for i, project in enumerate(sheet.projects)}
-    for case, project in cases:
-        run = case.plan.run
-        if run is None or project.closed_at:
-            continue
-        done_minutes, done_cost = spent.get(id(project), (0, Decimal(0)))
-        at_end = ((case.plan.amount or 0) + case.approved) * (1 - Decimal(str(run.margin)))
-        project.left_minutes = max(0, int(run.days * DAY) - done_minutes)
-        project.left_cost = max(Decimal(0), at_end - done_cost).quantize(Decimal("0.01"))
-        project.left_by, project.left_at = (
-            case.lead,
-            moment(case.today - timedelta(days=1 + case.rng.randrange(6)), "16:30"),
-        )
-
-
-def _come_out_as_told(cases: Sequence[tuple[Case, Project]], crew: Crew, sheet: Sheet, when: When) -> None:
-    """Stretch or shorten each project's entries until they cost what its margin says, as far as it is done."""
-    _, pennies = totals(crew, when, sheet)
-    places = {id(project): index for index, project in enumerate(sheet.projects)}
-    for case, project in cases:
-        run, place = case.plan.run, places.get(id(project))
-        if run and place is not None:
-            price = float((case.plan.amount or 0) + case.approved)
-            sheet.stretch(place, price * (1 - run.margin) * run.done * 100 / float(pennies[place]))
-
-
 def _baseline(case: Case) -> Project:
     closed = case.at.get(Stage.DELIVERED)
     minutes = sum(case.plan.minutes.values())
@@ -90,8 +55,8 @@ def _baseline(case: Case) -> Project:
         engagement=case.engagement, opened_at=case.at[Stage.ACCEPTED], sold_amount=case.plan.amount,
         sold_cost=case.plan.cost.quantize(Decimal("0.01")), sold_minutes=minutes, sold_by_role=by_role,
         sold_starts_on=case.plan.starts, sold_ends_on=case.plan.ends, closed_at=closed,
-        left_minutes=0 if closed else minutes, left_cost=Decimal(0) if closed else case.plan.cost.quantize(Decimal("0.01")),
-        left_by=case.lead, left_at=closed or case.at[Stage.ACCEPTED],
+        left_minutes=0 if closed else None, left_cost=Decimal(0) if closed else None,
+        left_by=case.lead if closed else None, left_at=closed,
     )  # fmt: skip
 
 
@@ -149,7 +114,7 @@ def _staff(
     ended = run.ended or plan.ends
     until = min(ended, case.today - timedelta(days=1))
     team: list[int] = []
-    for role, minutes in _at_completion(plan, run).items():
+    for role, minutes in at_completion(plan, run).items():
         chosen = pick(crew, case.setting.staff, role, minutes, plan.starts, ended, plan.team)
         team += chosen
         for person in chosen:
@@ -163,7 +128,7 @@ def _staff(
         case.join(crew.people[person], Part.TEAM)
 
 
-def _at_completion(plan: Plan, run: Run) -> dict[str, int]:
+def at_completion(plan: Plan, run: Run) -> dict[str, int]:
     """Minutes of each role when it will be done."""
     if not run.extra:
         growth = run.days * DAY / sum(plan.minutes.values())

@@ -39,10 +39,6 @@ class Record:
     surprises: int = 0
     surprise_rate: float | None = None
 
-    @property
-    def has_enough(self) -> bool:
-        return self.jobs >= ENOUGH
-
 
 def records(person: Person, offerings: list[Offering] | None = None) -> dict[Key, Record]:
     """By (offering id, grade); of all offerings, or of these. Seven queries, however many jobs."""

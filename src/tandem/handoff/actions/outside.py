@@ -27,8 +27,9 @@ def win_outside(
         WrongStage: it's signed already.
         Stale: somebody moved it since it was read.
     """
-    if isinstance(by, Person) and by.pk == deal.seller_id and _gate_is_open(deal, signed_on, at.date()):
-        return sign(deal, client_name=client_name, signed_on=signed_on, by=by, at=at, today=at.date())
+    today = timezone.localdate(at)
+    if isinstance(by, Person) and by.pk == deal.seller_id and _gate_is_open(deal, signed_on, today):
+        return sign(deal, client_name=client_name, signed_on=signed_on, by=by, at=at, today=today)
     return win_all_outside([Win(deal, client_name, signed_on)], by=by, at=at, why=why)[0]
 
 

@@ -185,7 +185,7 @@ def _assumption(row: Assumption) -> dict[str, Any]:
         "because": row.because,
         "answer": row.answer,
         "condition": row.condition,
-        "verified": _day(row.verified_at.date() if row.verified_at else None),
+        "verified": _day(timezone.localdate(row.verified_at) if row.verified_at else None),
         "verified_how": row.verified_how,
         "verifier": row.verifier.name if row.verifier else "",
         "priced": row.priced,

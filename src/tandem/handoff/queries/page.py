@@ -28,8 +28,8 @@ class Money:
     fee: Decimal | None = None
     margin: Decimal | None = None
     minutes: int | None = None
-    currency: str = "GBP"
-    day_minutes: int = 450
+    currency: str = ""
+    day_minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _row(handoff: Any) -> HandoffRow:
 
 
 def _money(kept: dict[str, Any], person: Person) -> Money:
-    firm = Firm.objects.values("currency", "day_minutes").first() or {"currency": "GBP", "day_minutes": 450}
+    firm = Firm.objects.values("currency", "day_minutes").get()
     price, margin = sees(person, Sight.PRICE), sees(person, Sight.MARGIN)
     return Money(
         fee=Decimal(kept["fee"]) if price and kept["fee"] is not None else None,

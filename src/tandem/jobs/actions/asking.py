@@ -11,7 +11,6 @@ from tandem.jobs.models import Job
 from tandem.people.models import Person
 
 LASTS = timedelta(days=3)
-ALIVE = (Job.State.WAITING, Job.State.RUNNING)
 
 
 def ask(

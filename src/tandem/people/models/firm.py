@@ -13,7 +13,7 @@ class Firm(models.Model):
     """The one firm that this installation serves."""
 
     name = models.CharField(max_length=120)
-    currency = models.CharField(max_length=3, default="GBP")
+    currency = models.CharField(max_length=3)
     day_minutes = models.PositiveIntegerField(default=450)
     heat_steps = models.JSONField(default=default_heat_steps)
     uses_tandem_since = models.DateField(null=True)

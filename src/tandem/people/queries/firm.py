@@ -6,8 +6,20 @@ from tandem.people.models import Access, Firm, Person
 
 
 def currency() -> str:
-    """The firm's currency. One query."""
-    return Firm.objects.values_list("currency", flat=True).first() or "GBP"
+    """The firm's currency. One query.
+
+    Raises:
+        LookupError: there is no firm: no amount can be told.
+    """
+    found = Firm.objects.values_list("currency", flat=True).first()
+    if not found:
+        raise LookupError("there is no firm yet, so no currency")
+    return found
+
+
+def day_minutes() -> int:
+    """How long the firm's working day is. One query."""
+    return Firm.objects.values_list("day_minutes", flat=True).get()
 
 
 def leaders() -> list[Person]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from tandem.engagements.models import Engagement, Member, Part
 from tandem.ledger.actions import Actor, Program, Stale, add, draft, record, record_all, revise
@@ -95,7 +96,7 @@ def change(
         revise(booking, verb or _told(booking, changes), seen=seen, by=by, at=at, **changes)
         _name_on(booking)
         if was[:2] != _place(booking)[:2]:
-            _unname(*was, at.date())
+            _unname(*was, timezone.localdate(at))
         touch(_by_person([was, _place(booking)]))
     return booking
 
@@ -239,7 +240,7 @@ def _delete(booking: Booking, seen: int | None, verb: str, by: Actor | Program, 
         raise Stale(Booking.objects.filter(pk=pk).first() or booking)
     before = {name: getattr(booking, name) for name in SHOWN}
     record(verb, booking, by=by, at=at, before=before)
-    _unname(*place, at.date())
+    _unname(*place, timezone.localdate(at))
     touch({booking.person_id: [(booking.starts_on, booking.ends_on)]})
 
 

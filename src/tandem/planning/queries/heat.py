@@ -90,7 +90,7 @@ def firm(viewer: Person, window: Window, today: date) -> Firm:
     """Ten queries; six more when a deal's holds are left out."""
     set_up, teams = settings(), all_teams()
     whole = _whole(window, today)
-    found = pipeline(viewer, whole, set_up.day_minutes)
+    found = pipeline(viewer, whole, set_up.day_minutes, today)
     by_team, by_role = team_weeks(whole, [team.pk for team in teams], [role.pk for role in found.roles])
     counted = np.array([deal.probability if window.counts(deal) else 0.0 for deal in found.deals])
     left_out = _left_out(window, found, whole)

@@ -60,11 +60,11 @@ class Pipeline:
         return total.astype(np.float64).reshape(len(self.roles), self.axis.count)
 
 
-def pipeline(viewer: Person, axis: Weeks, day_minutes: int) -> Pipeline:
+def pipeline(viewer: Person, axis: Weeks, day_minutes: int, today: date) -> Pipeline:
     """Open deals with something to do on the axis, the likeliest first. Six queries, however many deals."""
     of_open = {"engagement__stage__in": OPEN}
     needs, booked = needs_on(axis, **of_open), booked_on(axis, **of_open)
-    chances = odds()
+    chances = odds(today)
     seen = set(Engagement.objects.visible_to(viewer).filter(stage__in=OPEN).order_by().values_list("pk", flat=True))
     deals = _deals(needs, booked, chances, seen, day_minutes)
     roles = list(Role.objects.order_by("position", "pk"))
@@ -80,7 +80,7 @@ def common_holidays(axis: Weeks) -> list[date]:
     return sorted(day for day, count in Counter(day for _, day in rows).items() if count == len(calendars))
 
 
-ABOUT = ("stage", "probability", "name", "account__name", "tier__offering_id")
+ABOUT = ("stage", "probability", "stage_since", "close_on", "name", "account__name", "tier__offering_id")
 Row = dict[str, Any]
 
 
@@ -129,7 +129,9 @@ def _deal(pk: int, rows: Sequence[Row], chances: Odds, seen: bool, span: tuple[d
         pk=pk,
         name=first["engagement__name"] if seen else None,
         client=first["engagement__account__name"] if seen else None,
-        probability=chances.of(first["engagement__stage"], own),
+        probability=chances.of(
+            first["engagement__stage"], own, first["engagement__stage_since"], first["engagement__close_on"]
+        ),
         by_stage=own is None,
         starts_on=span[0],
         ends_on=span[1],

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.calc.weeks import Weeks, axis, count_working_days, ordinals, plus_weeks
-from tandem.engagements.models import OPEN, Engagement, Stage
+from tandem.engagements.models import OPEN, Engagement
 from tandem.engagements.queries.odds import odds
 from tandem.people.models import Person, Role
+from tandem.people.queries.firm import day_minutes
 from tandem.planning.models import CapacityWeek
 from tandem.planning.queries.bookings import RUNNING
 from tandem.planning.queries.people import skills_of
@@ -19,7 +20,6 @@ from tandem.planning.queries.pipeline import LIKELY, booked_on, common_holidays,
 WEEKS = 26
 MATCHES = 4
 LEAST_DAYS = 1
-SIGNED_NOW = (Stage.SIGNED, Stage.ACCEPTED, Stage.DELIVERING)
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,22 @@ class OpenRole:
 def open_roles(viewer: Person, today: date, *, deal: int | None = None) -> list[OpenRole]:
     """Of everything likely or signed that the viewer sees (or of one deal, likely or not), the soonest first.
 
-    Roles that lack less than a day's work aren't worth a row. `with_matches` says who could do them. Six queries.
+    Roles that lack less than a day's work aren't worth a row. `with_matches` says who could do them. Seven queries.
     """
     weeks = axis(today, WEEKS)
     deals = _deals(viewer, deal)
-    chances = odds()
-    share = {d.pk: chances.of(d.stage, d.probability) if d.stage in OPEN else 1.0 for d in deals}
+    chances = odds(today)
+    share = {
+        d.pk: chances.of(d.stage, d.probability, d.stage_since, d.close_on) if d.stage in OPEN else 1.0 for d in deals
+    }
     wanted = [d for d in deals if deal or share[d.pk] >= LIKELY]
     only = {"engagement__in": [d.pk for d in wanted]}
     needs, booked = needs_on(weeks, **only), booked_on(weeks, **only)
     roles = list(Role.objects.order_by("position", "pk"))
     place = {d.pk: at for at, d in enumerate(wanted)}, {role.pk: at for at, role in enumerate(roles)}
     cells = unmet(weeks, needs, booked, place, common_holidays(weeks))
-    found = [row for row in _rows(weeks, today, wanted, roles, share, cells) if row.minutes >= LEAST_DAYS * 450]
+    least = LEAST_DAYS * day_minutes()
+    found = [row for row in _rows(weeks, today, wanted, roles, share, cells) if row.minutes >= least]
     found.sort(key=lambda row: (row.starts_on, -row.probability, row.deal.pk, row.role.pk))
     return found
 
@@ -92,7 +95,7 @@ def _deals(viewer: Person, deal: int | None) -> list[Engagement]:
     found = Engagement.objects.visible_to(viewer).filter(stage__in=RUNNING)
     if deal:
         found = found.filter(pk=deal)
-    about = ("name", "stage", "stage_since", "probability", "account__name", "lead__name", "lead__access")
+    about = ("name", "stage", "stage_since", "close_on", "probability", "account__name", "lead__name", "lead__access")
     return list(found.select_related("account", "lead").only(*about))
 
 

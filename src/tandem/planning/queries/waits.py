@@ -35,7 +35,7 @@ def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None
 
 def _holds(at: datetime, on: Person | None) -> Iterable[Wait]:
     """Whoever made it confirms it, prolongs it or lets it go."""
-    today = timezone.localtime(at).date()
+    today = timezone.localdate(at)
     ending = Booking.objects.filter(
         hard=False, hold_until__range=(today, today + NEAR_ITS_END), made_by__is_active=True, engagement__isnull=False
     )
@@ -62,7 +62,7 @@ def _for_managers(at: datetime, on: Person | None) -> Iterable[Wait]:
     managers = list(Person.objects.filter(access=Access.RESOURCE, is_active=True).order_by("pk"))
     if not managers:
         return
-    today = timezone.localtime(at).date()
+    today = timezone.localdate(at)
     view = firm(managers[0], Window(axis(today, WEEKS[0])), today)
     roles: dict[int, list[OpenRole]] = {}
     for role in open_roles(managers[0], today):

@@ -153,11 +153,11 @@ def _voices(firm: questions.Firm) -> dict[str, Any]:
     hidden = [deal for deal in expected if not deal.name]
     offering, starts, other_starts = honest_starts(firm)
     return {
-        "expected_people": sum(deal.people for deal in expected),
+        "expected_people": sum(deal.people * deal.probability for deal in expected),
         "expected_by": date_format(max(deal.starts_on for deal in expected), "F") if expected else "",
         "chips": _chips(firm),
         "hidden_deals": len(hidden),
-        "hidden_people": sum(deal.people for deal in hidden),
+        "hidden_people": sum(deal.people * deal.probability for deal in hidden),
         "free": free_people(firm),
         "offering": offering,
         "starts": starts,

@@ -13,6 +13,7 @@ from tandem.calc.weeks import months
 from tandem.engagements.models import Engagement
 from tandem.people.asked import Asked
 from tandem.people.models import Person
+from tandem.people.queries.firm import day_minutes
 from tandem.planning.actions.fill import NotOpen, fill
 from tandem.planning.forms.booking import HOLD_DAYS
 from tandem.planning.models import Booking
@@ -42,6 +43,7 @@ def staffing(request: Asked) -> HttpResponse:
         "roles": [("", _("All roles")), *roles],
         "role": words,
         "holds": may_hold(request.user),
+        "day_minutes": day_minutes(),
     }
     return page(request, "planning/staffing.html", context, block="rows")
 
@@ -83,6 +85,7 @@ def deal_capacity(request: Asked, pk: int) -> HttpResponse:
         "lines": lines(request.user, Booking.objects.filter(engagement=deal, ends_on__gte=request.today)),
         "roles": with_matches(open_roles(request.user, request.today, deal=deal.pk), request.today),
         "holds": may_hold(request.user),
+        "day_minutes": day_minutes(),
     }
     return page(request, "planning/deal_capacity.html", context, block="section")
 

@@ -34,7 +34,7 @@ def record_wins(wins: Sequence[Win], *, by: Actor, at: datetime, why: str = "") 
     """
     leader = Person.objects.filter(access=Access.LEADERSHIP, is_active=True).order_by("pk").first()
     words = why or _("Won in the CRM past open gates.")
-    force_signed([win.deal for win in wins], by=by, at=at, why=words, leader=leader)
+    force_signed([win.deal for win in wins], [win.signed_on for win in wins], by=by, at=at, why=words, leader=leader)
     return sign_all(wins, by=by, at=at)
 
 

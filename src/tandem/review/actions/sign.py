@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tandem.engagements.actions import waiver
 from tandem.engagements.actions.assumption import harden_due
-from tandem.engagements.actions.stage import WrongStage, move
+from tandem.engagements.actions.stage import WrongStage, counts_at, move
 from tandem.engagements.models import Engagement, Stage
 from tandem.engagements.queries import waivers
 from tandem.gates import insist
@@ -51,5 +51,5 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
     )  # fmt: skip
     add(signature, "recorded the signature", by=by, at=at, show=("client_name", "signed_on", "digest"))
     amount = proposal.scope.fee
-    move(deal, Stage.SIGNED, "signed", by=by, at=at, closed_at=at, amount=amount)
+    move(deal, Stage.SIGNED, "signed", by=by, at=at, closed_at=counts_at(signed_on, at), amount=amount)
     return signature

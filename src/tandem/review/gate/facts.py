@@ -30,6 +30,11 @@ class SeatFacts:
     met: bool = False
 
 
+def unspoken(seats: tuple[SeatFacts, ...]) -> tuple[SeatFacts, ...]:
+    """The same seats without a word."""
+    return tuple(SeatFacts(each.label, each.sitters, absent=each.absent) for each in seats)
+
+
 @dataclass(frozen=True)
 class Late:
     """A promise for a day by which no milestone is due; `name` and `on` are the first that there is."""
@@ -93,6 +98,10 @@ class BoardFacts:
     aloud: Aloud = NOTHING_SAID
     seller: Any | None = None
     lead: Any | None = None
+
+    def nothing(self) -> "BoardFacts":
+        """The same board before anything stands and anybody spoke: what passes on it has nothing to judge."""
+        return BoardFacts(self.today, seats=unspoken(self.seats))
 
 
 @dataclass(frozen=True)

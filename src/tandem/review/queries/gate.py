@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from tandem.catalogue.models import TierMilestone
 from tandem.engagements.models import Engagement, Outcome, Promise, Stage
 from tandem.engagements.queries import waivers
@@ -179,7 +181,7 @@ def _pitch_facts(pitch: ReversePitch | None, deal: Engagement) -> dict[str, Any]
     turns = [turn for probe in probes if (turn := turn_of(probe, deal))]
     people = [person for person in (pitch.sales_person, pitch.delivery_person) if person]
     return {
-        "pitch_on": pitch.planned_at.date() if pitch.planned_at else None,
+        "pitch_on": timezone.localdate(pitch.planned_at) if pitch.planned_at else None,
         "pitch_held": pitch.held_at is not None,
         "delivery_came": pitch.delivery_came,
         "unheard": tuple(probe.words for probe in probes if probe.state == "open"),

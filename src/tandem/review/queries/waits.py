@@ -129,7 +129,7 @@ def _doubted(row: Any) -> str:
 def _pitches(at: datetime, who: Person | None, pairs: Q) -> Iterable[Wait]:
     """Near its close each deal asks: who from delivery joins the final call? Planned calls wait on both who go; a call
     held without delivery's word waits on delivery."""
-    today = timezone.localtime(at).date()
+    today = timezone.localdate(at)
     mine = pairs
     if who and pairs:
         joins = ReversePitch.objects.filter(Q(delivery_person=who) | Q(sales_person=who))
@@ -153,7 +153,7 @@ def _pitch(deal: Engagement, pitch: ReversePitch | None, at: datetime, today: da
     elif pitch.held_at is None and pitch.planned_at:
         for side, person in (("s", pitch.sales_person), ("d", pitch.delivery_person)):
             if person:
-                day = timezone.localtime(pitch.planned_at).date()
+                day = timezone.localdate(pitch.planned_at)
                 yield _call(deal, side, "do", _("Hold the reverse pitch"), person, None, deal.stage_since, day)
     elif pitch.held_at and not pitch.delivery_came and pitch.delivery_person:
         words = _("Were you on the reverse pitch?")

@@ -97,7 +97,7 @@ def discount(
     must_edit(by)
     if amount and not allowed_by:
         raise Refused([Finding("discount", _("Discount"), _("Name who allowed the discount."))])
-    if amount > queries.priced(queries.content(scope)).list_price:
+    if amount > queries.priced(queries.content(scope), scope.contingency_minutes).list_price:
         raise Refused([Finding("discount", _("Discount"), _("The discount is more than the list price."))])
     with deed():
         hold_open(scope)

@@ -3,8 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from tandem.web.words import money
+
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
-EXAMPLE: dict[str, Any] = {
+NO_CURRENCY = "XXX"  # ISO 4217, for where only the places of the words matter
+PRICE, DISCOUNT = 286_000, 12_500
+_WORDS: dict[str, Any] = {
     "kind": "sow",
     "heading": "Statement of work",
     "mark": "Example",
@@ -35,10 +39,13 @@ EXAMPLE: dict[str, Any] = {
     "milestones": [{"name": "Register live", "on": "28 Mar 2026"}],
     "starts": "12 Jan 2026",
     "ends": "26 Jun 2026",
-    "price": "£286,000",
-    "discount": "£12,500",
     "keys": [
         {"side": "Sales", "name": "Tom Bergqvist", "on": "10 Jan 2026"},
         {"side": "Delivery", "name": "Priya Raman", "on": ""},
     ],
 }  # fmt: skip
+
+
+def example(currency: str) -> dict[str, Any]:
+    """As a firm that counts in this currency would fill one in."""
+    return {**_WORDS, "price": money(PRICE, currency), "discount": money(DISCOUNT, currency)}

@@ -47,7 +47,7 @@ class Cover:
 def client_data(deal: Engagement, scope: ScopeVersion, kind: str, cover: Cover) -> dict[str, Any]:
     """Plain JSON: what papers and templates may name (docs/documents.md). Six queries, if the deal's client and the
     scope's tier came with them."""
-    firm = Firm.objects.first() or Firm(name="", currency="GBP")
+    firm = Firm.objects.get()
     outcomes = list(Outcome.objects.filter(engagement=deal).order_by("position", "pk"))
     starts, ends = scope.starts_on or deal.starts_on, scope.ends_on or deal.ends_on
     return {

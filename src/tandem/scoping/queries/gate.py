@@ -1,22 +1,12 @@
 """Facts and checklist of freezing a scope."""
 
-from datetime import date
-
 from tandem.engagements.models import Assumption, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption, duty, outcome, risk
-from tandem.engagements.queries.waivers import standing
-from tandem.gates import Finding, check
 from tandem.scoping.gate.facts import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
-from tandem.scoping.gate.rules import FREEZE
 from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, SessionSeat
 from tandem.scoping.queries import vets
 from tandem.scoping.queries.scope import contingency
 from tandem.scoping.queries.vague import in_draft
-
-
-def freeze_checklist(deal: Engagement, today: date) -> list[Finding]:
-    """Each rule, judged; the waivers that stand are told with it."""
-    return check(FREEZE, freeze_facts(deal), standing(deal, today))
 
 
 def freeze_facts(deal: Engagement) -> ScopeFacts:

@@ -87,13 +87,14 @@ def contingency(engagement: Engagement) -> Contingency:
 def priced(found: Content, contingency_minutes: int | None = None) -> sums.Price:
     """The price of a version; no query if its tier is loaded.
 
-    A frozen one keeps the fee that it was frozen at; a draft may be given its contingency.
+    A frozen one keeps the fee that it was frozen at, a draft the fee that it was last priced at: every page says the
+    same, and that it would be another by now. Given a contingency, a draft is priced anew.
     """
     scope = found.scope
     rows = [sums.Line(row.minutes, row.bill_hourly, row.cost_hourly, row.tier_minutes) for row in found.lines]
     minutes = scope.contingency_minutes if contingency_minutes is None else contingency_minutes
     figures = sums.price(rows, minutes, scope.discount, scope.tier.fee if scope.tier else None)
-    return sums.at_fee(figures, scope.fee) if scope.frozen_at else figures
+    return sums.at_fee(figures, scope.fee) if scope.frozen_at or contingency_minutes is None else figures
 
 
 def fee_of(found: Content, contingency_minutes: int) -> tuple[Decimal, Decimal]:

@@ -139,7 +139,7 @@ def _sessions(at: datetime, on: Person | None) -> Iterator[Wait]:
             key=f"session-{seat.session_id}-{seat.person_id}", kind="do",
             title=_("Scoping session, %(time)s") % {"time": f"{when:%H:%M}"},
             context=f"{deal.account.name} · {deal.name}" if deal.account else deal.name, on=seat.person, asker=None,
-            since=seat.session.planned_at, url=reverse("deal_review", args=[deal.pk]), due=when.date(),
+            since=seat.session.planned_at, url=reverse("deal_review", args=[deal.pk]), due=timezone.localdate(seat.session.planned_at),
             engagement_id=deal.pk,
         )  # fmt: skip
 

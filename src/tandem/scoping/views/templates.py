@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST
 
 from tandem.ledger.forms import version_in
 from tandem.people.asked import Asked
+from tandem.people.queries.firm import currency
 from tandem.scoping.actions import document as documents
 from tandem.scoping.actions import template as templates
+from tandem.scoping.documents import example as sheet
 from tandem.scoping.documents.builtin import builtin
-from tandem.scoping.documents.example import AT, EXAMPLE
 from tandem.scoping.forms.template import TemplateForm
 from tandem.scoping.models import DocumentKind, DocumentTemplate
 from tandem.scoping.queries import document as queries
@@ -53,8 +54,8 @@ def built_in(request: Asked, kind: str) -> HttpResponse:
 
 def example(request: Asked, kind: str) -> HttpResponse:
     """The current template filled in with an example."""
-    data = {**EXAMPLE, "kind": _known(kind), "heading": str(DocumentKind(kind).label)}
-    return download(documents.draw(data, documents.DOCX, at=AT).content, f"{data['heading']} example", "docx")
+    data = {**sheet.example(currency()), "kind": _known(kind), "heading": str(DocumentKind(kind).label)}
+    return download(documents.draw(data, documents.DOCX, at=sheet.AT).content, f"{data['heading']} example", "docx")
 
 
 def _known(kind: str) -> str:

@@ -10,13 +10,13 @@ from tandem.engagements.models import Challenge, Stage
 from tandem.engagements.queries.challenge import ABOUT, JUDGED_IN
 from tandem.people.models import Person
 from tandem.scorecard.periods import Period
-from tandem.scorecard.queries.contracts import passed, with_challenges
+from tandem.scorecard.queries.contracts import passed, with_challenges, won
 
 
 def challenged(person: Person, period: Period) -> list[Any]:
     """Contracts of the period that delivery challenged at all, newest first, with `doubted_at`, `sent_at`, `passed_at`.
     One query."""
-    found = with_challenges(passed(person, period, Stage.SIGNED)).filter(doubted_at__isnull=False)
+    found = with_challenges(won(person, period)).filter(doubted_at__isnull=False)
     return list(found.select_related("account", "lead").order_by("-passed_at", "-pk"))
 
 

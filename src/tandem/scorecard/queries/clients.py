@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tandem.calc.nps import Nps, nps, tally
+from django.utils import timezone
+
+from tandem.calc.nps import Nps, nps, one_each, tally
 from tandem.calc.rates import Rate
 from tandem.calc.repeat import months_before, repeat_clients
 from tandem.delivery.models import Project
 from tandem.engagements.models import Engagement
 from tandem.feedback.models import Surprise, Survey
+from tandem.feedback.queries.answers import contact
 from tandem.people.models import Person
 from tandem.scorecard.periods import Period
 
@@ -20,18 +23,22 @@ ORIGINS = dict(Surprise.Origin.choices)
 
 
 def answers(person: Person, period: Period) -> list[Survey]:
-    """The answers of the period, newest first. One query."""
+    """The latest answer of each contact in the period, newest first. One query."""
     found = Survey.objects.visible_to(person).filter(answered_at__range=period.moments, score__isnull=False)
-    return list(found.select_related("account", "engagement").order_by("-answered_at", "-pk"))
+    rows = found.select_related("account", "engagement").order_by("answered_at", "pk")
+    latest = {contact(row.account_id, row.contact_name): row for row in rows}
+    return sorted(latest.values(), key=lambda row: (row.answered_at, row.pk), reverse=True)
 
 
 def scores(person: Person, period: Period) -> tuple[Nps, Nps]:
     """The score of the period and of the one before. One query."""
     first, last = period.previous.moments[0], period.moments[1]
     found = Survey.objects.visible_to(person).filter(answered_at__range=(first, last), score__isnull=False)
-    rows = list(found.values_list("answered_at", "score"))
-    now = nps(tally(score for at, score in rows if at >= period.moments[0]))
-    return now, nps(tally(score for at, score in rows if at < period.moments[0]))
+    rows = list(found.order_by("answered_at", "pk").values_list("answered_at", "account_id", "contact_name", "score"))
+    begins = period.moments[0]
+    now = ((contact(account, name), score) for at, account, name, score in rows if at >= begins)
+    before = ((contact(account, name), score) for at, account, name, score in rows if at < begins)
+    return nps(tally(one_each(now))), nps(tally(one_each(before)))
 
 
 def score(given: Iterable[Survey]) -> Nps:
@@ -56,7 +63,7 @@ def starts(person: Person) -> list[Start]:
     rows = found.order_by("opened_at").values_list(
         "engagement_id", "engagement__name", "engagement__account_id", "engagement__account__name", "opened_at"
     )
-    return [Start(pk, name, account, client, at.date()) for pk, name, account, client, at in rows]
+    return [Start(pk, name, account, client, timezone.localdate(at)) for pk, name, account, client, at in rows]
 
 
 def year_to(last: date) -> date:

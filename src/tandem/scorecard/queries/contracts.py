@@ -4,10 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tandem.engagements.models import Challenge, Engagement, Stage, StageChange
 from tandem.people.models import Person
 from tandem.scorecard.periods import Period
+
+
+def won(person: Person, period: Period) -> QuerySet:
+    """Contracts of the period, with `passed_at`: on their own day (the contract's, the CRM's), whenever they were
+    recorded. Those from before the firm used Tandem had no gate to pass: they made no step and aren't counted."""
+    steps = StageChange.objects.filter(engagement=OuterRef("pk"), now=Stage.SIGNED).order_by("at")
+    found = Engagement.objects.visible_to(person).filter(Exists(steps))
+    when = Coalesce("closed_at", Subquery(steps.values("at")[:1]), output_field=DateTimeField())
+    return found.exclude(stage=Stage.LOST).annotate(passed_at=when).filter(passed_at__range=period.moments)
 
 
 def passed(person: Person, period: Period, stage: Stage) -> QuerySet:

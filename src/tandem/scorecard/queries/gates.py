@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 
-from tandem.engagements.models import Engagement, Stage, StageChange, Waiver
+from tandem.engagements.models import Engagement, Waiver
 from tandem.handoff.models import Decision
 from tandem.people.models import Person
 from tandem.scorecard.periods import Period
+from tandem.scorecard.queries.contracts import won
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,11 @@ class Handoffs:
 
 def handoffs(person: Person, period: Period, today: date) -> Handoffs:
     """Contracts signed in the period; `early` ones should have begun but aren't accepted yet. One query."""
-    signed = StageChange.objects.filter(engagement=OuterRef("pk"), now=Stage.SIGNED, at__range=period.moments)
     accepted = Decision.objects.filter(handoff__engagement=OuterRef("pk"), accepted=True)
-    found = Engagement.objects.visible_to(person).filter(Exists(signed)).annotate(accepted=Exists(accepted))
+    found = won(person, period).annotate(accepted=Exists(accepted))
     rows = tuple(
         Handed(row, row.accepted)
-        for row in found.select_related("account", "seller", "lead").order_by("-stage_since", "-pk")
+        for row in found.select_related("account", "seller", "lead").order_by("-passed_at", "-pk")
     )
     early = sum(
         bool(not row.accepted and row.engagement.starts_on and row.engagement.starts_on <= today) for row in rows
@@ -60,7 +60,5 @@ def waivers(person: Person, period: Period) -> list[Waiver]:
 
 def ungated(person: Person, period: Period) -> list[Engagement]:
     """Deals that were won in the period past an open gate. One query."""
-    signed = StageChange.objects.filter(engagement=OuterRef("pk"), now=Stage.SIGNED).order_by("at").values("at")[:1]
-    found = Engagement.objects.visible_to(person).filter(ungated=True).annotate(won_at=Subquery(signed))
-    found = found.filter(won_at__range=period.moments)
-    return list(found.select_related("account", "seller", "answerable").order_by("-won_at", "-pk"))
+    found = won(person, period).filter(ungated=True)
+    return list(found.select_related("account", "seller", "answerable").order_by("-passed_at", "-pk"))

@@ -13,7 +13,7 @@ from tandem.people.models import Person
 from tandem.review.models import Policy, Verdict
 from tandem.review.queries.policy import board_from
 from tandem.scorecard.periods import Period
-from tandem.scorecard.queries.contracts import challenged_early, passed, with_challenges
+from tandem.scorecard.queries.contracts import challenged_early, passed, with_challenges, won
 from tandem.scorecard.queries.outcomes import Outcomes, outcomes
 
 DEBRIEF_WITHIN = timedelta(days=14)
@@ -50,7 +50,7 @@ def habits(person: Person, period: Period, policy: Policy | None) -> list[Habit]
 def _signed(person: Person, period: Period) -> list:
     """(amount, tier, judged by the board, first challenge, first proposal, signature) of each contract."""
     judged = Verdict.objects.filter(engagement=OuterRef("pk"), at__lte=OuterRef("passed_at"))
-    found = with_challenges(passed(person, period, Stage.SIGNED)).annotate(judged=Exists(judged))
+    found = with_challenges(won(person, period)).annotate(judged=Exists(judged))
     return list(
         found.values_list("amount", "tier_id", "judged", "doubted_at", "sent_at", "passed_at", named=True)
     )  # fmt: skip

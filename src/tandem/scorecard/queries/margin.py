@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from tandem.calc.margin import erosion, group_margin
 from tandem.delivery.models import Project
+from tandem.delivery.queries.margin import FIELDS as MONEY
 from tandem.delivery.queries.margin import Money, money_of
 from tandem.people.models import Person
 from tandem.people.queries.faces import Face, face_or_none
 from tandem.scorecard.periods import Period
 
 FIELDS = (
-    "pk", "engagement_id", "opened_at", "closed_at", "sold_amount", "sold_cost", "sold_minutes",
-    "left_cost", "left_minutes", "engagement__name", "engagement__account__name", "engagement__tier__grade",
+    *MONEY, "opened_at", "engagement__name", "engagement__account__name", "engagement__tier__grade",
     "engagement__seller__name", "engagement__seller__access", "engagement__lead__name", "engagement__lead__access",
 )  # fmt: skip
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tandem.calc.nps import Nps
+from tandem.calc.nps import Change, Nps, change
 from tandem.calc.rates import Rate
 from tandem.engagements.models import Engagement, Waiver
 from tandem.feedback.models import Survey
 from tandem.learning.models import Debrief
-from tandem.people.models import Access, Firm, Person
+from tandem.people.models import Access, Person
+from tandem.people.queries.firm import day_minutes
 from tandem.people.rights import Sight, sees
 from tandem.review.models import Policy
 from tandem.scorecard.periods import Period
@@ -30,6 +31,7 @@ class Card:
     floor: Any
     nps: Nps
     nps_before: Nps
+    nps_change: Change
     unhappy: int
     repeat: Rate
     repeat_before: Rate
@@ -62,6 +64,7 @@ def card(person: Person, period: Period, today: date) -> Card:
         floor=policy.margin_floor if policy and found else None,
         nps=score,
         nps_before=score_before,
+        nps_change=change(score, score_before),
         unhappy=score.answers.detractors,
         repeat=clients.repeat(begun, min(period.last, today)),
         repeat_before=clients.repeat(begun, period.previous.last),
@@ -76,7 +79,7 @@ def card(person: Person, period: Period, today: date) -> Card:
         words=clients.latest_words(person, ids),
         voices=_voices(ids),
         quotes=person.access != Access.CONSULTANT,
-        day_minutes=Firm.objects.values_list("day_minutes", flat=True).first() or 450,
+        day_minutes=day_minutes(),
     )
 
 

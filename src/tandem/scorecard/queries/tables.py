@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.people.models import Access, Person
+from tandem.people.queries.firm import currency
 from tandem.scorecard.periods import Period
 from tandem.scorecard.queries import clients, gates
 from tandem.scorecard.queries import margin as margins
@@ -20,13 +21,14 @@ from tandem.web.words import day, hours, money, percent, points
 
 
 def margin(person: Person, period: Period, today: date) -> Rows:
-    found = margins.margin(person, period, today)
-    columns = [(_("Project"), False), (_("Client"), False), (_("Sold for"), True), (_("Margin sold"), True)]
+    found, coin = margins.margin(person, period, today), currency()
+    columns = [(_("Project"), False), (_("Client"), False), (_("Sold for"), True), (_("With changes"), True)]
     rows = [
         [
             Cell(line.name, reverse("project", args=[line.engagement_id])),
             Cell(line.client),
-            Cell(money(line.money.revenue), number=True),
+            Cell(money(line.money.sold, coin), number=True),
+            Cell(money(line.money.revenue, coin), number=True),
             Cell(percent(line.money.sold_margin, 1), number=True),
             Cell(percent(line.money.margin, 1), number=True),
             Cell(points(line.gap), number=True),
@@ -41,7 +43,7 @@ def margin(person: Person, period: Period, today: date) -> Rows:
         _("Project margin"),
         percent(found.now, 1),
         how,
-        [*columns, (_("Margin now"), True), (_("Points"), True)],
+        [*columns, (_("Margin sold"), True), (_("Margin now"), True), (_("Points"), True)],
         rows,
     )
 
@@ -61,7 +63,7 @@ def nps(person: Person, period: Period, today: date) -> Rows:
         for row in given
     ]
     how = _(
-        "Share of 9 and 10 less share of 0 to 6, of %(count)s answers. With so few answers the true score lies "
+        "Share of 9 and 10 less share of 0 to 6, of %(count)s answers, the latest of each contact. With so few answers the true score lies "
         "between %(low)s and %(high)s, 19 times of 20."
     ) % {"count": score.answers.count, "low": _signed(score.low), "high": _signed(score.high)}
     if score.score is None:

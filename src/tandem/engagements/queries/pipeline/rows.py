@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, DecimalField, F, Q, Sum
 
+from tandem.calc.forecast import weighted_pipeline
 from tandem.engagements.models import OPEN, Engagement, Stage
-from tandem.engagements.queries.odds import Odds, odds
+from tandem.engagements.queries.odds import Odds, aged_before, odds
 from tandem.engagements.queries.pipeline.filters import STAGE_RANK, Filters
 from tandem.people.models import Person
 from tandem.people.queries.faces import Face, face_or_none
@@ -56,10 +57,6 @@ class Row(NamedTuple):
     @property
     def lead(self) -> Face | None:
         return face_or_none(self.lead_name, self.lead_access)
-
-    @property
-    def stage_label(self) -> str:
-        return LABELS[self.stage]
 
     @property
     def next_stage(self) -> str | None:
@@ -114,30 +111,32 @@ def row_of(deal: int, person: Person) -> Row:
     return Row(*Engagement.objects.visible_to(person).values_list(*columns(person)).get(pk=deal))
 
 
-def totals(filters: Filters, person: Person) -> Totals:
-    """Count, sum and the sum weighted by probability, in two queries: the odds, and a row for each stage."""
+def totals(filters: Filters, person: Person, today: date) -> Totals:
+    """Count, sum and the sum weighted by probability, in two queries: the odds, and a row for each stage. What has aged
+    out weighs nothing, unless somebody said how likely it is."""
     prices = sees(person, Sight.PRICE)
     sums: dict[str, Sum] = {}
     if prices:
         sums = {
             "worth": Sum("amount"),
             "own": Sum(F("amount") * F("probability"), output_field=MONEY),
-            "by_stage": Sum("amount", filter=Q(probability__isnull=True)),
+            "by_stage": Sum("amount", filter=Q(probability__isnull=True) & ~aged_before(today)),
         }
     by_stage = filters.rows(person).order_by().values("stage").annotate(count=Count("pk"), **sums)
     stages: list[dict[str, Any]] = [dict(each) for each in by_stage]
     count = sum(each["count"] for each in stages)
-    chances = odds()
+    chances = odds(today)
     return Totals(
         count=paging.Count(min(count, paging.COUNT_CAP), count > paging.COUNT_CAP),
         worth=_sum(each["worth"] for each in stages) if prices else None,
-        weighted=_sum(_weighted(each, chances) for each in stages) if prices else None,
+        weighted=weighted_pipeline(part for each in stages for part in _weights(each, chances)) if prices else None,
     )
 
 
-def _weighted(stage: dict[str, Any], chances: Odds) -> Decimal:
-    """What a deal's own probability says, and the stage's where it has none."""
-    return (stage["own"] or 0) + (stage["by_stage"] or 0) * chances.share(stage["stage"])
+def _weights(stage: dict[str, Any], chances: Odds) -> list[tuple[Decimal, Decimal]]:
+    """(amount, share): what the deals' own probabilities make of it, and the stage's where they have none."""
+    none = Decimal(0)
+    return [(stage["own"] or none, Decimal(1)), (stage["by_stage"] or none, chances.share(stage["stage"]))]
 
 
 def _sum(parts: Iterable[Decimal | None]) -> Decimal:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
-        parser.add_argument("--currency", default="GBP", help="ISO code, such as EUR")
+        parser.add_argument("--currency", required=True, help="ISO code, such as EUR")
         parser.add_argument("--admin", required=True, metavar="EMAIL", help="who leads and runs it at first")
         parser.add_argument("--admin-name", default="", help="their name; the e-mail's first part if left out")
 

@@ -380,3 +380,46 @@ def test_a_status_that_nobody_knows_is_asked(tmp_path, status, asked):
     made, deals = planned(tmp_path / "copper.csv", text)
     assert [each.key for each in made.open_questions] == asked
     assert deals[0].stage == ("qualified" if asked else "lost")
+
+
+@pytest.mark.parametrize(
+    "name", ["Volumen in TEUR", "Amount (k)", "Value in thousands", "Amount (k EUR)", "Betrag in Tsd. EUR"]
+)
+def test_thousands_are_asked(tmp_path, name):
+    text = written(f"Id|Deal name|Stage|{name}", "1|A|Won|12.5")
+    made, _deals = planned(tmp_path / "deals.csv", text, columns={"amount": name})
+    assert [asked.key for asked in made.open_questions] == ["unit"]
+    _made, [deal] = planned(tmp_path / "deals.csv", text, columns={"amount": name}, decisions={"unit": "thousands"})
+    assert deal.amount == 12500
+
+
+def test_a_file_of_which_nothing_is_known_says_how_it_can_be_read(tmp_path):
+    text = written("Opp|Klient|Wer|Wie weit|Was|Bis", "Audit|Quay GmbH|Ana Ruiz|Auftrag|12500|18.12.2026")
+    made, _deals = planned(tmp_path / "deals.csv", text)
+    choices = {asked.key: asked.choices for asked in made.open_questions}
+    assert choices["columns"] == ()
+    assert "Opp" in choices["column:name"]
+    assert choices["column:amount"] == ("Was", "none")
+    assert choices["column:close_date"] == ("Bis", "none")
+
+
+OWN = "Tandem import|Tandem row|Tandem reason|Tandem column|Tandem value|Id|Deal name|Stage|Amount|Value|Reason"
+OWN_ROW = "7-abc|3|It isn't an amount.|Amount|150|1|A|Won|80000|x|y"
+
+
+@given(st.permutations(range(11)), st.sets(st.integers(0, 3)))
+@SLOW
+def test_what_explains_a_row_is_never_read_as_data(tmp_path_factory, order, gone):
+    """In whatever order somebody puts the columns of our file, and whichever of ours they delete."""
+    path = tmp_path_factory.getbasetemp() / "own.csv"
+    keep = [place for place in order if place not in gone]
+    lines = ["|".join(line.split("|")[place] for place in keep) for line in (OWN, OWN_ROW)]
+    made, [deal] = planned(path, written(*lines))
+    assert (deal.amount, deal.external_id, deal.lost_reason) == (80000, "1", "")
+    assert not any(name.startswith("Tandem") for name in made.mapping.columns.values())
+
+
+def test_the_earlier_kind_is_known_even_with_a_column_deleted(tmp_path):
+    text = written("Reason|Column|Value|Id|Deal name|Stage|Value|Reason", "Bad.|Value|150|1|A|Won|80000|y")
+    _made, [deal] = planned(tmp_path / "deals.csv", text)
+    assert deal.amount == 80000

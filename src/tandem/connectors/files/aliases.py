@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import cache
 
-from tandem.connectors.files.converted import AMOUNTS, CONVERTED, LAST, WEIGHTED
+from tandem.connectors.files.converted import AMOUNTS, CONVERTED, LAST, OF_CURRENCY, WEIGHTED
 from tandem.connectors.files.vendors import NOT_IN, NOT_OURS, VENDORS
 
 # Our fields, in the order in which a page shows them.
@@ -252,7 +252,12 @@ def field_of(header: str, system: str = "") -> tuple[str, int] | None:
     if WEIGHTED.search(header):
         return table.get(squeeze(header))
     found = table.get(squeeze(header)) or table.get(squeeze(BRACKETED.sub("", header)))
-    if found is None and CONVERTED.search(header) and bare(re.split(r"[\s_]+", header.strip())[0]) in AMOUNTS:
+    if (
+        found is None
+        and CONVERTED.search(header)
+        and bare(re.split(r"[\s_]+", header.strip())[0]) in AMOUNTS
+        and not OF_CURRENCY.search(header)
+    ):
         return "amount", LAST
     return found
 

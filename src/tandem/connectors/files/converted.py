@@ -33,3 +33,4 @@ AMOUNTS = frozenset(
     ]
 )
 WEIGHTED = re.compile(r"[(\[].*(?:weighted|gewichtet|ponder|pondéré|expected|forecast|prorat).*[)\]]", re.I)
+OF_CURRENCY = re.compile(r"(?:currency|w[äa]hrung|devise|divisa|moneda|valuta|code)\s*$", re.IGNORECASE)

@@ -25,6 +25,7 @@ ESSENTIAL: dict[str, tuple[str, ...]] = {
     "external_id": ("external_id",),
     "created_date": ("created_date",),
 }
+NAMING = {"external_id", "name", "product"}
 MOST = 6
 EMAIL = re.compile(r"\S+@\S+\.\w+$")
 PERSON = re.compile(r"[^\W\d_][\w.'’\-]*(?:[ ,]+[^\W\d_][\w.'’\-]*){1,3}$")
@@ -82,7 +83,8 @@ class Hints:
 
 def missing(mapping: Mapping, weighed: dict[str, Counter[str]]) -> list[str]:
     """What every deal has and no column with any value says."""
-    return [
+    nameless = [] if NAMING & mapping.columns.keys() else ["name"]
+    return nameless + [
         ours
         for ours, fields in ESSENTIAL.items()
         if mapping.decisions.get(f"column:{ours}") != "none"
@@ -113,10 +115,14 @@ def is_key(name: str) -> bool:
 def _score(ours: str, name: str, values: Counter[str], hints: Hints, system: str) -> float:
     said = 2 * bool(_words(name) & _alias_words(ours))
     looks = {
-        "client": _client, "seller": _seller, "stage": _stage, "amount": _amount, "close_date": _date,
+        "name": _name, "client": _client, "seller": _seller, "stage": _stage, "amount": _amount, "close_date": _date,
         "created_date": _date, "external_id": _key,
     }[ours](values, hints, system)  # fmt: skip
     return looks + said if looks > 0 else 0
+
+
+def _name(values: Counter[str], _hints: Hints, _system: str) -> float:
+    return len(values) / sum(values.values()) if _is_text(values) else 0
 
 
 def _client(values: Counter[str], hints: Hints, _system: str) -> float:
@@ -130,9 +136,9 @@ def _seller(values: Counter[str], hints: Hints, _system: str) -> float:
     known = _share(values, lambda value: squeeze(value) in hints.people or value.casefold() in hints.people)
     looks = _share(values, lambda value: bool(EMAIL.match(value) or PERSON.match(value)))
     legal = _share(values, lambda value: bool(LEGAL.search(value)))
-    if not known and (looks < 0.8 or legal > 0.3 or not _repeats(values)):
+    if not known and (legal > 0.3 or not _repeats(values) or (looks < 0.8 and not _is_text(values))):
         return 0
-    return 0.5 + 4 * known + looks
+    return 0.2 + 4 * known + looks
 
 
 def _stage(values: Counter[str], _hints: Hints, system: str) -> float:

@@ -27,11 +27,15 @@ from tandem.connectors.files.converted import CONVERTED
 
 PENNY = Decimal("0.01")
 MEMORY = 50_000
-CENTS, WHOLE = "cents", "whole"
+CENTS, WHOLE, THOUSANDS = "cents", "whole", "thousands"
 COLUMN, CELL = "column", "cell"
 LEAVE_OUT = "none"
 IN_CENTS = re.compile(
     r"(?:\b|_)(?:cents?|centimes?|c[eé]ntimos?|centesimi|pence|minor(?:[\s_]units?)?)(?:\b|_)", re.IGNORECASE
+)
+IN_THOUSANDS = re.compile(
+    r"thousand|tausend|\btsd\b|\bt(?:eur|usd|chf|gbp|€)|\bk\s?(?:€|\$|£|eur|usd|gbp|chf)|[(\[]\s*k\s*[)\]]|[’']000|\(000s?\)|\b000s\b|millier|\bmiles\b",
+    re.IGNORECASE,
 )
 CURRENCY_WORDS = (
     "currency",
@@ -67,6 +71,11 @@ def is_converted(header: str) -> bool:
 
 def is_in_cents(header: str) -> bool:
     return bool(IN_CENTS.search(header))
+
+
+def is_in_thousands(header: str) -> bool:
+    """It may be: a person says so."""
+    return bool(IN_THOUSANDS.search(header))
 
 
 def is_total(header: str) -> bool:
@@ -198,6 +207,8 @@ class Money:
             clash = ""
         if self.decisions.get("unit") == CENTS:
             amount = amount.scaleb(-DIGITS.get(currency or self.home, 2))
+        elif self.decisions.get("unit") == THOUSANDS:
+            amount = amount.scaleb(3)
         return Sum(amount.quantize(PENNY, ROUND_HALF_UP), currency, clash)
 
     def recurs(self, cells: list[str]) -> str:

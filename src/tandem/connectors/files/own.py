@@ -18,10 +18,10 @@ FIGURE = re.compile(r"[+\-]?[\d.,\s]+%?$")
 def own_columns(names: Iterable[str]) -> frozenset[int]:
     """The places of the columns that explain, none in anybody else's file."""
     found = [" ".join(name.split()) for name in names]
-    if set(HEADS) <= set(found):
+    if set(HEADS) & set(found):
         return frozenset(place for place, name in enumerate(found) if name in HEADS)
-    if tuple(found[:4]) == EARLIER and len(found) > 4:
-        return frozenset(range(4))
+    if {"Reason", "Column", "Value"} <= set(found):  # the file's own columns of these names come after ours
+        return frozenset(found.index(name) for name in EARLIER if name in found)
     return frozenset()
 
 

@@ -12,16 +12,17 @@ from tandem.connectors.files.columns.numbers import NumberEvidence
 from tandem.connectors.files.columns.shares import ShareEvidence
 from tandem.connectors.files.deal import Terms
 from tandem.connectors.files.match import Mapping
-from tandem.connectors.files.money import CELL, CENTS, COLUMN, LEAVE_OUT, WHOLE, rate_of, times_of
+from tandem.connectors.files.money import CELL, CENTS, COLUMN, LEAVE_OUT, THOUSANDS, WHOLE, rate_of, times_of
 from tandem.connectors.files.outcome import NO_STAGE, Outcomes
 from tandem.connectors.files.stages import ARRIVALS, LOST, OPEN, SIGNED, meaning, word
 from tandem.connectors.files.study import EVIDENCE, Findings
 
 NONE = "none"
 STATUS_CHOICES = (OPEN, SIGNED, LOST)
-UNITS = (CENTS, WHOLE)
+UNITS = (CENTS, WHOLE, THOUSANDS)
 CONFLICTS = (COLUMN, CELL)
 ASKED_FOR = {
+    "name": gettext_lazy("Which column names the deal?"),
     "client": gettext_lazy("Which column names the client?"),
     "seller": gettext_lazy("Which column names the seller, who owns the deal?"),
     "stage": gettext_lazy("Which column says how far the deal is, or whether it's won or lost? Without one, all arrive as leads."),
@@ -67,7 +68,7 @@ NOTHING_UNREAD = Unread({}, {})
 def questions(findings: Findings, mapping: Mapping, terms: Terms, unread: Unread = NOTHING_UNREAD) -> list[Question]:
     """Everything that the file leaves open under this mapping, the needed ones first."""
     if lost := _columns(mapping):
-        return [lost]
+        return [lost, *_essential(unread)]
     asked = [
         *_essential(unread),
         *_torn(unread, mapping),

@@ -22,7 +22,16 @@ from tandem.connectors.files.columns.numbers import (
 from tandem.connectors.files.columns.shares import ShareEvidence
 from tandem.connectors.files.deal import Terms
 from tandem.connectors.files.match import Mapping
-from tandem.connectors.files.money import CENTS, WHOLE, Money, is_converted, is_in_cents, times_of
+from tandem.connectors.files.money import (
+    CENTS,
+    THOUSANDS,
+    WHOLE,
+    Money,
+    is_converted,
+    is_in_cents,
+    is_in_thousands,
+    times_of,
+)
 from tandem.connectors.files.outcome import Outcomes, Said
 from tandem.connectors.files.plausible import DATES
 from tandem.connectors.files.stages import tail_of
@@ -176,8 +185,8 @@ class _Amounts:
                 found.currencies[named if answer == "cell" else column] += number
             return
         if column or named:
-            found.currencies[column or named] += number
-        else:
+            found.currencies[column or named or ""] += number
+        elif named is not None:
             found.unnamed += number
 
     def _units(self, found: Findings) -> None:
@@ -190,6 +199,8 @@ class _Amounts:
         name = self.mapping.columns.get("amount", "")
         if not found.units and (is_in_cents(name) or (self.mapping.source == "close" and bare(name) == "value")):
             found.units = {CENTS, WHOLE} if self.has_fractions else {CENTS}
+        elif not found.units and is_in_thousands(name):
+            found.units = {THOUSANDS, WHOLE}
 
     def _lasts(self, cells: list[str]) -> bool:
         """The row says itself how many periods are paid."""
@@ -208,13 +219,14 @@ def _is_yes(value: str) -> bool:
         return False
 
 
-def _sign(written: str, home: str) -> str:
+def _sign(written: str, home: str) -> str | None:
+    """The currency that a cell names itself, "" for none, None where it can't be told which."""
     for decimal in (POINT, COMMA):
         try:
             return read_number(written, decimal, home)[1] if written else ""
         except Unclear:
             continue
-    return ""
+    return None
 
 
 def _code(told: str, home: str) -> str:

@@ -60,6 +60,7 @@ ANSWERS = {
     "0 to 100": gettext_lazy("To 100: 20 is one in five"),
     "cents": gettext_lazy("Cents: 1250 is 12.50"),
     "whole": gettext_lazy("Whole units: 1250 is 1,250.00"),
+    "thousands": gettext_lazy("Thousands: 12.5 is 12,500.00"),
     "column": gettext_lazy("The row’s currency"),
     "cell": gettext_lazy("What the cell itself says"),
     "same": gettext_lazy("The same: they take the file’s word"),

@@ -167,6 +167,7 @@ class Money:
         self.duration = places.get(columns.get("duration", ""), -1)
         if is_total(columns.get("amount", "")):
             self.period = -1
+        self._codes: dict[str, str] = {"": "", "-99": ""}
         self._known: dict[tuple[str, str, str], Sum | None] = {}
 
     def written(self, ours: str, cells: list[str]) -> str:
@@ -176,7 +177,10 @@ class Money:
     def told(self, cells: list[str]) -> str:
         """The currency of the row, "" where it's blank or the CRM's own default."""
         value = _cell(cells, self.currency)
-        return "" if value in ("", "-99") else currency_of(value, self.home)
+        known = self._codes.get(value)
+        if known is None:
+            known = self._codes[value] = currency_of(value, self.home)
+        return known
 
     def read(self, ours: str, cells: list[str]) -> Sum | None:
         """None where there is no amount. Raises: Unclear."""

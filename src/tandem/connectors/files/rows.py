@@ -49,9 +49,10 @@ class Reader:
         self.left_out = {code for code, text in mapping.rates.items() if text == LEAVE_OUT}
         self.outcomes = Outcomes(header, mapping, decisions.get("pipelines", "").split("\n"))
         self.money = Money(header, mapping.columns, decisions, terms.currency)
-        self.together = [
-            (ours, [self.place[each] for each in fields if each in self.place]) for ours, fields in TOGETHER.items()
-        ]
+        placed = {
+            ours: [self.place[each] for each in fields if each in self.place] for ours, fields in TOGETHER.items()
+        }
+        self.together = [(ours, places) for ours, places in placed.items() if places]
         self.seen: dict[Any, int] = {}
         self._values: dict[str, dict[str, Any]] = {}
 
@@ -107,12 +108,14 @@ class Reader:
         )
 
     def _blank(self, cells: list[str]) -> tuple[str, ...]:
-        width = len(cells)
-        return tuple(
-            ours
-            for ours, places in self.together
-            if places and not any(at < width and cells[at].strip() for at in places)
-        )
+        width, found = len(cells), []
+        for ours, places in self.together:
+            for at in places:
+                if at < width and cells[at].strip():
+                    break
+            else:
+                found.append(ours)
+        return tuple(found)
 
     def _one_client(self, client: str, remarks: list[str]) -> str:
         """HubSpot writes all companies of a deal into one cell."""

@@ -234,7 +234,9 @@ def _told(cells: list[str]) -> list[str]:
 
 def _is_title(cells: list[str], width: int) -> bool:
     """Might name a group of rows: a lone text in the first cell of a table with several columns."""
-    return width >= 3 and bool(cells[0].strip()) and len(cells) > 1 and not any(cell.strip() for cell in cells[1:])
+    if width < 3 or len(cells) < 2 or cells[1] or not cells[0].strip():
+        return False
+    return not any(cell.strip() for cell in cells[1:])
 
 
 def _is_thin(cells: list[str], width: int) -> bool:

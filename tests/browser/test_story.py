@@ -27,7 +27,7 @@ EXPORT = (
     "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Associated Company\n"
     "1,Asset data platform,Appointment scheduled,100000,Sol Hart,03/12/2026,2026-06-01,Halden Water\n"
     "2,Data audit,Appointment scheduled,48000,Sol Hart,05/02/2027,2026-06-02,Orchard\n"
-    "3,Field rollout,Pitch,call me,Sol Hart,04/05/2027,2026-09-05,\n"
+    "3,Field rollout,Contract sent,call me,Sol Hart,04/05/2027,2026-09-05,\n"
 )
 QUALIFY, PLATFORM = "Move Asset data platform to Qualified", "Asset data platform"
 PROMISE = "You will see your own vans on the map by week three."

@@ -101,7 +101,7 @@ def test_a_lost_deal_has_a_reason(importer):
 def test_products_are_matched_loosely(importer, world):
     offering = Offering.objects.create(name="GTX Pro", slug="gtx-pro", line="GTX")
     gold = Tier.objects.create(offering=offering, grade="gold", fee=1, weeks=1, made_at=world.at)
-    importer.bring("Deal Name,Stage,Product,Amount\nA,Pitch,GTXPro,1\nB,Pitch,gtx pro GOLD,1\nC,Pitch,Other,1\n")
+    importer.bring("Deal Name,Stage,Product,Amount\nA,Open,GTXPro,1\nB,Open,gtx pro GOLD,1\nC,Open,Other,1\n")
     assert [(deal.tier, deal.product_words) for deal in Engagement.objects.order_by("name")] == [
         (None, "GTX Pro"), (gold, "GTX Pro Gold"), (None, "Other"),
     ]  # fmt: skip
@@ -195,7 +195,9 @@ def test_work_is_not_made_to_end_before_it_starts(importer):
 
 
 def test_rows_that_are_not_taken_are_kept_with_their_reason(importer):
-    batch = importer.bring(HEADER + ROWS + "5,Bad,Contract sent,call me,Sol Hart,soon,2026-06-01,Halden\n1,,,,,,,\n")
+    batch = importer.bring(
+        HEADER + ROWS + "5,Bad,Contract sent,call me,Sol Hart,soon,2026-06-01,Halden\n1,,Contract sent,,,,,\n"
+    )
     assert counts(batch) == (4, 0, 0, 2)
     assert [(each.row, each.column, each.value) for each in batch.problems.order_by("pk")] == [
         (6, "Close Date", "soon"), (6, "Amount", "call me"), (7, "Record ID", "1"),

@@ -18,10 +18,13 @@ def command(importer, tmp_path):
     def run(content: str | bytes, *options: str, name: str = "deals.csv") -> str:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        out = io.StringIO()
+        out.seek(0)
+        out.truncate()
         call_command("import", "deals", str(path), *options, stdout=out)
         return out.getvalue()
 
+    out = io.StringIO()
+    run.said = out.getvalue
     return run
 
 
@@ -112,9 +115,12 @@ def test_what_is_no_table_is_refused_in_words(command):
 
 
 def test_rows_that_are_not_taken_are_named(command):
-    said = command(HEADER + "5,Bad,Contract sent,call me,,,,\n")
-    assert "Row 2 Amount: It isn't an amount. call me" in said
-    assert "0 new, 0 changed, 0 unchanged, 1 not taken" in said
+    with pytest.raises(CommandError, match="1 row wasn't taken") as ended:
+        command(HEADER + "5,Bad,Contract sent,call me,,,,\n")
+    assert ended.value.returncode == 4
+    assert "Row 2 Amount: It isn't an amount. call me" in command.said()
+    assert "0 new, 0 changed, 0 unchanged, 1 not taken" in command.said()
+    assert "Nothing changed" not in command.said()
 
 
 def test_a_workbook_comes_in(importer, tmp_path):
@@ -140,6 +146,6 @@ def test_a_hostile_workbook_leaves_nothing_behind(importer, tmp_path):
 )
 def test_real_exports_come_in(importer, file, made, left):
     out = io.StringIO()
-    call_command("import", "deals", str(shared(file)), stdout=out)
+    call_command("import", "deals", str(shared(file)), "--answer", "stage:(none)=lead", stdout=out)
     assert f"Done: {made} new, 0 changed, 0 unchanged, {left} not taken" in out.getvalue()
     assert Engagement.objects.count() == made

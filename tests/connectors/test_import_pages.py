@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tandem import clock
 from tandem.connectors.actions import apply, receive
 from tandem.connectors.models import ImportBatch
+from tandem.connectors.queries.batches import reference
 from tandem.connectors.queries.waits import waits
 from tandem.engagements.models import Engagement
 from tandem.storage import files
@@ -19,7 +20,7 @@ from tests.connectors.files.made import SHEET, inline_rows, raw_workbook
 from tests.working import work_off
 
 State = ImportBatch.State
-ASKING = "Deal Name,Stage,Amount,Close Date\nA,Pitch,5,03/04/2026\nB,Pitch,6,05/06/2026\n"
+ASKING = "Deal Name,Stage,Amount,Close Date\nA,Proposal,5,03/04/2026\nB,Proposal,6,05/06/2026\n"
 
 
 def upload(browser, text: str | bytes, name: str = "deals.csv", **data):
@@ -296,11 +297,11 @@ def test_rows_that_are_not_taken_come_as_a_file_that_runs_no_formula(importer, w
     answer = sol.get(f"/imports/{batch.pk}/not-taken.csv")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert answer["Content-Disposition"] == f'attachment; filename="not-taken-{batch.pk}.csv"'
-    assert lines[0] == f"Row,Reason,Column,Value,{HEADER.strip()}"
+    assert lines[0] == f"Tandem import,Tandem row,Tandem reason,Tandem column,Tandem value,{HEADER.strip()}"
     reason = "“x” isn't a currency that is known here."
     evil = '"\'=HYPERLINK(""http://evil.example"")"'
     assert lines[1:] == [
-        f"6,{reason},Amount,'-12x,5,{evil},Contract sent,'-12x,'@boss,2026-01-01,2026-01-01,'+Co",
+        f"{reference(batch)},6,{reason},Amount,'-12x,5,{evil},Contract sent,'-12x,'@boss,2026-01-01,2026-01-01,'+Co",
     ]
 
 

@@ -258,14 +258,14 @@ def test_what_nobody_was_asked_to_go_on_with_is_taken_up(importer, world, state)
 
 def test_a_late_look_does_not_undo_what_was_started_meanwhile(importer, world, monkeypatch):
     batch = importer.look(FILE)
-    late, real = again(batch), receive._keep
+    late, real = again(batch), receive.keep
 
     def keep(*told):
-        monkeypatch.setattr(receive, "_keep", real)
+        monkeypatch.setattr(receive, "keep", real)
         apply.start(again(batch), by=world.sol, at=world.at)
         return real(*told)
 
-    monkeypatch.setattr(receive, "_keep", keep)
+    monkeypatch.setattr(receive, "keep", keep)
     receive.look(late, at=world.at)
     assert told(batch)[0] == State.RUNNING
     assert late.state == State.RUNNING

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tandem.connectors.files.rows import Deal
+from tandem.connectors.files.deal import Deal
 from tandem.connectors.models import ImportBatch, SetAside
 from tandem.connectors.queries import compare
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from tandem.clients.models import Account
 from tandem.connectors.actions import aside
+from tandem.connectors.actions.adopt import adopt, twins_here
 from tandem.connectors.actions.context import Context, Tally, Undo, keep_undo, kept, moment, problem, remark
-from tandem.connectors.actions.signed import keep_what_was_signed
 from tandem.connectors.actions.wins import Arrived, arrive_won, were_open
-from tandem.connectors.files.rows import Deal, Refusal
+from tandem.connectors.files.deal import Deal, Refusal
 from tandem.connectors.files.stages import LEAD, LOST, QUALIFIED, SIGNED
 from tandem.connectors.models import ExternalRef, RowProblem
 from tandem.connectors.queries.compare import (
@@ -21,11 +21,11 @@ from tandem.connectors.queries.compare import (
     Change,
     Compared,
     compare,
-    contradicts,
     differences,
     said_of,
     step,
 )
+from tandem.connectors.queries.signed import limits
 from tandem.engagements.models import Engagement, StageChange
 from tandem.ledger.actions import draft, record_all
 from tandem.ledger.bulk import insert, new_ids, update
@@ -40,8 +40,9 @@ def write(context: Context, rows: Sequence[Deal | list[Refusal]]) -> Tally:
     deals = [row for row in rows if isinstance(row, Deal)]
     problems = [problem(context, refusal) for row in rows if isinstance(row, list) for refusal in row]
     problems += [remark(context, deal.row, words) for deal in deals for words in deal.remarks]
-    held = hold(Engagement, _known(context, deals))
+    held = hold(Engagement, _known(context, deals) + twins_here(context, deals))
     tally = Tally(not_taken=len(rows) - len(deals), accounts=_add_accounts(context, deals))
+    adopted = adopt(context, deals)
     found = compare(context.source, deals, context.known, context.columns, context.eyes)
     changes = _make(context, found)
     more, remarks = _change(context, found, held)
@@ -49,7 +50,7 @@ def write(context: Context, rows: Sequence[Deal | list[Refusal]]) -> Tally:
     aside.keep(context.batch, context.source, found, {each.key: each.engagement for each in changes}, at=context.at)
     tally.made, tally.changed = found.made_count, sum(bool(change.before["fields"]) for change in more)
     tally.unchanged = found.unchanged + len(found.changed) - tally.changed
-    keep_undo(context, changes + more)
+    keep_undo(context, changes + more + adopted)
     RowProblem.objects.bulk_create(problems, batch_size=2000)
     return tally
 
@@ -90,7 +91,7 @@ def _make(context: Context, found: Compared) -> list[Undo]:
         ExternalRef,
         ["engagement_id", "system", "key", "batch_id", "said", "beside"],
         (
-            [pk, context.source, deal.key, context.batch.pk, said_of(now), _beside(context, found, deal)]
+            [pk, context.source, deal.key, context.batch.pk, said_of(now, deal), _beside(context, found, deal)]
             for pk, (deal, now) in zip(ids, rows, strict=True)
         ),
     )
@@ -181,7 +182,7 @@ def _change(context: Context, found: Compared, held: dict[int, Engagement]) -> t
         engagement = held[change.engagement]
         change.now = _with_account(context, change.deal, change.now)
         fields = differences(engagement, change)
-        remarks += [remark(context, change.deal.row, words) for words in _limits(engagement, change, fields)]
+        remarks += [remark(context, change.deal.row, words) for words in limits(engagement, change, fields)]
         moved = _opened_as(context, engagement, step(engagement, change))
         late = moved == SIGNED and (engagement.pk in opened or _is_past_gates(context, change.deal))
         if moved == SIGNED:
@@ -223,20 +224,6 @@ def _closed(context: Context, deal: Deal) -> datetime:
     return moment(context, deal.close_on) or context.at
 
 
-def _limits(engagement: Engagement, change: Change, fields: dict[str, Any]) -> list[str]:
-    """What the file says and can't be taken over as it is, in words."""
-    words = keep_what_was_signed(engagement, change, fields)
-    starts = fields.get("starts_on")
-    if starts and engagement.ends_on and starts > engagement.ends_on:
-        del fields["starts_on"]
-        words.append(_("Its start stays as it is: the work would end before it starts."))
-    if contradicts(engagement, change):
-        words.append(_("It stays signed here, though the file no longer has it as won."))
-    if "lost_reason" in fields and not fields["lost_reason"] and engagement.stage == LOST:
-        del fields["lost_reason"]
-    return words
-
-
 def _move(context: Context, engagement: Engagement, change: Change, to: str, fields: dict[str, Any]) -> StageChange:
     """Lost, won before there were gates, or open again; the step that says so."""
     if to == LOST:
@@ -265,8 +252,8 @@ def _write(
     if late:
         names = ("stage", "stage_since", "closed_at", "ungated", "ungated_why", "answerable_id", "lost_reason")
         undo |= {name: [kept(getattr(engagement, name)), None] for name in names if name not in undo}
-    return Undo(engagement.pk, made=False, before={"fields": undo, "said": change.said})
+    return Undo(engagement.pk, made=False, before={"fields": undo, "said": change.said, "ref": change.ref})
 
 
 def _ref(context: Context, change: Change) -> tuple[int, dict[str, Any], int]:
-    return change.ref, {**change.said, **said_of(change.now)}, context.batch.pk
+    return change.ref, {**change.said, **said_of(change.now, change.deal)}, context.batch.pk

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Max
 
+from tandem.connectors.files.deal import Refusal
 from tandem.connectors.files.match import SYSTEMS
-from tandem.connectors.files.rows import Refusal
 from tandem.connectors.models import ImportBatch, RowChange, RowProblem
 from tandem.connectors.queries.known import Known
 from tandem.connectors.queries.sight import Eyes

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tandem.connectors.actions import chunk
 from tandem.connectors.actions.apply import context_of, count
-from tandem.connectors.files.rows import Deal
+from tandem.connectors.files.deal import Deal
 from tandem.connectors.models import ExternalRef, ImportBatch, SetAside
 from tandem.engagements.models import Engagement
 from tandem.ledger.actions import Stale, record
@@ -64,7 +64,7 @@ def deal_of(row: SetAside) -> Deal:
         read[name] = None if read[name] is None else Decimal(read[name])
     for name in DAYS:
         read[name] = None if read[name] is None else date.fromisoformat(read[name])
-    return Deal(**read | {"remarks": tuple(read["remarks"])})
+    return Deal(**read | {"remarks": tuple(read["remarks"]), "blank": tuple(read.get("blank", ()))})
 
 
 def _settle(batch: ImportBatch, rows: Sequence[int], state: str, *, by: Person, at: datetime) -> list[SetAside]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,15 +12,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from tandem.connectors.actions.found import keep
 from tandem.connectors.files import match
-from tandem.connectors.files.plan import Plan, decided, plan
-from tandem.connectors.files.rows import Terms
+from tandem.connectors.files.aliases import squeeze
+from tandem.connectors.files.deal import Terms
+from tandem.connectors.files.guess import Hints, likely, missing
+from tandem.connectors.files.plan import Unread, plan
 from tandem.connectors.files.table import FILE_BYTES, Table, open_table
 from tandem.connectors.files.text import Unreadable
 from tandem.connectors.models import ImportBatch
 from tandem.connectors.models import Mapping as Remembered
+from tandem.connectors.queries.known import Known
 from tandem.connectors.queries.outlook import Outlook
 from tandem.ledger.actions import Actor, Stale, record
 from tandem.people.models import Firm, Person
@@ -32,7 +34,6 @@ from tandem.web.late import aside
 State = ImportBatch.State
 FOLDER = "imports"
 LOOKED_AT = ("mapping", "system", "questions", "rows_total", "state", "failure", "findings")
-SHOWN_PROBLEMS = 500
 KEPT_FOR = timedelta(days=90)
 
 
@@ -84,11 +85,11 @@ def look(batch: ImportBatch, *, at: datetime) -> ImportBatch:
     try:
         with opened(batch) as table:
             proposal = match.propose(table, batch.system or None)
-            if not batch.mapping:
-                batch.mapping = _remembered(proposal, table.header).to_json()
-            mapping = match.Mapping.from_json(batch.mapping)
+            mapping = _mapping_for(batch, table, proposal)
             outlook = Outlook(mapping, batch.by)
-            _keep(batch, table, proposal, plan(table, mapping, terms(), outlook.add), outlook)
+            unread = unread_of(proposal, mapping, outlook.known)
+            made = plan(table, mapping, terms(), outlook.add, unread)
+            keep(batch, table, proposal, made, outlook)
     except Unreadable as words:
         batch.state, batch.failure = State.FAILED, str(words)
     found = {name: getattr(batch, name) for name in LOOKED_AT}
@@ -162,7 +163,8 @@ def opened(batch: ImportBatch) -> Iterator[Table]:
             path = stack.enter_context(copy) if copy else None
             if path is None:
                 raise files.Gone(batch.file_name)
-            yield stack.enter_context(open_table(path))
+            wanted = dict(batch.mapping.get("decisions") or {}).get("sheet", "")
+            yield stack.enter_context(open_table(path, wanted))
     except files.Gone as problem:
         raise Unreadable(_("The file isn't kept any more. Bring it in again.")) from problem
 
@@ -181,66 +183,59 @@ def terms() -> Terms:
     return Terms(firm.currency if firm else "GBP", ZoneInfo(settings.TIME_ZONE))
 
 
+def _mapping_for(batch: ImportBatch, table: Table, proposal: match.Proposal) -> match.Mapping:
+    """As it was settled for this file; else as the import read it whose rows come back here, as files of these columns were
+    settled last time, or as proposed."""
+    settled = match.Mapping.from_json(batch.mapping) if batch.mapping else None
+    if settled and batch.findings.get("sheet", table.sheet) == table.sheet:
+        return settled
+    mapping = _of_earlier(batch, table) or _remembered(proposal, table.header)
+    if settled:  # another sheet: its columns are its own, what was said of words and money holds
+        for part in ("decisions", "stages", "rates", "statuses"):
+            getattr(mapping, part).update(getattr(settled, part))
+    batch.mapping = mapping.to_json()
+    return mapping
+
+
+def _of_earlier(batch: ImportBatch, table: Table) -> match.Mapping | None:
+    """How the rows were read that weren't taken and are brought back, put right."""
+    number, _sign, digest = table.of_batch.partition("-")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    every = ImportBatch.objects.visible_to(batch.by) if batch.by else ImportBatch.objects.all()
+    earlier = every.filter(pk=int(number), digest__startswith=digest).first() if digest else None
+    if earlier is None or not earlier.mapping:
+        return None
+    mapping = match.Mapping.from_json({"system": earlier.system, **earlier.mapping})
+    mapping.decisions.pop("sheet", None)
+    return mapping if set(mapping.columns.values()) & set(table.header) else None
+
+
 def _remembered(proposal: match.Proposal, header: Iterable[str]) -> match.Mapping:
-    """What was settled for this system and these columns last time, else the proposal."""
+    """What was settled for this system and these columns last time, else the proposal. A column that's empty this time is
+    read from where the proposal has it."""
     system = proposal.mapping.system
     kept = Remembered.objects.filter(system=system, fingerprint=match.fingerprint(header)).first()
-    return match.Mapping.from_json({"system": system, **kept.columns}) if kept else proposal.mapping
+    if kept is None:
+        return proposal.mapping
+    mapping = match.Mapping.from_json({"system": system, **kept.columns})
+    for ours, column in mapping.columns.items():
+        better = proposal.mapping.columns.get(ours, "")
+        if better and not proposal.weighed.get(column) and proposal.weighed.get(better):
+            mapping.columns[ours] = better
+    return mapping
+
+
+def unread_of(proposal: match.Proposal, mapping: match.Mapping, known: Known) -> Unread:
+    """What every deal has and this mapping doesn't read, with the columns that are likely to hold it."""
+    hints = Hints(frozenset(known.people), frozenset(squeeze(name) for name in known.client_names))
+    return Unread(
+        {ours: likely(ours, proposal, mapping, hints) for ours in missing(mapping, proposal.weighed)}, proposal.torn
+    )
 
 
 def _remember(mapping: match.Mapping, header: Iterable[str], at: datetime) -> None:
-    told = {name: part for name, part in mapping.to_json().items() if name != "system"}
+    told = mapping.lasting()
     Remembered.objects.update_or_create(
         system=mapping.system, fingerprint=match.fingerprint(header), defaults={"columns": told, "used_at": at}
     )
-
-
-def _keep(batch: ImportBatch, table: Table, proposal: match.Proposal, made: Plan, outlook: Outlook) -> None:
-    mapping = made.mapping
-    batch.system = mapping.system
-    batch.questions = [question.to_json() for question in made.questions]
-    batch.rows_total = made.findings.rows
-    batch.state = State.MAPPING if made.open_questions else State.READY
-    batch.failure = ""
-    batch.findings = {
-        "decided": decided(made.findings, mapping),
-        "header": list(table.header),
-        "sheet": table.sheet,
-        "footers": made.findings.footers[:20],
-        "samples": proposal.samples,
-        "left_out": _left_out(table, proposal, mapping),
-        "notes": [*match.notes(mapping, proposal.belied), *_leads(outlook.without_fit)],
-        "taken": made.taken,
-        "refused": made.refused_rows,
-        "kinds": dict(made.kinds),
-        "by_stage": {stage: [number, str(total)] for stage, (number, total) in made.by_stage.items()},
-        "problems": [_told(refusal) for refusal in made.refusals[:SHOWN_PROBLEMS]],
-        **outlook.told(),
-    }
-
-
-def _leads(number: int) -> list[str]:
-    if not number:
-        return []
-    words = ngettext(
-        "%(num)s deal that the file has further arrives as a lead: its client's fit isn't judged here yet.",
-        "%(num)s deals that the file has further arrive as leads: their clients' fit isn't judged here yet.",
-        number,
-    )
-    return [words % {"num": f"{number:,}"}]
-
-
-def _left_out(table: Table, proposal: match.Proposal, mapping: match.Mapping) -> dict[str, str]:
-    used = set(mapping.columns.values())
-    nothing = _("Tandem has no field for it")
-    return {name: proposal.left_out.get(name, nothing) for name in table.header if name not in used}
-
-
-def _told(refusal: Any) -> dict[str, Any]:
-    return {
-        "row": refusal.row,
-        "column": refusal.column,
-        "value": refusal.value,
-        "words": refusal.words,
-        "taken": False,
-    }

@@ -13,10 +13,10 @@ from tandem.clients.models import Account
 from tandem.connectors.actions import aside
 from tandem.connectors.actions.apply import LANE, NotReady, still_mine
 from tandem.connectors.actions.receive import must_import
-from tandem.connectors.actions.signed import is_signed
 from tandem.connectors.models import ExternalRef, ImportBatch, RowChange
 from tandem.connectors.queries.batches import stands_still
 from tandem.connectors.queries.sight import eyes_of
+from tandem.connectors.queries.signed import is_signed
 from tandem.engagements.actions.settled import OPEN, state_at
 from tandem.engagements.models import Engagement, StageChange
 from tandem.handoff.models import Handoff
@@ -139,11 +139,14 @@ def _restore(
     batch: ImportBatch, changes: Sequence[RowChange], touched: set[int], *, by: Actor, at: datetime
 ) -> list[Engagement]:
     """Columns that still hold what the batch wrote go back; returns those of which something was left alone."""
-    kept, entries = [], []
+    kept, entries, told = [], [], []
     visible = eyes_of(by if isinstance(by, Person) else None).visible(touched)
     refs = {
         ref.engagement_id: ref for ref in ExternalRef.objects.filter(engagement__in=[c.engagement_id for c in changes])
     }
+    refs_by_pk = ExternalRef.objects.in_bulk([c.before["ref"] for c in changes if c.before.get("ref")])
+    ExternalRef.objects.filter(pk__in=[c.before["adopted"] for c in changes if c.before.get("adopted")]).delete()
+    changes = [change for change in changes if not change.before.get("adopted")]
     for change in changes:
         engagement = change.engagement
         if engagement is None:
@@ -161,9 +164,10 @@ def _restore(
             entries.append(draft("restored by an undo", engagement, by=by, at=at, before=now, after=back))
         if "stage" in back:
             _forget_move(batch, engagement, by=by, at=at)
-        if ref := refs.get(engagement.pk):
+        if ref := refs_by_pk.get(change.before.get("ref", 0)) or refs.get(engagement.pk):
             ref.said = change.before["said"]
-    ExternalRef.objects.bulk_update(refs.values(), ["said"], batch_size=500)
+            told.append(ref)
+    ExternalRef.objects.bulk_update(told, ["said"], batch_size=500)
     record_all(entries)
     return kept
 

@@ -8,11 +8,14 @@ import re
 import unicodedata
 from functools import cache
 
+from tandem.connectors.files.converted import AMOUNTS, CONVERTED, LAST, OF_CURRENCY, WEIGHTED
+from tandem.connectors.files.vendors import NOT_IN, NOT_OURS, VENDORS
+
 # Our fields, in the order in which a page shows them.
 FIELDS = (
-    "external_id", "name", "client", "seller", "seller_email", "stage", "status", "amount", "currency", "probability",
-    "close_date", "created_date", "start_date", "won_date", "lost_date", "product", "tier", "lost_reason", "pipeline",
-    "description", "is_won", "is_closed", "is_deleted",
+    "external_id", "name", "client", "seller", "seller_email", "stage", "status", "amount", "won_amount", "currency", "period",
+    "duration", "probability", "close_date", "closed_date", "created_date", "start_date", "won_date", "lost_date", "product",
+    "tier", "lost_reason", "pipeline", "description", "is_won", "is_closed", "is_active", "is_deleted",
 )  # fmt: skip
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -45,6 +48,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "bedrijf", "bedrijfsnaam", "gekoppeld bedrijf", "klant", "klantnaam", "organisatie", "företag",
         "företagsnamn", "associerat företag", "kund", "virksomhed", "kundenavn", "yritys", "asiakas",
         "firma powiązana", "nazwa firmy", "klient", "organizacja", "nazwa konta", "konto",
+        "sales account", "accounts", "client company", "customer company", "buyer", "auftraggeber", "kunde/firma",
         "associated company ids", "associatedcompanyid", "company id", "account id", "accountid",
     ),
     "seller": (
@@ -58,7 +62,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "proprietário da oportunidade", "responsável", "eigenaar", "eigenaar deal", "deal-eigenaar",
         "verkoper", "affärsägare", "ägare", "säljare", "ejer", "handelsejer", "sælger", "omistaja",
         "kaupan omistaja", "myyjä", "właściciel transakcji", "właściciel", "właściciel szansy",
-        "sprzedawca", "hubspot owner id", "owner id", "ownerid",
+        "sprzedawca", "hubspot owner id", "owner id", "ownerid", "sales owner", "owned by", "assigned to", "assigned user",
+        "assigned user name", "responsible", "responsible person", "zuständig", "betreuer", "kundenbetreuer", "responsable",
+        "encargado", "ansvarig", "handler", "lead owner",
     ),
     "seller_email": (
         "owner email", "deal owner email", "opportunity owner email", "owner.email", "seller email",
@@ -86,12 +92,29 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "dealwaarde", "belopp", "värde", "affärsvärde", "beløb", "værdi", "summa", "määrä", "arvo", "kwota",
         "wartość", "wartość transakcji", "estimated revenue", "est. revenue", "revenue", "price",
         "contract value", "tcv", "total contract value", "amount in company currency", "amount converted",
-        "net amount",
+        "net amount", "monetary value", "opportunity value", "deal size", "auftragsvolumen", "auftragssumme", "angebotssumme",
+        "montant total", "importe total", "budget", "fee", "honorar", "amount cents", "amount in cents", "value cents",
+        "value in cents", "betrag cent", "betrag in cent", "montant centimes", "montant en centimes", "importe centimos",
+        "importe en centimos", "amount minor", "amount minor units", "amount in minor units", "price cents",
+        "converted amount", "amount base", "base amount", "value converted", "converted value", "deal value in base currency",
+        "deal value in company currency", "value in company currency", "amount in base currency", "amount in home currency",
+        "betrag umgerechnet", "betrag in hauswahrung", "betrag in firmenwahrung", "montant converti", "importe convertido",
+        "amount usdollar",
     ),
+    "won_amount": (
+        "actual revenue", "actual value", "won amount", "won value", "closed amount", "signed amount",
+        "tatsächlicher umsatz", "revenu réel", "ingresos reales",
+    ),
+    "period": (
+        "value period", "billing period", "amount period", "revenue period", "billing frequency", "abrechnungszeitraum",
+        "abrechnungsperiode", "périodicité", "periodicidad", "duration basis",
+    ),
+    "duration": ("number of periods", "contract months", "duration"),
     "currency": (
         "currency", "deal currency code", "currency of value", "deal currency", "currency code",
         "currency iso code", "currencyisocode", "opportunity currency", "amount currency",
-        "total amount currency", "value currency", "währung", "devise", "moneda", "divisa", "valuta",
+        "total amount currency", "value currency", "opportunity-währung", "devise de l'opportunité", "divisa de la oportunidad",
+        "currency of amount", "währung", "devise", "moneda", "divisa", "valuta",
         "moeda", "valuutta", "waluta", "close value currency",
     ),
     "probability": (
@@ -112,7 +135,13 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "data de fechamento esperada", "sluitdatum", "sluitingsdatum", "verwachte sluitingsdatum",
         "afsluitdatum", "slutdatum", "avslutsdatum", "stängningsdatum", "förväntat slutdatum", "lukkedato",
         "forventet lukkedato", "sulkemispäivä", "päättymispäivä", "data zamknięcia",
-        "oczekiwana data zamknięcia", "przewidywana data zamknięcia", "closed on",
+        "oczekiwana data zamknięcia", "przewidywana data zamknięcia", "expected closing", "expected close", "closing",
+        "decision date", "target close date", "geplanter abschluss", "fermeture prévue", "cierre previsto",
+    ),
+    "closed_date": (
+        "closed on", "actual close date", "deal closed on", "closed date", "closed at", "date closed", "actual closing date",
+        "tatsächliches abschlussdatum", "abgeschlossen am", "geschlossen am", "date de clôture réelle", "fecha de cierre real",
+        "data di chiusura effettiva", "afgesloten op", "data zamknięcia rzeczywista",
     ),
     "created_date": (
         "create date", "createdate", "created date", "createddate", "creation date", "deal created",
@@ -121,7 +150,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "creado", "fecha creación", "data di creazione", "data creazione", "creato il", "data de criação",
         "criado em", "aanmaakdatum", "datum aangemaakt", "gemaakt op", "skapandedatum", "skapad",
         "skapad datum", "oprettelsesdato", "oprettet", "luontipäivä", "luotu", "data utworzenia",
-        "utworzono",
+        "utworzono", "created time", "date entered", "creation time", "opened", "opened on", "date opened", "angelegt am",
+        "erstellungszeit", "heure de création", "hora de creación", "date added", "added on",
     ),
     "start_date": (
         "start date", "project start date", "project start", "expected start date", "contract start date",
@@ -146,7 +176,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "lost_reason": (
         "lost reason", "closed lost reason", "loss reason", "reason lost", "reason for loss",
-        "reason for losing", "grund für verlust", "verlustgrund", "grund für verlorenen deal",
+        "reason for losing", "loss reason", "lost deal reason", "grund für verlust", "verlustgrund", "grund für verlorenen deal",
         "raison de la perte", "motif de perte", "motivo de pérdida", "motivo perdita",
         "motivo della perdita", "motivo da perda", "reden verlies", "verliesreden", "förlustorsak",
         "orsak till förlust", "årsag til tab", "häviön syy", "powód utraty", "powód przegranej",
@@ -167,6 +197,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "is_closed": (
         "is closed", "isclosed", "closed", "hs is closed", "geschlossen",
     ),
+    "is_active": (),
     "is_deleted": (
         "is deleted", "isdeleted", "deleted", "fivetran deleted", "archived",
     ),
@@ -179,29 +210,66 @@ PREFIXES = re.compile(
     r"^\s*(?:property_|properties\.|deal\s*-\s+|opportunity\s*[:.]\s*|deal\s*[:.]\s*|hs_analytics_)", re.I
 )
 SPELT = {ord("ø"): "o", ord("ł"): "l", ord("æ"): "ae"}
+REPEATED = re.compile(r"\s\(\d+\)$")
 BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 
 
 @cache
-def squeeze(header: str) -> str:
-    """A name as it's compared: no prefix, case, accents, spaces or punctuation. Ø, ł and ß are spelt out."""
-    bare = PREFIXES.sub("", header).casefold().translate(SPELT)
-    plain = unicodedata.normalize("NFKD", bare)
+def bare(header: str) -> str:
+    """A name without case, accents, spaces and punctuation. Ø, ł and ß are spelt out."""
+    plain = unicodedata.normalize("NFKD", header.casefold().translate(SPELT))
     return "".join(letter for letter in plain if letter.isalnum())
 
 
 @cache
-def ranked() -> dict[str, tuple[str, int]]:
-    """Squeezed name -> (our field, rank; lower is better). A name that two fields claim belongs to the first one."""
+def squeeze(header: str) -> str:
+    """A name as it's compared: `bare`, and without the prefixes that exporters add."""
+    return bare(PREFIXES.sub("", header))
+
+
+@cache
+def ranked(system: str = "") -> dict[str, tuple[str, int]]:
+    """Squeezed name -> (our field, rank; lower is better). A name that two fields claim belongs to the first one; what a
+    system calls a field comes before what others do."""
+    own = VENDORS.get(system, {})
+    not_here = {squeeze(name) for name in NOT_IN.get(system, "").split("|")}
     found: dict[str, tuple[str, int]] = {}
     for field in FIELDS:
-        for rank, alias in enumerate(ALIASES[field]):
+        for rank, alias in enumerate(filter(None, own.get(field, "").split("|"))):
             found.setdefault(squeeze(alias), (field, rank))
+    for field in FIELDS:
+        for rank, alias in enumerate(ALIASES[field], 100 if field in own else 0):
+            found.setdefault(squeeze(alias), (field, rank))
+    own_names = {squeeze(alias) for names in own.values() for alias in names.split("|")}
+    return {name: ours for name, ours in found.items() if name in own_names or name not in not_here}
+
+
+@cache
+def field_of(header: str, system: str = "") -> tuple[str, int] | None:
+    """Our field for a header and how good the match is; a bracketed end, as in Amount (EUR), may be left off."""
+    table = ranked(system.removesuffix("-report"))
+    header = REPEATED.sub("", header)
+    if WEIGHTED.search(header):
+        return table.get(squeeze(header))
+    found = table.get(squeeze(header)) or table.get(squeeze(BRACKETED.sub("", header)))
+    if (
+        found is None
+        and CONVERTED.search(header)
+        and bare(re.split(r"[\s_]+", header.strip())[0]) in AMOUNTS
+        and not OF_CURRENCY.search(header)
+    ):
+        return "amount", LAST
     return found
 
 
 @cache
-def field_of(header: str) -> tuple[str, int] | None:
-    """Our field for a header and how good the match is; a bracketed end, as in Amount (EUR), may be left off."""
-    table = ranked()
-    return table.get(squeeze(header)) or table.get(squeeze(BRACKETED.sub("", header)))
+def is_known_not_ours(header: str, system: str = "") -> bool:
+    """A column that CRMs write and Tandem keeps nothing of, or a key of somebody else's."""
+    names = _not_ours() | {squeeze(name) for name in NOT_IN.get(system.removesuffix("-report"), "").split("|")}
+    name = squeeze(REPEATED.sub("", header))
+    return name in names or squeeze(BRACKETED.sub("", header)) in names or header.casefold().endswith(".id")
+
+
+@cache
+def _not_ours() -> frozenset[str]:
+    return frozenset(squeeze(name) for name in NOT_OURS.split("|"))

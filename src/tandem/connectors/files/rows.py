@@ -1,22 +1,23 @@
 """One row of a file as a deal, under a settled mapping. Streamed; values seen before aren't read again."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, tzinfo
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tandem.connectors.files.cells import SHORT_ID, cleaned, lengthened
 from tandem.connectors.files.columns import Unclear
 from tandem.connectors.files.columns.dates import read_date
 from tandem.connectors.files.columns.flags import read_flag
-from tandem.connectors.files.columns.numbers import currency_of, read_number
 from tandem.connectors.files.columns.shares import read_share
+from tandem.connectors.files.deal import Deal, Refusal, Terms
 from tandem.connectors.files.match import DATES, FLAGS, Mapping
-from tandem.connectors.files.stages import ARRIVALS, LOST, QUALIFIED, SIGNED, Meaning, arrival, meaning
+from tandem.connectors.files.money import LEAVE_OUT, Money, clash_words, in_home, rate_of
+from tandem.connectors.files.outcome import Outcomes
+from tandem.connectors.files.stages import LOST, SIGNED
 from tandem.connectors.files.table import Table, is_total
 
 MEMORY = 50_000
@@ -25,62 +26,14 @@ LIMITS = {
     "product": 120, "tier": 60, "lost_reason": 300, "pipeline": 120, "description": 20_000,
 }  # fmt: skip
 NO_TEXTS = dict.fromkeys(LIMITS, "")
-CONTROL = {code: None for code in range(32) if code not in (9, 10)} | {127: None}
-AS_FORMULA = re.compile(r'="(.*)"$', re.DOTALL)
-SHORT_ID = re.compile(r"[0-9A-Za-z]{15}$")
-PENNY = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What of the firm a file is read by: its currency and its time zone."""
-
-    currency: str = "GBP"
-    zone: tzinfo = UTC
-
-
-@dataclass(slots=True)
-class Deal:
-    """A row that can be taken. Money in the firm's currency; `stage` is ours, `crm_stage` theirs.
-
-    `key` tells it from all others of its source: its id there, else name, client and first day.
-    """
-
-    row: int
-    external_id: str
-    name: str
-    client: str
-    seller: str
-    seller_email: str
-    stage: str
-    crm_stage: str
-    amount: Decimal | None
-    probability: Decimal | None
-    close_on: date | None
-    created_on: date | None
-    starts_on: date | None
-    product: str
-    lost_reason: str
-    paragraph: str
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        if self.external_id:
-            return self.external_id
-        parts = f"{self.name.casefold()}\n{self.client.casefold()}\n{self.created_on or ''}"
-        return f"~{hashlib.sha256(parts.encode()).hexdigest()[:40]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that isn't taken, or one reason of several. `deleted` and `repeated` rows aren't mistakes of anybody."""
-
-    row: int
-    words: str
-    column: str = ""
-    value: str = ""
-    kind: str = "mistake"
+SEVERAL = re.compile(r"\s*;\s*")
+# What a deal says together: blank only where all of it is.
+TOGETHER = {
+    "name": ("name",), "client": ("client",), "seller": ("seller", "seller_email"), "amount": ("amount", "won_amount"),
+    "stage": ("stage", "status", "is_won", "is_closed", "is_active"), "probability": ("probability",),
+    "close_date": ("close_date", "closed_date", "won_date", "lost_date"), "start_date": ("start_date",),
+    "product": ("product", "tier"), "lost_reason": ("lost_reason",), "description": ("description",),
+}  # fmt: skip
 
 
 class Reader:
@@ -92,11 +45,16 @@ class Reader:
         self.mapping, self.decisions, self.terms = mapping, decisions, terms
         self.place = {ours: places[name] for ours, name in mapping.columns.items() if name in places}
         self.texts = [(ours, self.place[ours], most) for ours, most in LIMITS.items() if ours in self.place]
-        self.stages = {name.casefold(): stage for name, stage in mapping.stages.items() if stage in ARRIVALS}
         self.rates = {code: rate for code, text in mapping.rates.items() if (rate := rate_of(text))}
+        self.left_out = {code for code, text in mapping.rates.items() if text == LEAVE_OUT}
+        self.outcomes = Outcomes(header, mapping, decisions.get("pipelines", "").split("\n"))
+        self.money = Money(header, mapping.columns, decisions, terms.currency)
+        placed = {
+            ours: [self.place[each] for each in fields if each in self.place] for ours, fields in TOGETHER.items()
+        }
+        self.together = [(ours, places) for ours, places in placed.items() if places]
         self.seen: dict[Any, int] = {}
         self._values: dict[str, dict[str, Any]] = {}
-        self._meanings: dict[tuple[str, ...], tuple[str, Decimal | None]] = {}
 
     def rows(self, table: Table) -> Iterator[Deal | list[Refusal]]:
         """Every row of the table, in order: a deal, or all the reasons why it isn't one."""
@@ -113,21 +71,21 @@ class Reader:
             return [
                 Refusal(number, _("It was deleted in the CRM."), self.mapping.columns["is_deleted"], kind="deleted")
             ]
-        deal = self._deal(number, cells, flags, refuse)
+        deal = self._deal(number, cells, refuse)
         if not wrong:
             self._refuse_nameless(deal, cells, refuse)
         if not wrong:
             self._refuse_repeated(deal, refuse)
         return wrong or deal
 
-    def _deal(self, number: int, cells: list[str], flags: dict[str, bool | None], refuse: Callable) -> Deal:
+    def _deal(self, number: int, cells: list[str], refuse: Callable) -> Deal:
         text, cut = self._texts(cells)
         dates = {ours: self._date(ours, cells, refuse) for ours in DATES if ours in self.place}
-        stage, usual = self._stage(text["stage"], text["status"], flags)
+        stage, usual = self.outcomes.read(cells)
         share = self._value("probability", cells, self._read_share, refuse) if "probability" in self.place else None
         seller, email = text["seller"], text["seller_email"] or (text["seller"] if "@" in text["seller"] else "")
         product = f"{text['product']} {text['tier']}".strip()
-        client = " ".join(text["client"].split())
+        client = self._one_client(" ".join(text["client"].split()), cut)
         return Deal(
             row=number,
             external_id=self._id(text["external_id"]),
@@ -137,16 +95,38 @@ class Reader:
             seller_email=email.casefold(),
             stage=stage,
             crm_stage=text["stage"] or text["status"],
-            amount=self._amount(cells, refuse) if "amount" in self.place else None,
+            amount=self._amount(cells, stage, refuse) if self.money.places else None,
             probability=usual if share is None else share,
             close_on=_closing(stage, dates),
             created_on=dates.get("created_date"),
             starts_on=dates.get("start_date"),
             product=product[:120],
-            lost_reason=text["lost_reason"],
+            lost_reason=text["lost_reason"] if stage == LOST else "",
             paragraph=text["description"],
             remarks=tuple(cut),
+            blank=self._blank(cells),
         )
+
+    def _blank(self, cells: list[str]) -> tuple[str, ...]:
+        width, found = len(cells), []
+        for ours, places in self.together:
+            for at in places:
+                if at < width and cells[at].strip():
+                    break
+            else:
+                found.append(ours)
+        return tuple(found)
+
+    def _one_client(self, client: str, remarks: list[str]) -> str:
+        """HubSpot writes all companies of a deal into one cell."""
+        if self.mapping.source != "hubspot" or ";" not in client:
+            return client
+        first, *others = SEVERAL.split(client)
+        if others:
+            remarks.append(
+                _("It names several clients; the first is taken, not %(others)s.") % {"others": "; ".join(others)}
+            )
+        return first
 
     def _texts(self, cells: list[str]) -> tuple[dict[str, str], list[str]]:
         found, cut = NO_TEXTS.copy(), []
@@ -154,7 +134,7 @@ class Reader:
         for ours, place, most in self.texts:
             value = cells[place].strip() if place < width else ""
             if value and (not value.isprintable() or value[0] in "='"):
-                value = _clean(value)
+                value = cleaned(value)
             if len(value) > most:
                 cut.append(
                     _("“%(column)s” was cut to %(most)s characters.")
@@ -170,6 +150,8 @@ class Reader:
         written = cells[place].strip() if place < len(cells) else ""
         if not written:
             return None
+        if written[0] == "'":
+            written = cleaned(written)
         known = self._values.setdefault(ours, {})
         if written in known:
             return known[written]
@@ -188,40 +170,40 @@ class Reader:
     def _read_share(self, written: str) -> Decimal:
         return read_share(written, self.decisions.get("probability"))
 
-    def _amount(self, cells: list[str], refuse: Callable) -> Decimal | None:
-        """In the firm's currency. A row in another one needs a rate, else it's refused: it can't be summed."""
-        found = self._value("amount", cells, self._read_amount, refuse)
+    def _amount(self, cells: list[str], stage: str, refuse: Callable) -> Decimal | None:
+        """In the firm's currency: what a won deal really came to where the file has that, else its amount. A row in another
+        currency needs a rate, else it's refused: it can't be summed."""
+        ours = "won_amount" if stage == SIGNED and self._came_to(cells) else "amount"
+        if "currency" in self.place:
+            try:
+                self.money.told(cells)
+            except Unclear as reason:
+                return refuse("currency", cells[self.money.currency], str(reason))
+        try:
+            found = self.money.read(ours, cells)
+        except Unclear as reason:
+            return refuse(ours, self.money.written(ours, cells), str(reason))
         if found is None:
             return None
-        amount, named = found
-        told = self._value("currency", cells, self._read_currency, refuse) if "currency" in self.place else None
-        currency = told or named or self.decisions.get("currency") or self.terms.currency
-        if currency == self.terms.currency:
-            return amount
-        rate = self.rates.get(currency)
-        if rate is None:
-            return refuse("amount", f"{currency} {amount}", _("no rate is given for %(code)s") % {"code": currency})
-        return (amount * rate).quantize(PENNY, ROUND_HALF_UP)
+        if found.clash:
+            return refuse(ours, self.money.written(ours, cells), clash_words(found.clash, found.currency))
+        amount, lacks = in_home(found, self.terms.currency, self.decisions, self.rates)
+        if lacks or amount is None:
+            words = _("rows in %(code)s are left out") if lacks in self.left_out else _("no rate is given for %(code)s")
+            return refuse(ours, f"{lacks} {found.amount}", words % {"code": lacks})
+        if period := self.money.recurs(cells):
+            times = self.money.times(cells, period)
+            if times is None:
+                return refuse("period", period, _("it isn't said for how long it's paid"))
+            amount *= times
+        return amount
 
-    def _read_amount(self, written: str) -> tuple[Decimal, str]:
-        amount, currency = read_number(written, self.decisions.get("amount"), self.terms.currency)
-        return amount.quantize(PENNY, ROUND_HALF_UP), currency
-
-    def _read_currency(self, written: str) -> str:
-        return currency_of(written, self.terms.currency)
-
-    def _stage(self, label: str, status: str, flags: dict[str, bool | None]) -> tuple[str, Decimal | None]:
-        won, closed = flags.get("is_won"), flags.get("is_closed")
-        asked = (label, status, str(won), str(closed))
-        if asked not in self._meanings:
-            meant = meaning(self.mapping.system, label or status)
-            chosen = self.stages.get((label or status).casefold())
-            if chosen:
-                meant = Meaning(chosen, meant.probability if chosen == meant.stage else None, True)
-            stage = arrival(meant, status, won, closed)
-            share = {SIGNED: Decimal(1), LOST: Decimal(0)}.get(stage, meant.probability)
-            self._meanings[asked] = stage, (None if stage == QUALIFIED and share in (0, 1) else share)
-        return self._meanings[asked]
+    def _came_to(self, cells: list[str]) -> bool:
+        try:
+            found = self.money.read("won_amount", cells)
+        except Unclear:
+            return True
+        return bool(found and found.amount)
 
     def _id(self, written: str) -> str:
         """Salesforce's reports shorten ids to 15 characters that its exports write with 18: one deal, one id."""
@@ -257,23 +239,6 @@ class Reader:
         }
 
 
-def lengthened(short: str) -> str:
-    """The 18 characters of a 15-character Salesforce id: the last three say which letters are capitals."""
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
-    parts = (short[start : start + 5] for start in (0, 5, 10))
-    return short + "".join(
-        alphabet[sum(1 << place for place, letter in enumerate(part) if "A" <= letter <= "Z")] for part in parts
-    )
-
-
-def _clean(value: str) -> str:
-    """Without control characters; ="0012", by which exporters keep zeros, is 0012; '=1+1, as we write it, is =1+1."""
-    if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@"):
-        value = value[1:]
-    held = AS_FORMULA.match(value)
-    return (held[1] if held else value).translate(CONTROL).replace("\t", " ").strip()
-
-
 def _named(product: str, client: str, key: str) -> str:
     """A name for a deal whose file has none."""
     if product and client:
@@ -283,13 +248,7 @@ def _named(product: str, client: str, key: str) -> str:
 
 def _closing(stage: str, dates: dict[str, date | None]) -> date | None:
     """The day it was won or lost where the file tells, else the day it's expected to close."""
-    real = dates.get("won_date") if stage == SIGNED else dates.get("lost_date") if stage == LOST else None
-    return real or dates.get("close_date")
-
-
-def rate_of(text: str) -> Decimal | None:
-    try:
-        rate = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    return rate if rate.is_finite() and 0 < rate < 1_000_000 else None
+    if stage not in (SIGNED, LOST):
+        return dates.get("close_date")
+    real = dates.get("won_date") if stage == SIGNED else dates.get("lost_date")
+    return real or dates.get("closed_date") or dates.get("close_date")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tandem.connectors.files import sheets
+from tandem.connectors.files import own, sheets
 from tandem.connectors.files.aliases import field_of
 from tandem.connectors.files.text import Unreadable, delimiter_of, encoding_of, lines
 
@@ -37,7 +37,11 @@ Row = tuple[int, list[str]]
 
 @dataclass
 class Table:
-    """A readable table. `rows()` may be called again and again; each call reads the file anew."""
+    """A readable table. `rows()` may be called again and again; each call reads the file anew.
+
+    `sheets` are all sheets of a workbook that could be read, with their rows. `explains` are the places of the columns in
+    which a file of ours says why its rows weren't taken, and `of_batch` the import that they were left out of.
+    """
 
     path: Path
     encoding: str
@@ -45,6 +49,9 @@ class Table:
     header_row: int
     header: tuple[str, ...]
     sheet: str = ""
+    sheets: dict[str, int] = field(default_factory=dict)
+    explains: frozenset[int] = frozenset()
+    of_batch: str = ""
     first_row: int = 1
     footers: list[str] = field(default_factory=list)
     folder: tempfile.TemporaryDirectory | None = None
@@ -63,9 +70,7 @@ class Table:
         """
         self.footers = []
         width, waiting = len(self.header), []
-        for number, cells in _records(self.path, self.encoding, self.delimiter, self.first_row):
-            if number <= self.header_row or not any(cells):
-                continue
+        for number, cells in self._below():
             if _is_thin(cells, width):
                 waiting.append((number, cells))
                 if len(waiting) <= FOOTER_ROWS:
@@ -76,45 +81,82 @@ class Table:
             waiting = []
         self.footers = [" ".join(filter(None, cells)) for _number, cells in waiting]
 
+    def _below(self) -> Iterator[Row]:
+        """Rows below the header that hold anything, without their explanations. A header that is repeated, as above each
+        group of a board, is none, and neither is the title over it."""
+        titles: list[Row] = []
+        heads: list[str] = []
+        for number, cells in _records(self.path, self.encoding, self.delimiter, self.first_row):
+            if number == self.header_row:
+                heads = _told(cells)
+            if number <= self.header_row or not any(cells):
+                continue
+            if cells[0].strip() in heads and _told(cells) == heads:
+                titles = []
+                continue
+            yield from titles
+            titles = []
+            if self.explains:
+                cells = [own.plain_cell(cell) for place, cell in enumerate(cells) if place not in self.explains]
+                if any(cells):
+                    yield number, cells
+            elif _is_title(cells, len(self.header)):
+                titles.append((number, cells))
+            else:
+                yield number, cells
+        yield from titles
 
-def open_table(path: Path) -> Table:
-    """A CSV, TSV or other delimited text, or a workbook's first sheet that has a plausible header.
+
+def open_table(path: Path, sheet: str = "") -> Table:
+    """A CSV, TSV or other delimited text, or a workbook's sheet: the one that's named, else the first of those whose
+    column names are best known.
 
     Raises: Unreadable, in words for the person who brought the file.
     """
     if path.stat().st_size > FILE_BYTES:
         raise Unreadable(_("The file is larger than 200 MB. Export fewer columns, or fewer years at a time."))
     if sheets.is_workbook(path):
-        return _open_workbook(path)
+        return _open_workbook(path, sheet)
     encoding = encoding_of(path)
     delimiter, named = delimiter_of(path, encoding)
     return _with_header(Table(path, encoding, delimiter, 0, (), first_row=2 if named else 1))
 
 
-def _open_workbook(path: Path) -> Table:
+def _open_workbook(path: Path, wanted: str) -> Table:
     folder = tempfile.TemporaryDirectory(prefix="tandem-sheets-")
-    best: tuple[int, Table] | None = None
+    found: dict[str, Table] = {}
     try:
         for name, file in sheets.unpack(path, Path(folder.name)):
             try:
-                table = _with_header(Table(file, "utf-8", ",", 0, (), sheet=name, folder=folder))
+                found[name] = _with_header(Table(file, "utf-8", ",", 0, (), sheet=name, folder=folder))
             except Unreadable:
                 continue
-            known = _known(list(table.header))
-            if best is None or known > best[0]:
-                best = known, table
-        if best is None:
+        if not found:
             raise Unreadable(_("No sheet of the workbook has a row of column names with rows below it."))
+        best = found.get(wanted) or max(found.values(), key=lambda table: _known(list(table.header)))
+        best.sheets = {name: sum(1 for _row in table.rows()) for name, table in found.items()} if len(found) > 1 else {}
     except Unreadable:
         folder.cleanup()
         raise
-    return best[1]
+    return best
 
 
 def _with_header(table: Table) -> Table:
     records = _records(table.path, table.encoding, table.delimiter, table.first_row)
     start = [(number, cells) for number, cells in islice(records, HEADER_WITHIN) if any(cells)]
     table.header_row, cells = _header(start)
+    table.explains = own.own_columns(cells)
+    if table.explains:
+        place = next((place for place, name in enumerate(cells) if name.strip() == own.BATCH), -1)
+        below = next((row for number, row in start if number > table.header_row), [])
+        table.of_batch = below[place].strip() if 0 <= place < len(below) else ""
+        cells = [own.plain_cell(name) for place, name in enumerate(cells) if place not in table.explains]
+        if not any(name.strip() for name in cells):
+            raise Unreadable(
+                _(
+                    "This file says why rows weren't taken, without the rows themselves: whoever may see prices gets them whole."
+                )
+            )
     table.header = _unique(cells)
     return table
 
@@ -184,6 +226,17 @@ def _unique(cells: list[str]) -> tuple[str, ...]:
         seen[name] += 1
         shown.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return tuple(shown)
+
+
+def _told(cells: list[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in cells if cell.strip()]
+
+
+def _is_title(cells: list[str], width: int) -> bool:
+    """Might name a group of rows: a lone text in the first cell of a table with several columns."""
+    if width < 3 or len(cells) < 2 or cells[1] or not cells[0].strip():
+        return False
+    return not any(cell.strip() for cell in cells[1:])
 
 
 def _is_thin(cells: list[str], width: int) -> bool:

@@ -3,15 +3,16 @@
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
-from tandem.connectors.files.aliases import FIELDS
+from tandem.connectors.files import own
+from tandem.connectors.files.deal import Refusal, Terms
 from tandem.connectors.files.match import Mapping
-from tandem.connectors.files.rows import Reader, Terms
+from tandem.connectors.files.rows import Reader
 from tandem.connectors.files.table import Table
 from tandem.connectors.models import ImportBatch, RowProblem
 from tandem.engagements.models import Engagement, Stage
@@ -25,9 +26,7 @@ State = ImportBatch.State
 MOVING = (State.READING, State.RUNNING, State.UNDOING)
 STANDS_STILL = timedelta(minutes=3)
 FAST_POLL = timedelta(seconds=30)
-FORMULA = re.compile(r"[=+\-@\t\r]")
-FIGURE = re.compile(r"[+\-]?[\d.,\s]+%?$")
-PRICED = ("amount",)
+PRICED = ("amount", "won_amount")
 
 
 def newest(person: Person, before: int | None = None) -> list[ImportBatch]:
@@ -107,14 +106,6 @@ def kept(batch: ImportBatch, person: Person) -> list[Engagement]:
     return list(Engagement.objects.visible_to(person).filter(pk__in=ids).order_by("name", "pk")) if ids else []
 
 
-def unused_columns(batch: ImportBatch) -> list[tuple[str, str]]:
-    return list(batch.findings.get("left_out", {}).items())
-
-
-def fields_in_order(batch: ImportBatch) -> list[str]:
-    return [name for name in FIELDS if name not in ("is_won", "is_closed", "is_deleted")]
-
-
 class _Echo:
     """What the csv module writes into, handed on at once."""
 
@@ -122,21 +113,49 @@ class _Echo:
         return line
 
 
-def refused_rows(batch: ImportBatch, table: Table, terms: Terms, person: Person, words: list[str]) -> Iterator[str]:
-    """The rows that aren't taken as CSV, each with its reason and as it was, so that it can be put right and brought in
-    again. `words` are the four heads. Cells that a spreadsheet would run as a formula are escaped."""
+def refused_rows(batch: ImportBatch, table: Table, terms: Terms, person: Person) -> Iterator[str]:
+    """The rows that aren't taken as CSV, each once, with its reasons and as it was, so that it can be put right and brought
+    in again. It names its import, so that it's read as that one was. Cells that a spreadsheet would run as a formula are
+    escaped."""
     write = csv.writer(_Echo()).writerow
     whole = sees(person, Sight.PRICE)
     header = list(table.header) if whole else []
-    yield "\ufeff" + write([*words, *map(safe_cell, header)])
+    yield "\ufeff" + write([*own.HEADS, *map(own.safe_cell, header)])
     reader = Reader(table.header, Mapping.from_json(batch.mapping), batch.findings["decided"], terms)
     for number, cells in table.rows():
         found = reader.read(number, cells)
-        for reason in found if isinstance(found, list) else []:
-            told = [number, reason.words, reason.column, reason.value if whole else ""]
-            yield write([*map(safe_cell, map(str, told)), *(map(safe_cell, cells) if whole else ())])
+        if isinstance(found, list):
+            told = [reference(batch), number, *_told(found, whole)]
+            yield write([*map(own.safe_cell, map(str, told)), *(map(own.safe_cell, cells) if whole else ())])
 
 
-def safe_cell(cell: str) -> str:
-    """An apostrophe before what a spreadsheet would run; figures stay figures. Our own import takes it off again."""
-    return f"'{cell}" if FORMULA.match(cell) and not FIGURE.match(cell) else cell
+def reference(batch: ImportBatch) -> str:
+    """What a file of rows that weren't taken calls its import."""
+    return f"{batch.pk}-{batch.digest[:12]}"
+
+
+def _told(reasons: list[Refusal], whole: bool) -> list[str]:
+    values = [reason.value if whole else "" for reason in reasons]
+    return [
+        " ".join(reason.words for reason in reasons),
+        ", ".join(filter(None, (reason.column for reason in reasons))),
+        ", ".join(filter(None, values)),
+    ]
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """What would change of a deal: old and new as text; empty for who may not see them."""
+
+    row: int
+    name: str
+    what: str
+    old: str
+    new: str
+
+
+def changes(batch: ImportBatch, person: Person) -> list[ChangeRow]:
+    """The first changes that an import would make."""
+    priced = sees(person, Sight.PRICE)
+    rows = [ChangeRow(**each) for each in batch.findings.get("changes", [])]
+    return [row if priced or row.what not in PRICED else replace(row, old="", new="") for row in rows]

@@ -5,19 +5,21 @@ with the deal's reference; a field that no longer holds it was changed here, and
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from tandem.connectors.files.rows import Deal
+from tandem.connectors.files.deal import Deal
 from tandem.connectors.files.stages import LOST, SIGNED
 from tandem.connectors.models import ExternalRef
 from tandem.connectors.queries.known import Known
 from tandem.connectors.queries.sight import Eyes
 from tandem.engagements.models import Engagement
 
+NO_TWINS: Lookup[str, Any] = {}
 CENT, MILLE = Decimal("0.01"), Decimal("0.001")
 LONG = 200
 # Kept with the deal, so it's the same for every reader: a lost deal has a reason.
@@ -38,10 +40,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "description": ("paragraph",),
 }
 ALSO = {
-    "seller_email": "seller", "status": "stage", "is_won": "stage", "is_closed": "stage", "won_date": "close_date",
-    "lost_date": "close_date", "tier": "product",
+    "seller_email": "seller", "status": "stage", "is_won": "stage", "is_closed": "stage", "is_active": "stage",
+    "won_date": "close_date", "lost_date": "close_date", "closed_date": "close_date", "won_amount": "amount", "tier": "product",
 }  # fmt: skip
 READ_BY_STAGE = "probability"
+# Kept with what was said, and no column of the engagement.
+CREATED = "created"
 
 
 @dataclass(slots=True)
@@ -133,12 +137,35 @@ def plain(value: Any) -> Any:
     return value
 
 
-def said_of(now: dict[str, Any]) -> dict[str, Any]:
-    return {column: plain(value) for column, value in now.items()}
+def said_of(now: dict[str, Any], deal: Deal | None = None) -> dict[str, Any]:
+    created = {CREATED: str(deal.created_on)} if deal and deal.created_on else {}
+    return {column: plain(value) for column, value in now.items()} | created
 
 
-def compare(system: str, deals: Sequence[Deal], known: Known, columns: Sequence[str], eyes: Eyes) -> Compared:
-    """A chunk of a file, matched only with deals that these eyes see. Four queries, whatever they find."""
+def told(deal: Deal, now: dict[str, Any]) -> dict[str, Any]:
+    """What the row says: a cell that a later export leaves blank says nothing, so it wipes nothing."""
+    silent = {column for name in deal.blank for column in COLUMNS.get(name, ())}
+    if "stage" in deal.blank:
+        silent |= {"stage"} | (
+            set() if deal.probability is not None and "probability" not in deal.blank else {READ_BY_STAGE}
+        )
+    if deal.stage in (SIGNED, LOST):
+        silent -= {READ_BY_STAGE}
+    if not deal.lost_reason:
+        silent |= {"lost_reason"}
+    return {column: value for column, value in now.items() if column not in silent}
+
+
+def compare(
+    system: str,
+    deals: Sequence[Deal],
+    known: Known,
+    columns: Sequence[str],
+    eyes: Eyes,
+    twins: Lookup[str, Any] = NO_TWINS,
+) -> Compared:
+    """A chunk of a file, matched only with deals that these eyes see; `twins` are those that a person said are the same, by
+    key, before they have this key. Four queries, whatever they find."""
     keys = [deal.key for deal in deals]
     seen, hidden = _refs(system, keys, eyes)
     earlier = eyes.earlier(system, keys, {ref.engagement: key for key, ref in hidden.items()})
@@ -146,10 +173,13 @@ def compare(system: str, deals: Sequence[Deal], known: Known, columns: Sequence[
     for key, deal in zip(keys, deals, strict=True):
         now = values(deal, known, columns)
         if key in seen:
-            _beside_ours(found, deal, now, seen[key])
+            _beside_ours(found, deal, told(deal, now), seen[key])
+        elif key in twins:
+            same = twins[key]
+            _beside_ours(found, deal, told(deal, now), Ref(0, same.engagement, same.said))
         elif key in earlier:
             found.unchanged += 1
-            _put_aside(found, deal, now, hidden.get(key), earlier[key].said)
+            _put_aside(found, deal, told(deal, now), hidden.get(key), earlier[key].said)
         else:
             _as_new(found, deal, now, hidden.get(key), eyes)
     return found

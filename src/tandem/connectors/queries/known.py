@@ -21,6 +21,9 @@ class Known:
     products  folded offering -> how the catalogue writes it
     fits      account -> its newest judgement by today's profile, if that meets it
     passing   every judgement that meets the profile that it was made by
+    names     person -> name
+    left      person -> name, of those who left
+    client_names  the clients as they're written
     """
 
     accounts: dict[str, int] = field(default_factory=dict)
@@ -29,6 +32,9 @@ class Known:
     products: dict[str, str] = field(default_factory=dict)
     fits: dict[int, int] = field(default_factory=dict)
     passing: set[int] = field(default_factory=set)
+    names: dict[int, str] = field(default_factory=dict)
+    left: dict[int, str] = field(default_factory=dict)
+    client_names: list[str] = field(default_factory=list)
     _keys: dict[str, str] = field(default_factory=dict)
 
     def account_key(self, name: str) -> str:
@@ -60,8 +66,12 @@ class Known:
 
 def everything() -> Known:
     """Four queries."""
-    known = Known(accounts=dict(Account.objects.values_list("key", "pk")))
-    _add_people(known, Person.objects.order_by("is_active", "pk").values_list("pk", "name", "email"))
+    clients = list(Account.objects.values_list("key", "pk", "name"))
+    known = Known(accounts={key: pk for key, pk, _name in clients}, client_names=[name for _key, _pk, name in clients])
+    people = Person.objects.order_by("is_active", "pk").values_list("pk", "name", "email", "is_active", "left_on")
+    _add_people(known, [row[:3] for row in people])
+    known.names = {row[0]: row[1] for row in people}
+    known.left = {row[0]: row[1] for row in people if not row[3] or row[4]}
     tiers = Tier.objects.filter(current=True).select_related("offering")
     for tier in tiers:
         name = str(tier)

@@ -3,15 +3,18 @@
 from collections import Counter
 from typing import Any
 
+from tandem.connectors.files.deal import Deal
 from tandem.connectors.files.match import Mapping
-from tandem.connectors.files.rows import Deal
 from tandem.connectors.queries.compare import columns_of, compare
 from tandem.connectors.queries.known import everything
+from tandem.connectors.queries.preview import Preview
 from tandem.connectors.queries.sight import eyes_of
+from tandem.connectors.queries.twins import twins
 from tandem.people.models import Person
 
 CHUNK = 1000
 NAMED = 200
+TWINS_NAMED = 5
 
 
 class Outlook:
@@ -19,18 +22,26 @@ class Outlook:
 
     def __init__(self, mapping: Mapping, person: Person | None) -> None:
         self.source, self.columns, self.eyes = mapping.source, columns_of(mapping.columns), eyes_of(person)
+        self.same = mapping.decisions.get("twins") == "same"
         self.known = everything()
-        self.made = self.changed = self.unchanged = self.without_fit = 0
+        self.preview = Preview(self.known)
+        self.made = self.changed = self.unchanged = self.without_fit = self.twins = 0
+        self.twin_names: list[str] = []
         self.new_accounts: dict[str, str] = {}
         self.unmapped: Counter[str] = Counter()
+        self.gone: Counter[str] = Counter()
         self._waiting: list[Deal] = []
 
     def add(self, deal: Deal) -> str:
         """Takes one more into account; the stage in which it arrives, if it's new."""
         if deal.client and (key := self.known.account_key(deal.client)) not in self.known.accounts:
             self.new_accounts.setdefault(key, deal.client)
-        if deal.seller and self.known.seller(deal.seller, deal.seller_email) is None:
-            self.unmapped[deal.seller] += 1
+        if deal.seller or deal.seller_email:
+            seller = self.known.seller(deal.seller, deal.seller_email)
+            if seller is None:
+                self.unmapped[deal.seller or deal.seller_email] += 1
+            elif seller in self.known.left:
+                self.gone[self.known.left[seller]] += 1
         self._waiting.append(deal)
         if len(self._waiting) == CHUNK:
             self._compare()
@@ -45,14 +56,24 @@ class Outlook:
             "would_make": self.made,
             "would_change": self.changed,
             "unchanged": self.unchanged,
+            "changes": self.preview.rows,
+            "twins": self.twins,
+            "twin_names": self.twin_names,
             "new_clients": len(self.new_accounts),
             "new_client_names": sorted(self.new_accounts.values())[:NAMED],
             "unmapped": dict(self.unmapped.most_common(NAMED)),
+            "left_sellers": dict(self.gone.most_common(NAMED)),
         }
 
     def _compare(self) -> None:
-        found = compare(self.source, self._waiting, self.known, self.columns, self.eyes)
+        alike = twins(self.source, self._waiting, self.known, self.eyes)
+        self.twins += len(alike)
+        room = TWINS_NAMED - len(self.twin_names)
+        self.twin_names += [f"{each.deal.name} · {each.deal.client}".rstrip(" ·") for each in alike[:room]]
+        same = {each.deal.key: each for each in alike} if self.same else {}
+        found = compare(self.source, self._waiting, self.known, self.columns, self.eyes, same)
         self.made += found.made_count
-        self.changed += len(found.changed)
-        self.unchanged += found.unchanged
+        changed = self.preview.add(found.changed)
+        self.changed += changed
+        self.unchanged += found.unchanged + len(found.changed) - changed
         self._waiting = []

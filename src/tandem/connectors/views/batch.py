@@ -6,14 +6,14 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tandem.connectors import tasks
 from tandem.connectors.actions import apply, receive
 from tandem.connectors.files.match import SYSTEMS, Mapping
 from tandem.connectors.files.text import Unreadable
-from tandem.connectors.forms.mapping import MappingForm, differing
+from tandem.connectors.forms.mapping import LABELS, MappingForm, differing
 from tandem.connectors.models import ImportBatch
 from tandem.connectors.queries import batches
 from tandem.connectors.queries.aside import number_waiting
@@ -91,8 +91,7 @@ def problems(request: Asked, pk: int) -> HttpResponse | StreamingHttpResponse:
         table = held.enter_context(receive.opened(batch))
     except Unreadable as words:
         return _answer(request, batch, refused=str(words), status=409)
-    heads = [_("Row"), _("Reason"), _("Column"), _("Value")]
-    lines = batches.refused_rows(batch, table, receive.terms(), request.user, heads)
+    lines = batches.refused_rows(batch, table, receive.terms(), request.user)
     answer = StreamingHttpResponse(_closing(held, lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="not-taken-{pk}.csv"'
     return answer
@@ -130,6 +129,8 @@ def _context(request: Asked, batch: ImportBatch, **extras: Any) -> dict[str, Any
         "job_row": batches.job_of(batch, request.at),
         "every": batches.poll_seconds(batch, request.at),
         "currency": currency(),
+        "changes": batches.changes(batch, request.user),
+        "names": {**LABELS, "arrives": gettext_lazy("Arrives as")},
         "kept": batches.kept(batch, request.user),
         "aside": number_waiting(batch, request.user),
         **extras,

@@ -38,6 +38,42 @@ CODES = (
     "NGN NOK NZD PEN PHP PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
 )
 ISO_CODES = frozenset(CODES.split())
+# How currencies are called where an export writes no code.
+NAMES = {
+    "euro": "EUR", "euros": "EUR", "us dollar": "USD", "u.s. dollar": "USD", "united states dollar": "USD", "us-dollar": "USD",
+    "dollar américain": "USD", "dollar des états-unis": "USD", "dólar estadounidense": "USD", "dólar americano": "USD",
+    "pound sterling": "GBP", "british pound": "GBP", "british pound sterling": "GBP", "uk pound": "GBP", "sterling": "GBP",
+    "pfund sterling": "GBP", "britisches pfund": "GBP", "livre sterling": "GBP", "libra esterlina": "GBP", "swiss franc": "CHF",
+    "schweizer franken": "CHF", "franc suisse": "CHF", "franco suizo": "CHF", "canadian dollar": "CAD", "kanadischer dollar": "CAD",
+    "dollar canadien": "CAD", "dólar canadiense": "CAD", "australian dollar": "AUD", "australischer dollar": "AUD",
+    "new zealand dollar": "NZD", "japanese yen": "JPY", "yen": "JPY", "japanischer yen": "JPY", "swedish krona": "SEK",
+    "schwedische krone": "SEK", "norwegian krone": "NOK", "norwegische krone": "NOK", "danish krone": "DKK", "dänische krone": "DKK",
+    "polish zloty": "PLN", "polish złoty": "PLN", "zloty": "PLN", "złoty": "PLN", "czech koruna": "CZK", "hungarian forint": "HUF",
+    "indian rupee": "INR", "singapore dollar": "SGD", "hong kong dollar": "HKD", "brazilian real": "BRL", "mexican peso": "MXN",
+    "peso mexicano": "MXN", "south african rand": "ZAR", "uae dirham": "AED", "kuwaiti dinar": "KWD", "chinese yuan": "CNY",
+    "yuan renminbi": "CNY",
+}  # fmt: skip
+# Figures after the point, where they aren't two.
+DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "KWD": 3}
+NO_AMOUNT = frozenset(
+    ["tbd", "tbc", "tba", "n/a", "na", "nan", "none", "null", "nil", "unknown", "unbekannt", "offen", "pending", "?", "??", "???", "x", "k.a.", "k.a", "ka", "n.d.", "n.d", "nd", "s.o.", "n.v.t.", "open", "#n/a", "#value!", "#ref!", "./.", "tbd.", "inconnu", "desconocido", "ninguno", "keine"]
+) | {"to be defined", "to be determined", "to be confirmed", "not available", "not set", "no value", "à définir", "non défini",
+     "por definir", "sin definir", "noch offen", "nicht bekannt", "da definire", "a definir"}  # fmt: skip
+DASHES = re.compile(r"[\s\-\u2010-\u2015\u2212.]*$")
+
+
+def is_no_amount(value: str) -> bool:
+    """A dash, TBD, n/a: somebody wrote that there is no amount. Excel writes nothing with a currency as "€ -"."""
+    if any(sign.isdigit() for sign in value):
+        return False
+    bare = value.strip().casefold()
+    if bare in NO_AMOUNT:
+        return True
+    for sign in (*SIGNS, *SHARED_SIGNS, *map(str.casefold, ISO_CODES)):
+        if bare.startswith(sign) or bare.endswith(sign):
+            bare = bare.removeprefix(sign).removesuffix(sign)
+            break
+    return DASHES.match(bare) is not None
 
 
 class NumberEvidence:
@@ -184,6 +220,8 @@ def currency_of(name: str, home: str = "") -> str:
     code = bare.upper()
     if code in ISO_CODES:
         return code
+    if bare in NAMES:
+        return NAMES[bare]
     if bare in SIGNS:
         return SIGNS[bare]
     if bare in SHARED_SIGNS:

@@ -4,7 +4,6 @@ import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tandem import clock
 from tandem.connectors.actions import apply, receive
 from tandem.connectors.files.answers import Unanswerable, answer
-from tandem.connectors.files.match import SYSTEMS, Mapping
+from tandem.connectors.files.match import PARTS, SYSTEMS, Mapping
 from tandem.connectors.files.text import Unreadable
+from tandem.connectors.management import said
 from tandem.connectors.models import ImportBatch
 from tandem.jobs.kinds import Overtaken
 from tandem.ledger.actions import Program
 from tandem.people.models import Person
 
-SHOWN = 20
+# How the command ends, beside 0 (all is in, or would be), 1 (it can't be done) and 2 (it wasn't understood).
+QUESTIONS, ROWS_LEFT_OUT = 3, 4
 
 
 @contextmanager
@@ -38,7 +39,8 @@ def _fewer_collections() -> Iterator[None]:
 class Command(BaseCommand):
     help = (
         "Bring deals in from a CRM's export (CSV or XLSX). The same file twice changes nothing the second time. "
-        "What can't be known from the file is asked and never guessed: answer with --answer."
+        "What can't be known from the file is asked and never guessed: answer with --answer. It ends with 0 if all is in, 1 "
+        "if it can't be done, 2 if it wasn't understood, 3 if something is asked, 4 if rows were left out."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -48,10 +50,13 @@ class Command(BaseCommand):
             "--as", dest="system", metavar="SYSTEM",
             help=f"whose export it is: {', '.join(SYSTEMS)}, or a name of your own for another source",
         )  # fmt: skip
-        parser.add_argument("--map", type=Path, metavar="JSON", help="a mapping: columns, decisions, stages, rates")
+        parser.add_argument(
+            "--map", type=Path, metavar="JSON", help="a mapping: columns, decisions, stages, statuses, rates"
+        )
         parser.add_argument(
             "--answer", action="append", default=[], metavar="QUESTION=ANSWER",
-            help='for example --answer "Close Date=day/month" --answer stage:Pitch=qualified --answer rate:USD=0.79',
+            help='for example --answer "Close Date=day/month" --answer "column:client=Kunde" --answer stage:Pitch=qualified '
+            "--answer rate:USD=0.79; what isn't asked this time is kept",
         )  # fmt: skip
         parser.add_argument("--by", metavar="EMAIL", help="whose import it is in history; without it, the command's")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write no deal")
@@ -63,18 +68,27 @@ class Command(BaseCommand):
         except PermissionDenied as refused:
             raise CommandError(str(refused)) from refused
         batch = self._batch(options, by)
-        self._tell(batch)
+        self.stdout.write("\n".join(said.looked(batch)))
         if batch.state == ImportBatch.State.MAPPING:
-            raise CommandError(self._questions(batch))
+            raise CommandError("\n".join(said.questions(batch)), returncode=QUESTIONS)
         if options["dry_run"]:
             self.stdout.write("Nothing was written: this was a dry run.")
-            return
+            return self._refused(batch.findings["kinds"].get("mistake", 0), "wouldn't be taken")
         apply.start(batch, by=by, at=clock.now())
         with _fewer_collections():
             self._run(batch, by)
         if batch.state == ImportBatch.State.FAILED:
             raise CommandError(f"{batch.failure} What came before is in. Run the same command again to go on.")
-        self._done(batch)
+        self.stdout.write("\n".join(said.done(batch)))
+        return self._refused(
+            batch.findings["kinds"].get("mistake", 0), "wasn't taken" if batch.not_taken == 1 else "weren't taken"
+        )
+
+    def _refused(self, number: int, how: str) -> None:
+        """What was deleted in the CRM is no mistake; any other row left out ends the command with a code of its own."""
+        if number:
+            rows = "1 row" if number == 1 else f"{number:,} rows"
+            raise CommandError(f"{rows} {how}; the reasons stand above.", returncode=ROWS_LEFT_OUT)
 
     def _run(self, batch: ImportBatch, by: Any) -> None:
         try:
@@ -106,62 +120,34 @@ class Command(BaseCommand):
         return self._settled(batch, options, by)
 
     def _settled(self, batch: ImportBatch, options: dict[str, Any], by: Any) -> ImportBatch:
+        """The sheet first, since it says which columns there are; then the columns, since the rest speaks of them."""
+        given = [each.rpartition("=")[::2] for each in options["answer"]]
+        for answers in (
+            [each for each in given if each[0].strip() == "sheet"],
+            sorted(
+                (each for each in given if each[0].strip() != "sheet"),
+                key=lambda each: not each[0].startswith("column:"),
+            ),
+        ):
+            batch = self._answered(batch, answers, None if answers and answers[0][0] == "sheet" else options["map"], by)
+        return batch
+
+    def _answered(self, batch: ImportBatch, answers: list, path: Path | None, by: Any) -> ImportBatch:
         mapping = Mapping.from_json(batch.mapping)
-        if options["map"]:
-            mapping = _merged(mapping, options["map"])
+        if path:
+            mapping = _merged(mapping, path)
         try:
-            for given in options["answer"]:
-                key, _sign, told = given.rpartition("=")
-                answer(mapping, batch.questions, key, told)
+            for key, told in answers:
+                if key == "sheet" and batch.findings["sheets"] and told not in batch.findings["sheets"]:
+                    raise Unanswerable(
+                        f"The workbook has no sheet “{told}”. It has: {', '.join(batch.findings['sheets'])}."
+                    )
+                answer(mapping, batch.questions, key, told, batch.findings["header"])
         except Unanswerable as problem:
             raise CommandError(str(problem)) from problem
         if mapping.to_json() == batch.mapping:
             return batch
         return receive.look(receive.settle(batch, mapping, seen=batch.version, by=by, at=clock.now()), at=clock.now())
-
-    def _tell(self, batch: ImportBatch) -> None:
-        found = batch.findings
-        self.stdout.write(
-            f"{batch.file_name}: {batch.rows_total:,} rows, read as {SYSTEMS.get(batch.system, batch.system)}."
-        )
-        for ours, column in Mapping.from_json(batch.mapping).columns.items():
-            self.stdout.write(f"  {ours.replace('_', ' '):14} {column}")
-        self.stdout.write(
-            f"New {found['would_make']:,}, changed {found['would_change']:,}, unchanged {found['unchanged']:,}, "
-            f"not taken {found['refused']:,}. New clients {found['new_clients']:,}."
-        )
-        for stage, (number, total) in found["by_stage"].items():
-            self.stdout.write(f"  {stage:14} {number:>9,}  {total:>18}")
-        for words in found["notes"]:
-            self.stdout.write(words)
-        if found["unmapped"]:
-            sellers = sorted(found["unmapped"].items(), key=lambda seller: (-seller[1], seller[0]))
-            names = ", ".join([name for name, _deals in sellers][:SHOWN])
-            self.stdout.write(f"Sellers whom nobody here matches, kept by name: {names}.")
-        for problem in found["problems"][:SHOWN]:
-            where = f" {problem['column']}" if problem["column"] else ""
-            self.stdout.write(f"  Row {problem['row']}{where}: {problem['words']} {problem['value']}".rstrip())
-        if len(found["problems"]) > SHOWN:
-            self.stdout.write("  … and more: the import's page has them all as a file.")
-
-    def _questions(self, batch: ImportBatch) -> str:
-        lines = ["The file doesn't say, and it can't be guessed:"]
-        for question in batch.questions:
-            if question["needed"]:
-                examples = f" ({', '.join(question['examples'])})" if question["examples"] else ""
-                lines.append(f"  {question['words']}{examples}")
-                lines += [f'    --answer "{question["key"]}={choice}"' for choice in question["choices"]]
-        return "\n".join(lines)
-
-    def _done(self, batch: ImportBatch) -> None:
-        took = batch.applied_at - batch.started_at if batch.applied_at and batch.started_at else timedelta()
-        seconds = max(took.total_seconds(), 0.001)
-        if not batch.created and not batch.changed:
-            self.stdout.write(f"Nothing changed: all {batch.unchanged:,} deals were here as the file has them.")
-        self.stdout.write(
-            f"Done: {batch.created:,} new, {batch.changed:,} changed, {batch.unchanged:,} unchanged, "
-            f"{batch.not_taken:,} not taken; {batch.rows_total / seconds:,.0f} rows a second."
-        )
 
 
 def _merged(mapping: Mapping, path: Path) -> Mapping:
@@ -172,6 +158,6 @@ def _merged(mapping: Mapping, path: Path) -> Mapping:
         raise CommandError(f"Can't read the mapping {path}: {problem}.") from problem
     told = Mapping.from_json({"system": mapping.system, **given} if isinstance(given, dict) else {})
     mapping.system = told.system
-    for part in ("columns", "decisions", "stages", "rates"):
+    for part in PARTS:
         getattr(mapping, part).update(getattr(told, part))
     return mapping

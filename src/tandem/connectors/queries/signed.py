@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tandem.connectors.queries.compare import Change, step
+from tandem.connectors.queries.compare import Change, contradicts, step
 from tandem.engagements.actions.settled import OPEN, SETTLED, Noun, state_at
-from tandem.engagements.models import Engagement
+from tandem.engagements.models import Engagement, Stage
 from tandem.web.words import listed
 
 WORDS_OF = {
@@ -38,3 +38,17 @@ def keep_what_was_signed(engagement: Engagement, change: Change, fields: dict[st
         "What was signed, or is closed, stays as it is here: %(names)s. Ask for an amendment if the file is right."
     )
     return [words % {"names": names}]
+
+
+def limits(engagement: Engagement, change: Change, fields: dict[str, Any]) -> list[str]:
+    """Take out of `fields` what the file says and can't be taken over as it is; in words."""
+    words = keep_what_was_signed(engagement, change, fields)
+    starts = fields.get("starts_on")
+    if starts and engagement.ends_on and starts > engagement.ends_on:
+        del fields["starts_on"]
+        words.append(_("Its start stays as it is: the work would end before it starts."))
+    if contradicts(engagement, change):
+        words.append(_("It stays signed here, though the file no longer has it as won."))
+    if "lost_reason" in fields and not fields["lost_reason"] and engagement.stage == Stage.LOST:
+        del fields["lost_reason"]
+    return words

@@ -49,6 +49,7 @@ BUNDLES: dict[str, list[str]] = {
     "app.js": ["js/form.js", "js/toast.js", "js/palette.js", "js/keys.js", "js/unsaved.js"],
 }
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+NOUGHT = re.compile(r"(?<![\w.#])0\.(?=\d)")  # of 0.5
 FONT = re.compile(r'url\("\.\./\.\./(vendor/[^"]+)"\)')
 
 
@@ -93,7 +94,8 @@ def _smaller(styles: str) -> str:
     """Without comments and indents; what a font is asked for by is its real address."""
     lines = (line.strip() for line in COMMENT.sub("", styles).splitlines())
     found = FONT.sub(lambda match: f'url("{static(match[1])}")', "\n".join(line for line in lines if line))
-    return re.sub(r"\s*([{};,])\s*", r"\1", found).replace(";}", "}").replace(": ", ":")
+    tight = re.sub(r"\s*([{};,])\s*", r"\1", found).replace(";}", "}").replace(": ", ":")
+    return NOUGHT.sub(".", tight)
 
 
 def _apart(scripts: list[str]) -> str:

@@ -200,6 +200,24 @@ def test_equal_deals_all_come_in(command):
     assert len(command.brings("ties.csv")) == 230
 
 
+def test_one_name_with_one_legal_form_is_one_client(command):
+    """B.V. is BV, Limited is Ltd, S.A. is SA, S.p.A. is SpA; what differs in law stays apart, and that is asked."""
+    found = command.brings("near_names.csv", "forms:orchard=several", asks=["forms:orchard"])
+    clients: dict[str, set[str]] = {}
+    for name, client, *_rest in found:
+        clients.setdefault(client, set()).add(name)
+    together = {frozenset(names) for names in clients.values() if len(names) > 1}
+    assert together == {
+        frozenset(names.split()) for names in ("D1 D2", "D3 D27 D30 D31", "D4 D5 D28 D29", "D6 D7", "D8 D9", "D13 D14", "D15 D16", "D32 D33")
+    }  # fmt: skip
+    assert len(clients) == 21
+
+
+def test_that_all_forms_are_one_client_is_an_answer(command):
+    found = command.brings("near_names.csv", "forms:orchard=one")
+    assert {client for _name, client, *_rest in found} == {"Orchard BV", "Orchard (UK) Ltd"}
+
+
 PUT_RIGHT = [
     ("Pilot", "Quay AB", "lead", Decimal(5000), "2026-12-21", "Bo Lind"),
     ("Rollout", "Quay AB", "lead", Decimal(80000), "2026-12-20", "Ana Ruiz"),
@@ -233,7 +251,7 @@ def test_our_own_error_file_comes_back(command, world, tmp_path):
         ("stage_words.csv", [STAGES]), ("close_opportunities.csv", ["period:month=1"]), ("dynamics365.xlsx", []),
         ("zoho_deals.csv", []), ("salesforce_report_de_usd.csv", ["rate:USD=0.9", "rate:CHF=1"]), ("dup_headers.csv", []),
         ("hubspot_multicurrency.csv", ["rate:USD=0.93", "rate:GBP=1.16"]), ("ties.csv", []), ("two_sheets.xlsx", []),
-        ("currency_conflict.csv", ["conflict=column"]), ("near_names.csv", []),
+        ("currency_conflict.csv", ["conflict=column"]), ("near_names.csv", ["forms:orchard=several"]),
     ],
 )  # fmt: skip
 def test_every_case_is_undone_without_a_trace(command, world, name, answers):

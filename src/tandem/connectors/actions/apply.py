@@ -25,7 +25,7 @@ from tandem.connectors.files.text import Unreadable
 from tandem.connectors.models import ImportBatch
 from tandem.connectors.queries.batches import stands_still
 from tandem.connectors.queries.compare import columns_of
-from tandem.connectors.queries.known import everything
+from tandem.connectors.queries.known import Known, everything
 from tandem.connectors.queries.sight import eyes_of
 from tandem.jobs.actions import lanes
 from tandem.jobs.kinds import Overtaken
@@ -101,7 +101,7 @@ def context_of(batch: ImportBatch, by: Actor, at: datetime) -> Context:
     firm, mapping = Firm.objects.first(), Mapping.from_json(batch.mapping)
     return Context(
         batch=batch,
-        known=everything(),
+        known=everything(mapping.decisions),
         columns=columns_of(mapping.columns),
         source=mapping.source,
         eyes=eyes_of(batch.by),
@@ -132,7 +132,7 @@ def _write(context: Context, part: list[Any], at: datetime) -> None:
             if not tries_left or (connection.in_atomic_block and connection.needs_rollback):
                 raise
             context.batch.refresh_from_db()
-            context.known, context.newest_account = everything(), _newest_account()
+            context.known, context.newest_account = _known(context.batch), _newest_account()
 
 
 def _write_once(context: Context, part: list[Any], at: datetime) -> None:
@@ -140,7 +140,7 @@ def _write_once(context: Context, part: list[Any], at: datetime) -> None:
     batch = context.batch
     held = still_mine(batch, State.RUNNING)
     if _newest_account() != context.newest_account:
-        context.known = everything()
+        context.known = _known(batch)
     tally = chunk.write(context, part)
     context.newest_account = _newest_account()
     batch.rows_done = held.rows_done + len(part)
@@ -170,6 +170,10 @@ def still_mine(batch: ImportBatch, state: str) -> ImportBatch:
     if (held.state, held.version, held.rows_done) != (state, batch.version, batch.rows_done):
         raise Overtaken
     return held
+
+
+def _known(batch: ImportBatch) -> Known:
+    return everything(Mapping.from_json(batch.mapping).decisions)
 
 
 def _newest_account() -> int:

@@ -64,14 +64,20 @@ def _known(context: Context, deals: Sequence[Deal]) -> list[int]:
 def _add_accounts(context: Context, deals: Sequence[Deal]) -> list[int]:
     """Clients that the firm doesn't know yet, each once, under the name that the file has first."""
     known = context.known
-    new: dict[str, Account] = {}
+    new: dict[tuple[str, str], Account] = {}
     for deal in deals:
-        if deal.client and (key := known.account_key(deal.client)) not in known.accounts:
-            new.setdefault(key, Account(name=deal.client, key=key, created_at=context.at))
+        if not deal.client or known.account(deal.client) is not None:
+            continue
+        base, form = known.firm(deal.client)
+        alike = next((each for each in new if each[0] == base and known.alike(base, form, each[1])), None)
+        if alike is None and (base, form) not in new:
+            key = known.account_key(deal.client)
+            new[base, form] = Account(name=deal.client, key=key, created_at=context.at)
     if not new:
         return []
     made = Account.objects.bulk_create(new.values(), batch_size=1000)
-    known.accounts.update((account.key, account.pk) for account in made)
+    for account in made:
+        known.add_account(account.name, account.pk, account.key)
     verb = "added client"
     record_all([draft(verb, account, by=context.by, at=context.at, reason=str(context.batch)) for account in made])
     return [account.pk for account in made]

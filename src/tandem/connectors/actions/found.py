@@ -12,6 +12,7 @@ from tandem.connectors.files.money import CENTS, LEAVE_OUT, is_converted
 from tandem.connectors.files.plan import Plan, Question, decided
 from tandem.connectors.files.table import Table
 from tandem.connectors.models import ImportBatch
+from tandem.connectors.queries.known import FORMS, ONE, SEVERAL
 from tandem.connectors.queries.outlook import Outlook
 from tandem.people.queries.firm import currency
 
@@ -27,7 +28,12 @@ NAMES = {
 def keep(batch: ImportBatch, table: Table, proposal: match.Proposal, made: Plan, outlook: Outlook) -> None:
     """Writes nothing yet: the batch is saved by who calls this."""
     mapping, told = made.mapping, outlook.told()
-    questions = [*made.questions, *_twins(mapping, told["twins"], told["twin_names"]), *_sheets(table)]
+    questions = [
+        *made.questions,
+        *_twins(mapping, told["twins"], told["twin_names"]),
+        *_forms(mapping, told["forms"]),
+        *_sheets(table),
+    ]
     batch.system = mapping.system
     batch.questions = [question.to_json() for question in sorted(questions, key=lambda each: not each.needed)]
     batch.rows_total = made.findings.rows
@@ -71,6 +77,22 @@ def _twins(mapping: match.Mapping, number: int, names: list[str]) -> list[Questi
     )
     words = words % {"num": f"{number:,}"}
     return [Question("twins", words, choices=TWINS, examples=tuple(names), answer=answer, needed=answer not in TWINS)]
+
+
+def _forms(mapping: match.Mapping, doubted: dict[str, list[str]]) -> list[Question]:
+    """Orchard Ltd and Orchard BV may be one client or two."""
+    asked = []
+    for base, spelt in doubted.items():
+        answer = mapping.decisions.get(f"{FORMS}{base}", "")
+        words = _("“%(name)s” comes with another legal form than it has here, or with several. Is it one client?") % {
+            "name": spelt[0]
+        }
+        asked.append(
+            Question(
+                f"{FORMS}{base}", words, choices=(ONE, SEVERAL), examples=tuple(spelt), answer=answer, needed=not answer
+            )
+        )
+    return asked
 
 
 def _sheets(table: Table) -> list[Question]:

@@ -52,6 +52,8 @@ def answer(
         mapping.decisions[key] = given
     elif key == "currency":
         mapping.decisions[key] = _one_of(given.upper(), tuple(sorted(ISO_CODES)), key)
+    elif kind == "forms" and name:
+        mapping.decisions[key] = _one_of(given.casefold(), ("one", "several"), key)
     elif key in CHOSEN:
         mapping.decisions[key] = _one_of(given.casefold(), CHOSEN[key], key)
     elif key == "sheet" and given:

@@ -63,6 +63,8 @@ ANSWERS = {
     "thousands": gettext_lazy("Thousands: 12.5 is 12,500.00"),
     "column": gettext_lazy("The row’s currency"),
     "cell": gettext_lazy("What the cell itself says"),
+    "one": gettext_lazy("One client"),
+    "several": gettext_lazy("One client for each legal form"),
     "same": gettext_lazy("The same: they take the file’s word"),
     "new": gettext_lazy("Others: they come in as new deals"),
 }
@@ -119,6 +121,7 @@ class MappingForm(forms.Form):
         kept = {
             key: said for key, said in now.decisions.items() if key.startswith("column:") and key[7:] not in columns
         }
+        kept |= {key: said for key, said in now.decisions.items() if key.startswith("forms:")}
         kept |= {f"column:{ours}": "said" for ours, column in columns.items() if now.columns.get(ours, "") != column}
         mapping = Mapping(typed["system"], columns, kept, dict(now.stages), dict(now.rates), dict(now.statuses))
         if typed["currency"]:

@@ -94,7 +94,7 @@ def _smaller(styles: str) -> str:
     """Without comments and indents; what a font is asked for by is its real address."""
     lines = (line.strip() for line in COMMENT.sub("", styles).splitlines())
     found = FONT.sub(lambda match: f'url("{static(match[1])}")', "\n".join(line for line in lines if line))
-    tight = re.sub(r"\s*([{};,])\s*", r"\1", found).replace(";}", "}").replace(": ", ":")
+    tight = re.sub(r"\s*([{};,>])\s*", r"\1", found).replace(";}", "}").replace(": ", ":")
     return NOUGHT.sub(".", tight)
 
 

@@ -3,12 +3,11 @@ const find = (what, within = document) => within.querySelector(what);
 
 document.addEventListener("tandem:say", ({ detail }) => {
   const spoken = find("#spoken");
-  if (spoken) { spoken.textContent = ""; setTimeout(() => { spoken.textContent = detail; }, 60); }
+  if (spoken) { spoken.textContent = ""; setTimeout(() => spoken.textContent = detail, 60); }
 });
 
 document.addEventListener("click", ({ target }) => {
-  const opener = target.closest("[data-opens]");
-  const opened = opener && document.getElementById(opener.dataset.opens);
+  const opened = document.getElementById(target.closest("[data-opens]")?.dataset.opens);
   if (opened?.matches("dialog")) opened.showModal();
   else opened?.togglePopover();
   if (target.closest("[data-closes]") || target.matches("dialog")) target.closest("dialog")?.close();
@@ -26,7 +25,7 @@ document.addEventListener("toggle", ({ target: menu, newState }) => {
 
 function settle(part) {
   for (const dialog of part.querySelectorAll("dialog[data-open-now]:not([open])")) dialog.showModal();
-  const problems = find("#problems", part) || (part.id === "problems" && part);
+  const problems = find("#problems", part) || part.id === "problems" && part;
   const word = document.body.dataset.errorWord;
   if (problems) {
     problems.focus();
@@ -44,7 +43,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => settle(target));
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { xhr } = detail;
   if (xhr.getResponseHeader("Kept")) document.body.innerHTML = xhr.responseText;
-  else if (new URL(xhr.responseURL || location.href).pathname === document.body.dataset.login) location.reload();
+  else if (new URL(xhr.responseURL).pathname === document.body.dataset.login) location.reload();
   else return;
   detail.shouldSwap = detail.isError = false;
 });

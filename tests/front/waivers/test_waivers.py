@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tandem.calc.nps import FEWEST_SHOWN
 from tandem.delivery.models import ChangeOrder, Project
 from tandem.engagements.models import Engagement, Stage, Waiver
 from tandem.feedback.models import Surprise, Survey
@@ -268,10 +269,9 @@ class TestSample:
             assert each.jobs == len(groups[name]) >= 5, name
             assert each.margin.value == pytest.approx(gap(groups[name])), name
             assert (each.margin.low, each.margin.high) == pytest.approx(left_out(groups[name]), abs=1e-3), name
-            scores = [score for job in groups[name] for score in Survey.objects.filter(
-                engagement=job.engagement_id, score__isnull=False).values_list("score", flat=True)]  # fmt: skip
+            scores = [score for job in groups[name] for score in last_words(job).values()]
             nps = 100 * (sum(score >= 9 for score in scores) - sum(score <= 6 for score in scores)) / len(scores)
-            assert each.nps.score == pytest.approx(nps), name
+            assert each.nps.score == (pytest.approx(nps) if len(scores) >= FEWEST_SHOWN else None), name
             logged = Surprise.objects.filter(engagement__in=[job.engagement_id for job in groups[name]]).count()
             assert each.surprises.value == pytest.approx(logged / each.jobs), name
         assert found.compared.gap.value == pytest.approx(gap(groups["all"]) - gap(groups["clean"]))
@@ -289,6 +289,12 @@ class TestSample:
             whole = sum(row.weight for row in deal.fit.profile.criteria.all())
             points = sum(row.criterion.weight * row.level.share for row in rows)
             assert deal.fit.score == math.floor(100 * points / whole + Decimal("0.5")), deal
+
+
+def last_words(job: Project) -> dict[str, int]:
+    """The last score of each contact: who answers twice is one voice."""
+    rows = Survey.objects.filter(engagement=job.engagement_id, score__isnull=False).order_by("answered_at", "pk")
+    return {row.contact_name: row.score for row in rows}
 
 
 def money(job: Project) -> tuple[Decimal, Decimal, Decimal, Decimal]:

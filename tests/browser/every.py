@@ -254,7 +254,8 @@ OF_DEAL: dict[str, Callable[[], dict[str, Any]]] = {
     "deal_challenge_reply": of_deal(lambda: one(Challenge.objects.filter(reply=""))),
     "deal_challenge_judge": of_deal(lambda: one(Challenge.objects)),
     **dict.fromkeys(
-        ("deal_scope_item_new", "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates", "deal_price_discount"),
+        ("deal_scope_item_new", "deal_scope_hours", "deal_scope_line_new", "deal_scope_dates", "deal_price_discount",
+         "deal_price_discount_answer"),
         draft,
     ),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from tandem.engagements.actions.settled import LATER, SETTLED, Noun, Settled
 from tandem.engagements.models import Assumption, Duty, Engagement, Outcome, Promise, Risk, Stage
 from tandem.front.permissions import whole
 from tandem.ledger.models import Entry
+from tandem.scoping.actions import discount as discounts
 from tandem.scoping.actions import draft, items
 from tests import dealing
 from tests.engagements import made
@@ -181,7 +182,7 @@ def test_nor_the_other_verbs_on_their_rows(world, deal, stage):
         lambda: duty.add(deal, words="Pay travel", for_client=True, letters={world.dee: "A"}, **by(world)),
         lambda: draft.start(deal, **by(world)),
         lambda: draft.start_again(scope, **by(world)),
-        lambda: draft.discount(scope, seen=None, amount=Decimal(5), allowed_by=world.lea, **by(world)),
+        lambda: discounts.give(scope, seen=None, amount=Decimal(5), asked=world.lea, **by(world)),
         lambda: draft.set_dates(scope, seen=None, starts_on=None, ends_on=None, **by(world)),
         lambda: items.add(scope, kind="in", words="Free hosting", **by(world)),
     )

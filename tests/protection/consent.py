@@ -4,6 +4,7 @@ answers whether the record is set, cleared or replaced after it."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from tandem.catalogue.actions import approval
@@ -19,7 +20,9 @@ from tandem.learning.models import Debrief
 from tandem.people.models import Person
 from tandem.review.actions import delegation, leave, pitch, votes
 from tandem.review.models import Probe
-from tandem.scoping.actions import flag, session, vet
+from tandem.scoping.actions import discount, flag, lines, session, vet
+from tandem.scoping.actions import draft as scopes
+from tandem.scoping.actions.freeze import freeze
 from tandem.scoping.models import ScopingSession
 from tests import dealing
 from tests.catalogue.conftest import gold
@@ -147,6 +150,46 @@ def given(world: World) -> Any:
     row = made.risk(world, owner=world.sol, accepted_at=world.at)
     row.engagement = world.deal
     return handover.offer(row, to=world.dee, seen=None, by=world.sol, at=world.at)
+
+
+# --- The price
+
+
+def asked_discount(world: World, who: str = "lea") -> Any:
+    scope = scopes.start(world.deal, by=world.sol, at=world.at)
+    lines.add(scope, by=world.sol, at=world.at, today=world.today, role=world.engineer, minutes=6000)
+    scope.refresh_from_db()
+    asked = getattr(world, who)
+    return discount.give(scope, by=world.sol, at=world.at, seen=None, amount=Decimal(500), asked=asked, why="First")
+
+
+def allowed_discount(world: World) -> Any:
+    return discount.allow(asked_discount(world), by=world.lea, at=world.at, seen=None)
+
+
+def allow_discount(world: World, row: Any, by: Person) -> bool:
+    """The same again, another one asked of oneself, in a new draft, or the click: is it allowed by any of them?"""
+    act = now(world, by)
+    tries(
+        lambda: discount.allow(row, seen=None, **act),
+        lambda: discount.give(row, seen=None, amount=Decimal(500), asked=world.lea, why="First", **act),
+        lambda: discount.give(row, seen=None, amount=Decimal(400), asked=by, why="First", **act),
+        lambda: discount.allow(row, seen=None, **act),
+        lambda: scopes.reprice(row, **act),
+        lambda: freeze(world.deal, today=world.today, **act),
+    )
+    row.refresh_from_db()
+    return not row.discount_is_open
+
+
+def ask_for_more(world: World, row: Any, by: Person) -> bool:
+    return discount.give(
+        row, seen=None, amount=Decimal(900), asked=world.lea, why="First", **now(world, by)
+    ).discount_is_open
+
+
+def refuse_discount(world: World, row: Any, by: Person) -> bool:
+    return done(discount.refuse(row, why="Too much", seen=None, **now(world, by)))
 
 
 # --- The room and the call
@@ -436,6 +479,13 @@ RECORDS = [
             "set": lambda w, row, by: done(handover.take(row, seen=None, **now(w, by))),
             "replace": lambda w, row, by: done(handover.refuse(row, why="No", seen=None, **now(w, by))),
         },
+    ),
+    Record(
+        "Discount: allowed",
+        "whoever of leadership or finance is asked, by their own click; leadership by giving it; another sum or reason asks anew",
+        asked_discount,
+        {"set": allow_discount, "clear": ask_for_more, "replace": refuse_discount},
+        {"clear": allowed_discount},
     ),
     Record(
         "Section: delivery’s vet",

@@ -12,6 +12,7 @@ from tandem.gates import Refused
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
 from tandem.people.models import Role, RoleRate
+from tandem.scoping.actions import discount as discounts
 from tandem.scoping.actions import draft, items, lines
 from tandem.scoping.actions.freeze import freeze
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
@@ -134,24 +135,22 @@ def test_contingency_comes_from_priced_risks_by_their_exposure(world, drafted):
     assert drafted.contingency_minutes == 600
 
 
-def test_a_discount_names_who_allowed_it(world, drafted):
-    draft.discount(
-        drafted, **by(world), seen=drafted.version, amount=Decimal(2000), allowed_by=world.lea, why="First deal"
-    )
+def test_a_discount_names_who_is_asked(world, drafted):
+    discounts.give(drafted, **by(world), seen=drafted.version, amount=Decimal(2000), asked=world.lea, why="First deal")
     world.deal.refresh_from_db()
     assert (drafted.fee, drafted.discount_by, world.deal.amount) == (10000, world.lea, 10000)
     assert Entry.objects.get(verb="set discount").reason == "First deal"
 
 
 @pytest.mark.parametrize(("amount", "allowed"), [("2000", False), ("12000.01", True)])
-def test_a_discount_nobody_allowed_or_that_is_too_much_is_refused(world, drafted, amount, allowed):
+def test_a_discount_asked_of_nobody_or_that_is_too_much_is_refused(world, drafted, amount, allowed):
     with pytest.raises(Refused):
-        draft.discount(
+        discounts.give(
             drafted,
             **by(world),
             seen=drafted.version,
             amount=Decimal(amount),
-            allowed_by=world.lea if allowed else None,
+            asked=world.lea if allowed else None,
         )
     drafted.refresh_from_db()
     assert drafted.fee == 12000
@@ -221,7 +220,7 @@ def test_nothing_of_a_frozen_version_changes(world, ready, drafted):
         lambda: items.remove(row, **by(world), seen=items.as_read(row, [])),
         lambda: lines.set_hours(drafted, **by(world), seen=None, minutes={line.pk: 1}),
         lambda: lines.take_rates(drafted, **by(world), today=world.today),
-        lambda: draft.discount(drafted, **by(world), seen=None, amount=Decimal(1), allowed_by=world.lea),
+        lambda: discounts.give(drafted, **by(world), seen=None, amount=Decimal(1), asked=world.lea),
         lambda: draft.set_dates(drafted, **by(world), seen=None, starts_on=None, ends_on=None),
         lambda: draft.reprice(frozen, **by(world)),
     ):

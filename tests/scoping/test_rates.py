@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tandem.people.models import RoleRate
+from tandem.scoping.actions import discount as discounts
 from tandem.scoping.actions import draft, lines
 from tandem.scoping.models import EstimateLine, ScopeVersion
 from tandem.scoping.queries.rates import applied, rate_day
@@ -79,9 +80,9 @@ def test_a_frozen_scope_is_never_outdated(world, analyst):
 
 
 def test_a_discount_is_shown_as_a_share_too(world, drafted):
-    draft.discount(
-        drafted, by=world.sol, at=world.at, seen=drafted.version, amount=Decimal(1500), allowed_by=world.lea
+    discounts.give(
+        drafted, by=world.sol, at=world.at, seen=drafted.version, amount=Decimal(1500), asked=world.lea
     )  # fmt: skip
     html = section_of(world, world.sol)
     assert "Discount, 12.5% of the list price" in html  # 1,500 of 12,000
-    assert "allowed by Lea Marsh" in html
+    assert "asked of Lea Marsh, not yet allowed" in html

@@ -174,7 +174,7 @@ def test_waits_cost_the_same_for_1_and_50(world, n, django_assert_num_queries):
     for _ in range(n):
         raised(world)
         planned(world, world.sol)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(waits(world.at, on=world.sol)) == 2 * n
 
 

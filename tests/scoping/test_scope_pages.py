@@ -157,7 +157,7 @@ def test_hours_that_somebody_else_changed_are_409_with_both(world, drafted):
         ("deal_scope_line_new", {"role": "", "minutes": "5"}, "This field is required."),
         ("deal_scope_line_new", {"role": "x", "minutes": "-5"}, "greater than or equal to 0"),
         ("deal_scope_dates", {"starts_on": "2027-02-01", "ends_on": "2027-01-01"}, "It ends before it starts."),
-        ("deal_price_discount", {"amount": "500"}, "Name who allowed the discount."),
+        ("deal_price_discount", {"amount": "500"}, "Name who is asked to allow the discount."),
         ("deal_price_discount", {"amount": "-1"}, "greater than or equal to 0"),
         ("deal_price_discount", {"amount": "lots"}, "Enter a number."),
     ],
@@ -172,24 +172,25 @@ def test_bad_input_is_422_with_what_was_typed(world, drafted, name, data, proble
 
 
 def test_a_discount_too_large_is_told_in_the_form(world, drafted):
-    data = {"amount": "99999", "allowed_by": world.lea.pk, "seen": drafted.version}
+    data = {"amount": "99999", "asked": world.lea.pk, "why": "First deal", "seen": drafted.version}
     answer = page(world, world.sol, "deal_price_discount", data=data)
     assert answer.status_code == 422
     assert "The discount is more than the list price." in answer.content.decode()
     assert 'value="99999"' in answer.content.decode()
 
 
-def test_a_discount_is_shown_with_who_allowed_it(world, drafted):
-    data = {"amount": "2000", "allowed_by": world.lea.pk, "seen": drafted.version}
+def test_a_discount_is_shown_with_who_is_asked(world, drafted):
+    data = {"amount": "2000", "asked": world.lea.pk, "why": "First deal", "seen": drafted.version}
     assert page(world, world.sol, "deal_price_discount", data=data).status_code == 303
     html = section_of(page(world, world.sol, "deal_price"))
-    assert "allowed by Lea Marsh" in html
+    assert "asked of Lea Marsh, not yet allowed" in html
+    assert "Because: First deal" in html
     assert "−£2,000" in html
     assert "£10,000" in html
 
 
-def test_only_leadership_and_finance_can_be_named_for_a_discount(world, drafted):
-    data = {"amount": "2000", "allowed_by": world.sol.pk, "seen": drafted.version}
+def test_only_leadership_and_finance_can_be_asked_for_a_discount(world, drafted):
+    data = {"amount": "2000", "asked": world.sol.pk, "why": "First deal", "seen": drafted.version}
     assert page(world, world.sol, "deal_price_discount", data=data).status_code == 422
 
 

@@ -20,6 +20,7 @@ from tandem.engagements.models import (
     Risk,
 )
 from tandem.people.models import Person
+from tandem.scoping.actions import discount as discounts
 from tandem.scoping.actions import draft, items, lines
 from tandem.scoping.actions.freeze import freeze
 from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion, Section
@@ -54,7 +55,7 @@ def whole(world, ready, drafted) -> Engagement:
     )
     DutyPart.objects.create(duty=Duty.objects.get(), letter="R", person=world.sol)
     items.add(drafted, by=world.sol, at=world.at, kind="out", words="The vans' devices")
-    draft.discount(drafted, by=world.sol, at=world.at, seen=None, amount=Decimal(500), allowed_by=world.lea)
+    discounts.give(drafted, by=world.lea, at=world.at, seen=None, amount=Decimal(500), asked=world.lea)
     world.join(world.con, ready)
     dealing.vet_all(world, ready)
     ready.refresh_from_db()
@@ -94,8 +95,8 @@ def of_the_major(**values):
 
 
 def a_discount(amount):
-    return lambda world: draft.discount(
-        scope_of(world), by=world.sol, at=world.at, seen=None, amount=Decimal(amount), allowed_by=world.lea
+    return lambda world: discounts.give(
+        scope_of(world), by=world.sol, at=world.at, seen=None, amount=Decimal(amount), asked=world.lea
     )
 
 

@@ -338,10 +338,10 @@ def test_vets_that_wait_cost_the_same_for_1_and_40_deals(world, n, django_assert
         Outcome.objects.create(engagement=deal, title="T")
         for section in ("success", "price"):
             verbs.vet(deal, section=section, word="question", words="Q", by=world.dee, at=world.at)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         found = waits(world.at, on=world.dee)
     assert len(found) == n
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(waits(world.at, on=world.sol)) == 2 * n
 
 

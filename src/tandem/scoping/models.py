@@ -22,10 +22,19 @@ class Section(models.TextChoices):
     PRICE = "price", "Price"
 
 
+class DiscountWord(models.TextChoices):
+    """What whoever is asked said of a discount."""
+
+    ASKED = "asked", "Asked"
+    YES = "yes", "Allowed"
+    NO = "no", "Refused"
+
+
 class ScopeVersion(models.Model):
     """One version of the statement of work. Frozen, it never changes; a later change makes a new version.
 
-    `fee` is the price to the client after `discount`; `digest` is the SHA-256 of its canonical content. `agreement` is
+    `fee` is the price to the client after `discount`, which `discount_by` allowed, or is asked to allow; without a word
+    (`DiscountWord`) of theirs it was given before anybody was asked, and counts as allowed. `digest` is the SHA-256 of its canonical content. `agreement` is
     what the whole agreement said when it froze, part by part (`queries.agreement`).
     """
 
@@ -35,6 +44,12 @@ class ScopeVersion(models.Model):
     fee = models.DecimalField(max_digits=14, decimal_places=2)
     discount = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     discount_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    discount_word = models.CharField(max_length=5, choices=DiscountWord.choices, blank=True)
+    discount_why = models.CharField(max_length=300, blank=True)
+    discount_asked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    discount_asked_at = models.DateTimeField(null=True, blank=True)
+    discount_decided_at = models.DateTimeField(null=True, blank=True)
+    discount_refused_why = models.CharField(max_length=300, blank=True)
     contingency_minutes = models.PositiveIntegerField(default=0)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
@@ -63,6 +78,11 @@ class ScopeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Scope {self.number}"
+
+    @property
+    def discount_is_open(self) -> bool:
+        """There is a discount that nobody who may allow it has allowed: it waits, or the answer was no."""
+        return bool(self.discount) and self.discount_word in (DiscountWord.ASKED, DiscountWord.NO)
 
 
 class ScopeItem(models.Model):

@@ -3,7 +3,7 @@
 Figures are masked by their class (people.rights), whoever opens the page.
 """
 
-from tandem.people.permissions import BOTH_SIDES, EVERYONE, LEADERS, Table
+from tandem.people.permissions import BOTH_SIDES, EVERYONE, LEADERS, MONEY, Table
 
 READ = ("deal_scope", "deal_scope_compare", "deal_price", "deal_review")
 EDIT = (
@@ -19,6 +19,8 @@ TABLE: Table = {
     **{name: {"GET": EVERYONE} for name in READ},
     **{name: {"GET": BOTH_SIDES, "POST": BOTH_SIDES} for name in EDIT},
     **{name: {"POST": BOTH_SIDES} for name in ACT},
+    # Who may be asked to allow a discount; which of them was, the verb asks.
+    "deal_price_discount_answer": {"GET": MONEY, "POST": MONEY},
     # Whoever sat in it says so for themself, consultants too.
     "deal_session_there": {"POST": EVERYONE},
     "settings_documents": {"GET": LEADERS, "POST": LEADERS},

@@ -20,6 +20,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/scope/compare/", scope.compare, name="deal_scope_compare"),
     path("deals/<int:deal_id>/price/", price.price, name="deal_price"),
     path("deals/<int:deal_id>/price/discount/", price.discount, name="deal_price_discount"),
+    path("deals/<int:deal_id>/price/discount/answer/", price.discount_answer, name="deal_price_discount_answer"),
     path("deals/<int:deal_id>/review/", review.review, name="deal_review"),
     path("deals/<int:deal_id>/review/sessions/new/", review.session_new, name="deal_session_new"),
     path("deals/<int:deal_id>/review/sessions/<int:pk>/", review.session_hold, name="deal_session_hold"),

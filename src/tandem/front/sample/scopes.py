@@ -9,7 +9,15 @@ from tandem.front.sample.roster import RATES
 from tandem.front.sample.shelf import list_price
 from tandem.front.sample.staff import pounds
 from tandem.planning.models import Need
-from tandem.scoping.models import EstimateLine, RedFlag, ScopeItem, ScopeVersion, ScopingSession, SessionSeat
+from tandem.scoping.models import (
+    DiscountWord,
+    EstimateLine,
+    RedFlag,
+    ScopeItem,
+    ScopeVersion,
+    ScopingSession,
+    SessionSeat,
+)  # fmt: skip
 
 FLAGS = (
     ("scope", "Two of the deliverables need the same week of the same person.", "Second one moved by a fortnight."),
@@ -17,6 +25,12 @@ FLAGS = (
     ("success", "The second outcome can't be measured with what they log today.", "Measured on a sample that they draw."),
     ("assumptions", "We priced on a sample that nobody of ours drew.", "A second sample, drawn by us, is a duty of theirs now."),
 )  # fmt: skip
+
+WHY_LESS = {
+    True: "They buy the next phase with it, and they pay at each milestone.",
+    False: "A round sum, which their board can pass without another meeting.",
+}
+UNDECIDED = "Penrose Pharma"
 
 
 def add_scope(case: Case) -> None:
@@ -35,20 +49,33 @@ def add_version(case: Case, number: int, made_at: datetime, frozen_at: datetime 
     listed = list_price(case.plan.minutes, case.plan.level)
     fee = case.plan.amount or Decimal(0)
     discount = max(Decimal(0), ((listed - fee) / 100).to_integral_value() * 100)
-    deep = discount > fee / 20
     scope = case.rows.add(
         ScopeVersion(
             engagement=case.engagement, number=number, tier=case.engagement.tier, fee=fee, discount=discount,
-            discount_by=(case.setting.staff["Maya Okonkwo"] if deep else case.seller) if discount else None,
             starts_on=case.plan.starts, ends_on=case.plan.ends, made_at=made_at, made_by=case.lead,
         )
     )  # fmt: skip
     _lines(case, scope)
     _items(case, scope)
     case.tell(made_at, "started scope", scope, case.lead)
+    if discount:
+        _allow(case, scope, made_at)
     if frozen_at:
         freeze(case, scope, frozen_at)
     return scope
+
+
+def _allow(case: Case, scope: ScopeVersion, at: datetime) -> None:
+    """Sales asked for the discount: the managing partner for a deep one, else the finance director. They answered within
+    the hour; one of them hasn't yet."""
+    deep = scope.discount > scope.fee / 20
+    scope.discount_by = case.setting.staff["Maya Okonkwo" if deep else "Hannah Weiss"]
+    scope.discount_asked_by, scope.discount_asked_at, scope.discount_why = case.seller, at, WHY_LESS[deep]
+    scope.discount_word = DiscountWord.ASKED
+    case.tell(at, "set discount", scope, case.seller, reason=scope.discount_why)
+    if case.plan.client != UNDECIDED:
+        scope.discount_word, scope.discount_decided_at = DiscountWord.YES, at + timedelta(minutes=50)
+        case.tell(scope.discount_decided_at, "allowed discount", scope, scope.discount_by)
 
 
 def freeze(case: Case, scope: ScopeVersion, at: datetime) -> None:

@@ -23,6 +23,12 @@ from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries.rates import rate_day, rates_on
 from tandem.web.words import day as long_day
 
+# A discount comes with its word: the same sum for the same reason is allowed still.
+TAKEN_OVER = (
+    "tier", "discount", "discount_by", "discount_word", "discount_why", "discount_asked_by", "discount_asked_at",
+    "discount_decided_at", "starts_on", "ends_on",
+)  # fmt: skip
+
 
 @locks_deal
 def start(engagement: Engagement, *, by: Person, at: datetime) -> ScopeVersion:
@@ -76,36 +82,11 @@ def start_again(frozen: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersi
         raise Refused([Finding("one_draft", _("Scope"), _("There is a draft already; work on that one."))])
     with deed():
         draft = start(frozen.engagement, by=by, at=at)
-        same = {name: getattr(frozen, name) for name in ("tier", "discount", "discount_by", "starts_on", "ends_on")}
+        same = {name: getattr(frozen, name) for name in TAKEN_OVER}
         ledger.revise(draft, "took over scope", seen=None, by=by, at=at, reason=str(frozen), **same)
         _copy_rows(frozen, draft)
         reprice(draft, by=by, at=at)
     return draft
-
-
-@locks_deal
-def discount(
-    scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None, amount: Decimal, allowed_by: Person | None,
-    why: str = "",
-) -> ScopeVersion:  # fmt: skip
-    """Take `amount` off the list price; whoever allowed it is named.
-
-    Raises:
-        Refused: nobody allowed it, or it's more than the list price.
-        Stale: the draft was changed since it was read.
-    """
-    must_edit(by)
-    if amount and not allowed_by:
-        raise Refused([Finding("discount", _("Discount"), _("Name who allowed the discount."))])
-    if amount > queries.priced(queries.content(scope), scope.contingency_minutes).list_price:
-        raise Refused([Finding("discount", _("Discount"), _("The discount is more than the list price."))])
-    with deed():
-        hold_open(scope)
-        ledger.revise(
-            scope, "set discount", seen=seen, by=by, at=at, reason=why, discount=amount,
-            discount_by=allowed_by if amount else None,
-        )  # fmt: skip
-        return reprice(scope, by=by, at=at)
 
 
 @locks_deal

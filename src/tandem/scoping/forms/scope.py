@@ -1,14 +1,14 @@
-"""Forms of a scope: its clauses, hours, discount, dates."""
+"""Forms of a scope: its clauses, hours, dates."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tandem.engagements.forms.fields import DayField, HoursField, PersonField, long_text
+from tandem.engagements.forms.fields import DayField, HoursField, long_text
 from tandem.engagements.models import Engagement, Promise
 from tandem.ledger.forms import SeenForm
-from tandem.people.models import Access, Role
+from tandem.people.models import Role
 from tandem.scoping.actions.items import as_read
 from tandem.scoping.actions.lines import as_read as hours_as_read
 from tandem.scoping.actions.links import by_item, ids_of, standing
@@ -144,29 +144,6 @@ class LineForm(SeenForm):
     def __init__(self, *args: Any, taken: list[int], **extras: Any) -> None:
         super().__init__(*args, **extras)
         self.fields["role"].queryset = Role.objects.exclude(pk__in=taken).order_by("position", "name")  # type: ignore[attr-defined]
-
-
-class DiscountForm(SeenForm):
-    amount = forms.DecimalField(label=_("Discount"), min_value=0, max_digits=12, decimal_places=2)
-    allowed_by = PersonField(label=_("Who allowed it"), required=False)
-    why = forms.CharField(label=_("Why"), max_length=300, required=False)
-
-    def __init__(self, *args: Any, engagement: Engagement, **extras: Any) -> None:
-        super().__init__(*args, **extras)
-        field: PersonField = self.fields["allowed_by"]  # type: ignore[assignment]
-        field.offer(engagement, [])
-        field.queryset = field.queryset.model.objects.filter(  # type: ignore[union-attr]
-            access__in=[Access.LEADERSHIP, Access.FINANCE], is_active=True
-        ).order_by("name", "pk")
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("amount") and not given.get("allowed_by") and "allowed_by" not in self.errors:
-            self.add_error("allowed_by", _("Name who allowed the discount."))
-        return given
-
-    def as_typed(self, row: Any) -> dict[str, Any]:
-        return {"amount": row.discount, "allowed_by": row.discount_by}
 
 
 class DatesForm(SeenForm):

@@ -71,6 +71,15 @@ class VagueFact:
 
 
 @dataclass(frozen=True)
+class DiscountFact:
+    """A discount that nobody who may allow it has allowed. `refused`: whoever was asked said no."""
+
+    asked: Any
+    asker: Any = None
+    refused: bool = False
+
+
+@dataclass(frozen=True)
 class ScopeFacts:
     """What is known of a deal when somebody wants to freeze its scope. `delivery_came` by their own word;
     `delivery_named` are those of whom only somebody else has written it down."""
@@ -89,3 +98,4 @@ class ScopeFacts:
     lead: Any = None
     clauses: int = 0
     vague: tuple[VagueFact, ...] = ()
+    discount: DiscountFact | None = None

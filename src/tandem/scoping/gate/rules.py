@@ -250,12 +250,30 @@ def clauses_say_what_they_mean(facts: ScopeFacts) -> str | None:
     )
 
 
+def _discount_waits(facts: ScopeFacts) -> list[Any]:
+    """An open one on whoever is asked, a refused one on whoever asked."""
+    found = facts.discount
+    person = found and (found.asker or facts.seller if found.refused else found.asked)
+    return [person] if person else []
+
+
+# No leave lets it pass: whoever would give that allows the discount instead.
+@rule(gettext_noop("Discount allowed"), place="price", waits_on=_discount_waits, waivable=False)
+def the_discount_is_allowed(facts: ScopeFacts) -> str | None:
+    if facts.discount is None:
+        return None
+    if facts.discount.refused:
+        return _("%(name)s said no to the discount: ask for another, or take it off.") % {"name": facts.discount.asked}
+    return _("%(name)s was asked to allow the discount and hasn’t answered yet.") % {"name": facts.discount.asked}
+
+
 FREEZE = (
     success_is_agreed_by_both_sides,
     every_assumption_is_verified_or_priced,
     duties_are_named,
     every_major_risk_has_an_owner,
     clauses_say_what_they_mean,
+    the_discount_is_allowed,
     delivery_was_in_the_room,
     delivery_vetted_every_section,
 )

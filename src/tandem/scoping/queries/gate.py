@@ -4,13 +4,13 @@ from tandem.engagements.models import Assumption, Engagement, Risk, Stage
 from tandem.engagements.queries import assumption, duty, outcome, risk
 from tandem.scoping.gate.facts import AssumptionFact, DutyFact, FlagFact, OutcomeFact, RiskFact, ScopeFacts, VagueFact
 from tandem.scoping.models import RedFlag, ScopeVersion, ScopingSession, SessionSeat
-from tandem.scoping.queries import vets
+from tandem.scoping.queries import discounts, vets
 from tandem.scoping.queries.scope import contingency
 from tandem.scoping.queries.vague import in_draft
 
 
 def freeze_facts(deal: Engagement) -> ScopeFacts:
-    """Twenty-two queries, however many rows (seller and lead come with the deal); twelve while nobody has vetted."""
+    """Twenty-three queries, however many rows (seller and lead come with the deal); thirteen while nobody has vetted."""
     clauses, vague = in_draft(deal)
     reached = assumption.later(Stage.SCOPED, deal.stage)
     flags = list(RedFlag.objects.filter(engagement=deal).order_by("pk"))
@@ -28,6 +28,7 @@ def freeze_facts(deal: Engagement) -> ScopeFacts:
         lead=deal.lead,
         clauses=clauses,
         vague=tuple(VagueFact(each.item.words, each.kept) for each in vague),
+        discount=discounts.fact(deal),
     )
 
 

@@ -56,7 +56,7 @@ class Contingency:
 
 def versions(engagement: Engagement) -> list[ScopeVersion]:
     """Newest first, the draft at the top. One query."""
-    people = ("tier__offering", "frozen_by", "made_by", "discount_by")
+    people = ("tier__offering", "frozen_by", "made_by", "discount_by", "discount_asked_by")
     return list(ScopeVersion.objects.filter(engagement=engagement).select_related(*people).order_by("-number"))
 
 

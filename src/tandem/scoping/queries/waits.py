@@ -1,5 +1,5 @@
-"""What waits on whom about scopes: red flags, questions, sections to vet, sessions. Seventeen
-queries; six while nothing is vetted."""
+"""What waits on whom about scopes: red flags, questions, sections to vet, sessions, discounts. Eighteen
+queries; seven while nothing is vetted."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from tandem.engagements.models import OPEN, Engagement, Stage
 from tandem.people.models import Person
 from tandem.scoping.gate.facts import SectionFact
 from tandem.scoping.models import RedFlag, ScopingSession, SessionSeat, Vet
-from tandem.scoping.queries import vets
+from tandem.scoping.queries import discounts, vets
 from tandem.waits import Wait
 from tandem.web.words import listed
 
@@ -25,7 +25,15 @@ NAMED = 3
 
 def waits(at: datetime, *, on: Person | None = None, asker: Person | None = None) -> list[Wait]:
     """Everything that waits on `on`, or that `asker` waits for; both None gives all."""
-    rows = [*_replies(on), *_clearings(on), *_questions(on), *_vets(on), *_sessions(at, on), *_presence(on)]
+    rows = [
+        *_replies(on),
+        *_clearings(on),
+        *_questions(on),
+        *_vets(on),
+        *_sessions(at, on),
+        *_presence(on),
+        *discounts.waits(on),
+    ]
     return [
         row for row in rows if row.on and on in (None, row.on) and asker in (None, row.asker) and row.on != row.asker
     ]

@@ -1,14 +1,15 @@
 """The price: hours, rates, discount and who allowed it, fee, margin; each figure only to whom it belongs."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from tandem.engagements.models import Engagement
 from tandem.people.asked import Asked
-from tandem.scoping.actions import draft as drafts
-from tandem.scoping.forms.scope import DiscountForm
+from tandem.scoping.actions import discount as discounts
+from tandem.scoping.forms.discount import DiscountAnswerForm, DiscountForm
 from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries import price as prices
 from tandem.scoping.queries import scope as queries
@@ -24,13 +25,34 @@ def price(request: Asked, deal_id: int) -> HttpResponse:
 
 def discount(request: Asked, deal_id: int) -> HttpResponse:
     deal = deal_of(request, deal_id)
-    drafts_of = ScopeVersion.objects.select_related("tier", "discount_by")
-    draft = get_object_or_404(drafts_of, engagement=deal, frozen_at__isnull=True)
-    draft.engagement = deal
-    form = DiscountForm.of(draft, posted(request), engagement=deal)
-    if form.settled(partial(drafts.discount, draft, **signed_by(request))):
+    draft = _draft_of(deal)
+    form = DiscountForm.of(draft, posted(request), by=request.user)
+    if form.settled(partial(discounts.give, draft, **signed_by(request))):
         return back(deal, "deal_price")
     return _page(request, deal, Doing("discount", form))
+
+
+def discount_answer(request: Asked, deal_id: int) -> HttpResponse:
+    """Whoever is asked to allow the discount says yes, or no and why; to others the page shows no form."""
+    deal = deal_of(request, deal_id)
+    draft = _draft_of(deal)
+    if request.method != "POST" and draft.discount_by_id != request.user.pk:
+        return _page(request, deal)
+    form = DiscountAnswerForm.of(draft, posted(request))
+    if form.settled(partial(_answer, draft, **signed_by(request))):
+        return back(deal, "deal_price")
+    return _page(request, deal, Doing("discount-answer", form))
+
+
+def _answer(draft: ScopeVersion, *, says: str, why: str, **act: Any) -> ScopeVersion:
+    return discounts.allow(draft, **act) if says == "yes" else discounts.refuse(draft, why=why, **act)
+
+
+def _draft_of(deal: Engagement) -> ScopeVersion:
+    drafts = ScopeVersion.objects.select_related("tier", "discount_by", "discount_asked_by")
+    draft = get_object_or_404(drafts, engagement=deal, frozen_at__isnull=True)
+    draft.engagement = deal
+    return draft
 
 
 def _page(request: Asked, deal: Engagement, doing: Doing | None = None) -> HttpResponse:

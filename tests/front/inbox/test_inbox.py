@@ -426,7 +426,7 @@ class TestWhatIsHidden:
         assert keys(world.con, world.at) == []
 
 
-QUERIES = 109  # what waits on one, what one waits for, what the deal of the first item still needs
+QUERIES = 112  # what waits on one, what one waits for, what the deal of the first item still needs
 
 
 @pytest.mark.parametrize("rows", [1, 50])

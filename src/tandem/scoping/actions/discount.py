@@ -70,7 +70,7 @@ def allow(scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None) ->
         Stale: the draft was changed since it was read.
     """
     _must_wait_on(scope, by, seen)
-    yes = {"discount_word": DiscountWord.YES, "discount_decided_at": at}
+    yes: dict[str, Any] = {"discount_word": DiscountWord.YES, "discount_decided_at": at}
     return ledger.revise(scope, "allowed discount", seen=seen, by=by, at=at, **yes)
 
 
@@ -81,7 +81,7 @@ def refuse(scope: ScopeVersion, *, by: Person, at: datetime, seen: int | None, w
     _must_wait_on(scope, by, seen)
     if not is_said(why):
         raise _refused(_("Say why not, so that whoever asked can ask for another."))
-    no = {"discount_word": DiscountWord.NO, "discount_decided_at": at, "discount_refused_why": why}
+    no: dict[str, Any] = {"discount_word": DiscountWord.NO, "discount_decided_at": at, "discount_refused_why": why}
     return ledger.revise(scope, "refused discount", seen=seen, by=by, at=at, reason=why, **no)
 
 

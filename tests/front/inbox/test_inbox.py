@@ -426,7 +426,7 @@ class TestWhatIsHidden:
         assert keys(world.con, world.at) == []
 
 
-QUERIES = 111  # what waits on one, what one waits for, what the deal of the first item still needs
+QUERIES = 114  # what waits on one, what one waits for, what the deal of the first item still needs
 
 
 @pytest.mark.parametrize("rows", [1, 50])

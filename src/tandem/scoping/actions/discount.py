@@ -48,7 +48,11 @@ def give(
         raise _refused(_("Only leadership and finance allow a discount."))
     if amount > queries.priced(queries.content(scope), scope.contingency_minutes).list_price:
         raise _refused(_("The discount is more than the list price."))
-    said = {"discount": amount, "discount_why": why if amount else "", "discount_by": who if amount else None}
+    said: dict[str, Any] = {
+        "discount": amount,
+        "discount_why": why if amount else "",
+        "discount_by": who if amount else None,
+    }
     with deed():
         hold_open(scope)
         word = _word(scope, said, own, by, at)

@@ -24,11 +24,15 @@ class Project(models.Model):
     sold_ends_on = models.DateField(null=True)
     left_minutes = models.PositiveIntegerField(null=True)
     left_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    left_by_role = models.JSONField(default=list, help_text="[role name, minutes, cost]; no role is whoever does it")
-    left_logged = models.JSONField(
-        default=dict, help_text="minutes by role name that were logged when it was estimated"
+    left_by_role = models.JSONField(
+        default=list, blank=True, help_text="[role name, minutes, cost]; no role is whoever does it"
     )
-    left_changes = models.JSONField(default=list, help_text="numbers of the change orders that the estimate knew")
+    left_logged = models.JSONField(
+        default=dict, blank=True, help_text="minutes by role name that were logged when it was estimated"
+    )
+    left_changes = models.JSONField(
+        default=list, blank=True, help_text="numbers of the change orders that the estimate knew"
+    )
     left_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     left_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -147,7 +151,7 @@ class ChangeOrder(models.Model):
     cause = models.CharField(max_length=8, choices=Cause.choices)
     price = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     minutes = models.PositiveIntegerField(default=0)
-    by_role = models.JSONField(default=list, help_text="[role name, minutes, cost] of these minutes")
+    by_role = models.JSONField(default=list, blank=True, help_text="[role name, minutes, cost] of these minutes")
     raised_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
     sales_at = models.DateTimeField(null=True, blank=True)

@@ -38,24 +38,28 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="changeorder",
             name="by_role",
-            field=models.JSONField(default=list, help_text="[role name, minutes, cost] of these minutes"),
+            field=models.JSONField(default=list, blank=True, help_text="[role name, minutes, cost] of these minutes"),
         ),
         migrations.AddField(
             model_name="project",
             name="left_by_role",
-            field=models.JSONField(default=list, help_text="[role name, minutes, cost]; no role is whoever does it"),
+            field=models.JSONField(
+                default=list, blank=True, help_text="[role name, minutes, cost]; no role is whoever does it"
+            ),
         ),
         migrations.AddField(
             model_name="project",
             name="left_logged",
             field=models.JSONField(
-                default=dict, help_text="minutes by role name that were logged when it was estimated"
+                default=dict, blank=True, help_text="minutes by role name that were logged when it was estimated"
             ),
         ),
         migrations.AddField(
             model_name="project",
             name="left_changes",
-            field=models.JSONField(default=list, help_text="numbers of the change orders that the estimate knew"),
+            field=models.JSONField(
+                default=list, blank=True, help_text="numbers of the change orders that the estimate knew"
+            ),
         ),
         migrations.RunPython(say_what_an_estimate_knew, migrations.RunPython.noop),
     ]

@@ -242,7 +242,7 @@ def _clauses_wait(facts: ScopeFacts) -> list[Any]:
 
 @rule(gettext_noop("Clauses say what they mean"), place="scope", so_far=_clauses_so_far, waits_on=_clauses_wait)
 def clauses_say_what_they_mean(facts: ScopeFacts) -> str | None:
-    loose = [each.words for each in _open_vague(facts)]
+    loose = [each.words for each in _open_vague(facts)] if facts.clauses else []  # none yet: nothing to judge
     return (
         _("Say exactly what is meant, or keep it with a reason: %(names)s.") % {"names": _names(loose)}
         if loose

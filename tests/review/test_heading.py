@@ -6,7 +6,6 @@ from tandem.clients.models import Account
 from tandem.engagements.actions.deal import edit
 from tandem.engagements.actions.settled import Settled
 from tandem.engagements.models import Engagement
-from tandem.engagements.queries.gate import qualify_checklist
 from tandem.gates import Refused
 from tandem.handoff.actions.sign import sign
 from tandem.review.actions.propose import propose
@@ -14,6 +13,7 @@ from tandem.review.models import VerdictMark
 from tandem.review.queries.gate import propose_checklist, sign_checklist
 from tandem.review.queries.judged import judged
 from tests import dealing
+from tests.checklists import qualify_checklist
 
 NAME = "Asset data platform, support for five years included"
 

@@ -14,8 +14,8 @@ from tandem.ledger.models import Entry
 from tandem.scoping.actions import discount, draft
 from tandem.scoping.actions.freeze import freeze
 from tandem.scoping.models import ScopeVersion
-from tandem.scoping.queries.gate import freeze_checklist
 from tandem.scoping.queries.waits import waits
+from tests.checklists import freeze_checklist
 from tests.scoping.test_scope_pages import page, section_of
 
 ANSWER = "deal_price_discount_answer"

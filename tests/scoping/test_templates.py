@@ -14,12 +14,15 @@ from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
 from tandem.scoping.actions import template as templates
 from tandem.scoping.actions.document import DOCX, draw, draw_to_send
-from tandem.scoping.documents.example import AT, EXAMPLE
+from tandem.scoping.documents.example import AT, example
 from tandem.scoping.models import DocumentTemplate
 from tests.docx_file import changed, template, words_of
 
 GOOD = template("House paper: {{ title }}")
 OTHER = template("Second paper: {{ title }}")
+
+
+EXAMPLE = example("GBP")
 
 
 def bring(world, content: bytes = GOOD, kind: str = "sow", name: str = "House") -> DocumentTemplate:

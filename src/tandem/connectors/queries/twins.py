@@ -14,7 +14,7 @@ from tandem.connectors.queries.known import Known
 from tandem.connectors.queries.sight import NONE, Eyes
 from tandem.engagements.models import Engagement
 
-NO_NAME = ["\0"]
+NO_NAME = ["\x01"]  # no deal is called so, and both databases can be asked for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ WHY_LESS = {
     True: "They buy the next phase with it, and they pay at each milestone.",
     False: "A round sum, which their board can pass without another meeting.",
 }
-UNDECIDED = "Penrose Pharma"
+UNDECIDED = ("Penrose Pharma", "Trial data hub")
 
 
 def add_scope(case: Case) -> None:
@@ -73,7 +73,7 @@ def _allow(case: Case, scope: ScopeVersion, at: datetime) -> None:
     scope.discount_asked_by, scope.discount_asked_at, scope.discount_why = case.seller, at, WHY_LESS[deep]
     scope.discount_word = DiscountWord.ASKED
     case.tell(at, "set discount", scope, case.seller, reason=scope.discount_why)
-    if case.plan.client != UNDECIDED:
+    if (case.plan.client, case.plan.name) != UNDECIDED:
         scope.discount_word, scope.discount_decided_at = DiscountWord.YES, at + timedelta(minutes=50)
         case.tell(scope.discount_decided_at, "allowed discount", scope, scope.discount_by)
 

@@ -54,7 +54,7 @@ def test_nothing_seen_otherwise_says_nothing(world):
     pitch = ReversePitch.objects.get()
     row = Probe.objects.create(pitch=pitch, words="Vans?")
     verbs.hear(row, heard="Six", agrees=True, by=world.dee, at=world.at, seen=None)
-    assert (gate_of(world, row).passes, gate_of(world, row).note) == (True, "")
+    assert (gate_of(world, row).state, gate_of(world, row).note) == ("todo", "")
 
 
 # Whose turn it is

@@ -2,19 +2,20 @@
 nothing, a call rewritten after the signature."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from tandem.engagements.actions import waiver
 from tandem.engagements.actions.deal import lose
-from tandem.engagements.models import Waiver
+from tandem.engagements.models import Stage, Waiver
 from tandem.gates import Refused
 from tandem.handoff.actions.outside import win_outside
 from tandem.handoff.actions.sign import sign
 from tandem.review.actions import pitch, votes
 from tandem.review.actions.propose import decide, propose
-from tandem.review.models import Proposal, ReversePitch
+from tandem.review.models import Proposal, ReversePitch, Signature
 from tandem.review.queries.gate import sign_checklist
 from tests import dealing
 
@@ -144,3 +145,41 @@ def test_once_signed_the_call_stays_as_it_was_written_down(world, who):
         pitch.hear(probe, heard="They love it", agrees=False, seen=None, **act)
     with pytest.raises(Refused, match="confirmed it"):
         pitch.resolve(probe, how="Nothing to do", change="None", seen=None, **act)
+
+
+@pytest.fixture
+def lapsing(world):
+    """Proposed, the last call held; the proposal holds to the end of this day."""
+    deal = dealing.proposed(world, filled=True)
+    Proposal.objects.update(valid_until=world.today)
+    return deal
+
+
+def of_the_next_day(world) -> dict[str, Any]:
+    return {"client_name": "Ruth", "by": world.sol, "at": world.at + DAY}
+
+
+def test_a_proposal_that_has_lapsed_is_sent_again_before_it_is_signed(world, lapsing):
+    with pytest.raises(ValidationError, match="This proposal held until"):
+        sign(lapsing, signed_on=world.today + DAY, today=world.today + DAY, **of_the_next_day(world))
+    assert not Signature.objects.exists()
+
+
+def test_elsewhere_it_is_a_win_past_the_gates(world, lapsing):
+    win_outside(lapsing, signed_on=world.today + DAY, **of_the_next_day(world))
+    lapsing.refresh_from_db()
+    assert (lapsing.stage, lapsing.ungated) == (Stage.SIGNED, True)
+
+
+def test_what_was_signed_on_its_last_day_may_be_written_down_later(world, lapsing):
+    sign(lapsing, signed_on=world.today, today=world.today + DAY, **of_the_next_day(world))
+    assert Signature.objects.get().signed_on == world.today
+
+
+def test_the_form_says_until_when_it_held(world, lapsing, settings):
+    settings.TANDEM_TODAY = world.today + DAY
+    typed = {"client_name": "Ruth", "signed_on": (world.today + DAY).isoformat(), "seen": lapsing.version}
+    answer = world.browser(world.sol).post(f"/deals/{lapsing.pk}/sign/", typed)
+    assert answer.status_code == 422
+    assert "This proposal held until" in answer.content.decode()
+    assert 'value="Ruth"' in answer.content.decode()

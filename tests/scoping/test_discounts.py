@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from tandem.gates import Refused
 from tandem.ledger.actions import Stale
 from tandem.ledger.models import Entry
-from tandem.scoping.actions import discount, draft
+from tandem.scoping.actions import discount, draft, lines
 from tandem.scoping.actions.freeze import freeze
 from tandem.scoping.models import ScopeVersion
 from tandem.scoping.queries.waits import waits
@@ -172,3 +172,44 @@ def test_what_was_frozen_before_counts_and_a_drafts_is_asked(world, drafted, fro
     import_module("tandem.scoping.migrations.0006_whose_word_a_discount_is").ask(apps, None)
     row = ScopeVersion.objects.get()
     assert (row.discount_word, row.discount_is_open) == (word, not frozen)
+
+
+# A word is for a share of the price
+
+
+def cut(world, scope, by="sol", to=2):
+    """Every line to one part in `to` of its hours."""
+    fresh = ScopeVersion.objects.get(pk=scope.pk)
+    fewer = {line.pk: line.minutes // to for line in fresh.lines.all()}
+    lines.set_hours(fresh, minutes=fewer, by=getattr(world, by), at=world.at, seen=None)
+    return ScopeVersion.objects.get(pk=scope.pk)
+
+
+@pytest.fixture
+def allowed(world, asked):
+    return discount.allow(asked, by=world.lea, at=world.at, seen=None)
+
+
+def test_a_larger_share_of_a_smaller_price_is_asked_for_again(world, allowed):
+    row = cut(world, allowed)
+    assert (row.discount, row.discount_word, row.discount_by, row.discount_asked_by) == (
+        500,
+        "asked",
+        world.lea,
+        world.sol,
+    )
+    assert len(discounts_on(world, world.lea)) == 1
+    rule = next(each for each in freeze_checklist(world.deal, world.today) if each.rule == "the_discount_is_allowed")
+    assert not rule.passes
+
+
+def test_a_smaller_share_or_the_same_price_keeps_the_word(world, allowed):
+    draft.reprice(allowed, by=world.sol, at=world.at)
+    assert ScopeVersion.objects.get().discount_word == "yes"
+    more = {line.pk: line.minutes * 2 for line in allowed.lines.all()}
+    lines.set_hours(allowed, minutes=more, by=world.sol, at=world.at, seen=None)
+    assert ScopeVersion.objects.get().discount_word == "yes"
+
+
+def test_whoever_allows_it_may_cut_the_price_themself(world, allowed):
+    assert cut(world, allowed, by="lea").discount_word == "yes"

@@ -1,6 +1,8 @@
 """Nouns: policy with its rows, delegation, verdict with its marks, call to the board, proposal, reverse pitch with its
 probes, signature."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -215,6 +217,10 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"Proposal for {self.engagement}"
+
+    def has_lapsed(self, day: date) -> bool:
+        """The client couldn't take it any more on that day: it holds to the end of the one that it names."""
+        return self.valid_until is not None and day > self.valid_until
 
 
 class ReversePitch(models.Model):

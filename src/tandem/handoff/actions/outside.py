@@ -45,9 +45,7 @@ def win_all_outside(wins: Sequence[Win], *, by: Actor | None, at: datetime, why:
 
 def _gate_is_open(deal: Engagement, signed_on: date, today: date) -> bool:
     """Signed on a day on which the client had what was judged, and nothing stands in the way."""
-    sent = (
-        Proposal.objects.filter(engagement=deal).order_by("-sent_at", "-pk").values_list("sent_at", flat=True).first()
-    )
-    if sent is None or not timezone.localdate(sent) <= signed_on <= today:
+    sent = Proposal.objects.filter(engagement=deal).order_by("-sent_at", "-pk").first()
+    if sent is None or not timezone.localdate(sent.sent_at) <= signed_on <= today or sent.has_lapsed(signed_on):
         return False
     return deal.stage == Stage.PROPOSED and all(finding.passes for finding in sign_checklist(deal, today))

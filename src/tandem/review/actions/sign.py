@@ -19,6 +19,7 @@ from tandem.people.rights import key_of
 from tandem.review.gate import SIGN
 from tandem.review.models import Proposal, Signature
 from tandem.review.queries.gate import sign_facts
+from tandem.web.words import day
 
 
 @locks_deal
@@ -29,7 +30,7 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
         PermissionDenied: only sales records the client's signature.
         Refused: the scope or anything around it changed since it was judged, signed, vetted or sent; a word has lapsed,
             a promise is on no paper, or the reverse pitch lacks.
-        ValidationError: signed before it was proposed, or in the future.
+        ValidationError: signed before it was proposed, after it lapsed, or in the future.
         WrongStage, Stale: the deal isn't proposed, or moved meanwhile.
     """
     if key_of(by) != "sales":
@@ -41,6 +42,9 @@ def sign(deal: Engagement, *, client_name: str, signed_on: date, by: Person, at:
     proposal = Proposal.objects.filter(engagement=deal).select_related("scope").order_by("-sent_at", "-pk").first()
     if proposal and signed_on < timezone.localdate(proposal.sent_at):
         raise ValidationError({"signed_on": _("On that day the client didn’t have this proposal yet.")})
+    if proposal and proposal.has_lapsed(signed_on):
+        words = _("This proposal held until %(day)s. Send it again; then it can be signed.")
+        raise ValidationError({"signed_on": words % {"day": day(proposal.valid_until)}})
     waiver.use(deal, insist(SIGN, sign_facts(deal, today), waivers.standing(deal, today)), at=at)
     harden_due(deal, Stage.SIGNED, by=by, at=at)
     if proposal is None:  # the gate asks for one, and can't be waived in that

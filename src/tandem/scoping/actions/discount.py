@@ -57,7 +57,7 @@ def give(
         hold_open(scope)
         word = _word(scope, said, own, by, at)
         ledger.revise(scope, "set discount", seen=seen, by=by, at=at, reason=why, **said, **word)
-        return reprice(scope, by=by, at=at)
+        return reprice(scope, by=by, at=at, discount_is_new=True)
 
 
 @locks_deal

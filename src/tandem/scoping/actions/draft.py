@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from tandem.calc.board import discount_share
 from tandem.catalogue.models import Tier, TierClause
 from tandem.engagements.actions import clauses, worth
 from tandem.engagements.actions.settled import SCOPE, must_be_open_to
@@ -18,7 +20,7 @@ from tandem.ledger.deeds import deed, locks_deal
 from tandem.people.models import Person
 from tandem.scoping.actions import links, standard
 from tandem.scoping.actions.held import hold, hold_open
-from tandem.scoping.models import EstimateLine, ScopeItem, ScopeVersion
+from tandem.scoping.models import DiscountWord, EstimateLine, ScopeItem, ScopeVersion
 from tandem.scoping.queries import scope as queries
 from tandem.scoping.queries.rates import rate_day, rates_on
 from tandem.web.words import day as long_day
@@ -99,18 +101,27 @@ def set_dates(
     return ledger.revise(scope, "set dates", seen=seen, by=by, at=at, starts_on=starts_on, ends_on=ends_on)
 
 
-def reprice(scope: ScopeVersion, *, by: Person, at: datetime) -> ScopeVersion:
-    """Take today's contingency in and work out the fee anew. The deal's worth follows, until a version was frozen."""
+def reprice(scope: ScopeVersion, *, by: Person, at: datetime, discount_is_new: bool = False) -> ScopeVersion:
+    """Take today's contingency in and work out the fee anew. The deal's worth follows, until a version was frozen. A
+    discount that was allowed is asked for again once it's a larger share of the list price than before."""
     hold_open(scope)
     deal = scope.engagement
     minutes = queries.contingency(deal).minutes
     fee, discount = queries.fee_of(queries.content(scope), minutes)
-    ledger.revise(
-        scope, "priced scope", seen=None, by=by, at=at, contingency_minutes=minutes, discount=discount, fee=fee
-    )
+    said: dict[str, Any] = {"contingency_minutes": minutes, "discount": discount, "fee": fee}
+    if not discount_is_new and _outgrew_its_word(scope, fee, discount, by):
+        said |= {"discount_word": DiscountWord.ASKED, "discount_asked_at": at, "discount_decided_at": None}
+    ledger.revise(scope, "priced scope", seen=None, by=by, at=at, **said)
     if queries.newest_frozen(deal) is None:
         worth.follow(deal, scope.fee, by=by, at=at)
     return scope
+
+
+def _outgrew_its_word(scope: ScopeVersion, fee: Decimal, discount: Decimal, by: Person) -> bool:
+    """£500 of £12,000 were allowed, not £500 of £1,000; unless whoever allowed it cuts the price themself."""
+    was, now = discount_share(scope.fee, scope.discount), discount_share(fee, discount)
+    larger = now is None or (was is not None and now > was)
+    return bool(discount) and larger and scope.discount_word == DiscountWord.YES and scope.discount_by_id != by.pk
 
 
 def _copy_items(draft: ScopeVersion, tier: Tier, by: Person, at: datetime) -> None:

@@ -49,6 +49,10 @@ def freeze(engagement: Engagement, *, by: Person, at: datetime, today: date, see
         assumption.price_all(engagement, by=by, at=at)
         assumption.harden_due(engagement, later(Stage.SCOPED, engagement.stage), by=by, at=at)
         _reprice(draft, engagement, by, at)
+        if draft.discount_is_open:
+            raise _nothing(
+                _("Price it again first: the discount is a larger share of what is left, so it’s asked for again.")
+            )
         _close(draft, by, at)
         _write_down(draft)
         engagement.refresh_from_db(fields=["amount", "version"])  # pricing the draft anew may have moved its worth

@@ -198,7 +198,7 @@ def test_the_overview_holds_both_voices_risks_assumptions_promises_and_dates(wor
 
 @pytest.mark.parametrize("rows", [1, 50])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("deal", 39), ("deal_history", 37), ("deal_talk", 35), ("deal_waivers", 36)]
+    ("name", "queries"), [("deal", 40), ("deal_history", 38), ("deal_talk", 36), ("deal_waivers", 37)]
 )
 def test_as_many_queries_for_fifty_rows_as_for_one(world, django_assert_num_queries, name, rows, queries):
     deal = world.deal
